@@ -1,0 +1,62 @@
+/** What a surface is to a long-range off-road classifier (Hadsell et al. 2009). */
+export type LagrClass = "ground" | "obstacle" | "none";
+
+/** One row of the label table: the single meaning of a class id everywhere in Farsight. */
+export interface Label {
+  /** Class id as it stands in label images; 0 is void. */
+  readonly id: number;
+  /** Field-standard name, unique. */
+  readonly name: string;
+  /** sRGB colour of the class in label pictures, `0..255`. */
+  readonly colour: readonly [number, number, number];
+  /** Cityscapes train id; 255 where Cityscapes has no such class. */
+  readonly cityscapes: number;
+  /** CARLA (0.9.14 and later) semantic tag. */
+  readonly carla: number;
+  /** RUGD class id (1..24); 0 where RUGD has no such class. */
+  readonly rugd: number;
+  /** LAGR class. */
+  readonly lagr: LagrClass;
+  /** Coulomb friction coefficient of a rubber tyre on it; 0 where nothing can drive on it. */
+  readonly friction: number;
+  /** Rolling drag: resisting force over normal force. */
+  readonly rollingDrag: number;
+}
+
+/** Pixels that no metric and no loss may count. */
+export const IGNORE_LABEL = 255;
+
+/** The label table. Row `k` has id `k`, so an id indexes the table directly. */
+// deno-fmt-ignore
+export const LABELS = [
+  { id: 0, name: "void", colour: [0, 0, 0], cityscapes: 255, carla: 0, rugd: 0, lagr: "none", friction: 0, rollingDrag: 0 },
+  { id: 1, name: "sky", colour: [120, 180, 235], cityscapes: 10, carla: 11, rugd: 7, lagr: "none", friction: 0, rollingDrag: 0 },
+  { id: 2, name: "grass", colour: [96, 176, 72], cityscapes: 9, carla: 10, rugd: 3, lagr: "ground", friction: 0.65, rollingDrag: 0.06 },
+  { id: 3, name: "path", colour: [196, 146, 92], cityscapes: 9, carla: 10, rugd: 1, lagr: "ground", friction: 0.75, rollingDrag: 0.03 },
+  { id: 4, name: "gravel", colour: [176, 176, 170], cityscapes: 9, carla: 10, rugd: 11, lagr: "ground", friction: 0.6, rollingDrag: 0.05 },
+  { id: 5, name: "rock", colour: [112, 110, 128], cityscapes: 9, carla: 10, rugd: 14, lagr: "ground", friction: 0.8, rollingDrag: 0.02 },
+  { id: 6, name: "mud", colour: [98, 62, 36], cityscapes: 9, carla: 10, rugd: 13, lagr: "ground", friction: 0.35, rollingDrag: 0.18 },
+  { id: 7, name: "water", colour: [40, 90, 190], cityscapes: 255, carla: 23, rugd: 6, lagr: "obstacle", friction: 0.3, rollingDrag: 0.3 },
+  { id: 8, name: "boulder", colour: [220, 60, 60], cityscapes: 255, carla: 20, rugd: 21, lagr: "obstacle", friction: 0.8, rollingDrag: 0.02 },
+  { id: 9, name: "bush", colour: [230, 120, 190], cityscapes: 8, carla: 9, rugd: 19, lagr: "obstacle", friction: 0, rollingDrag: 0 },
+  { id: 10, name: "tree", colour: [150, 60, 200], cityscapes: 8, carla: 9, rugd: 4, lagr: "obstacle", friction: 0, rollingDrag: 0 },
+  { id: 11, name: "tall_grass", colour: [222, 206, 60], cityscapes: 9, carla: 9, rugd: 3, lagr: "ground", friction: 0.6, rollingDrag: 0.12 },
+] as const satisfies readonly Label[];
+
+/** Names in the label table. */
+export type LabelName = typeof LABELS[number]["name"];
+
+/**
+ * The row of the table with that name.
+ *
+ * @example
+ * ```ts
+ * import { labelNamed } from "./labels.ts";
+ * labelNamed("path").id; // 3
+ * ```
+ */
+export function labelNamed(name: LabelName): Label {
+  const label = LABELS.find((row) => row.name === name);
+  if (!label) throw new RangeError(`Cannot find label "${name}": it is not in the label table`);
+  return label;
+}

@@ -1,0 +1,30 @@
+import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+
+/** Draws a uniform number in `[0, 1)`. */
+export type Random = () => number;
+
+/** 32-bit FNV-1a of a name, so that each purpose gets a stream of its own from one seed. */
+function hashName(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) {
+    hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  }
+  return hash;
+}
+
+/**
+ * A seeded random stream for one purpose; equal seed and name give equal draws for ever.
+ *
+ * @example
+ * ```ts
+ * import { randomStream } from "./random.ts";
+ * const trees = randomStream(7, "trees");
+ * const x = trees(); // in [0, 1)
+ * ```
+ */
+export function randomStream(seed: number, name: string): Random {
+  // The seed is mixed before the name's hash enters, so that seed 1 of "a" is not seed 2 of "b".
+  const generator = xoroshiro128plus(Math.imul(seed ^ (seed >>> 16), 0x45d9f3b) ^ hashName(name));
+  return () => uniformFloat64(generator);
+}
