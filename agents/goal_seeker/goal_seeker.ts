@@ -1,0 +1,142 @@
+import type { Action, Observation } from "../../sim/mod.ts";
+import type { Agent } from "../agent.ts";
+import type { Perception } from "../perception.ts";
+import { chooseHeading, wrapAngle } from "./choose_heading.ts";
+import { freeDistances, type FreeRay } from "./free_distance.ts";
+
+/** Top speed asked of the robot, m/s. */
+const CRUISE_SPEED = 1.2;
+/** With less free corridor than this the robot turns on the spot, metres. */
+const STOP_CLEARANCE = 1.5;
+/** Yaw rate per radian of heading error, 1/s, and its limit, rad/s. */
+const YAW_GAIN = 1.6;
+const MAX_YAW_RATE = 0.9;
+/** Beyond this angle to the goal the camera cannot see the way: turn towards it first. */
+const TURN_FIRST_ANGLE = 1.1;
+
+const TICKS_PER_SECOND = 60;
+/** How long a bumper hit makes the robot back off, then turn away, then shun that direction. */
+const BACK_TICKS = 1.6 * TICKS_PER_SECOND;
+const TURN_TICKS = 1.2 * TICKS_PER_SECOND;
+const SHUN_TICKS = 12 * TICKS_PER_SECOND;
+/** Asked to drive for this long without moving: stuck, although the bumper feels nothing. */
+const STUCK_TICKS = 2 * TICKS_PER_SECOND;
+
+interface ShunnedHeading {
+  readonly heading: number;
+  readonly until: number;
+}
+
+/**
+ * Drives to a goal by what a ConvNet labels: free distance per image column, the heading that best
+ * trades a free corridor against the goal's direction, and a retreat when the bumper is hit.
+ * It knows its GNSS position, its compass heading, wheel speed, bumper and the labels; nothing else.
+ */
+export class GoalSeeker implements Agent {
+  readonly name = "goal_seeker";
+  #rays: readonly FreeRay[] = [];
+  #steerTo = 0;
+  #clearance = 0;
+  #intent = "waiting for the first labels";
+  #tick = 0;
+  #stuckTicks = 0;
+  #backUntil = 0;
+  #turnUntil = 0;
+  #turnSide = 1;
+  #shunned: ShunnedHeading[] = [];
+
+  reset(): void {
+    this.#rays = [];
+    this.#steerTo = 0;
+    this.#clearance = 0;
+    this.#intent = "waiting for the first labels";
+    this.#tick = 0;
+    this.#stuckTicks = 0;
+    this.#backUntil = 0;
+    this.#turnUntil = 0;
+    this.#shunned = [];
+  }
+
+  see(perception: Perception): void {
+    this.#rays = freeDistances(perception.labels, perception.view, perception.drivable);
+  }
+
+  act(sensed: Observation): Action {
+    this.#tick++;
+    const goalBearing = this.#goalBearing(sensed);
+    this.#noticeHits(sensed, goalBearing);
+    if (this.#tick < this.#backUntil) {
+      this.#intent = "backing off";
+      return { linear: -0.5, angular: 0 };
+    }
+    if (this.#tick < this.#turnUntil) {
+      this.#intent = `turning away to the ${this.#turnSide > 0 ? "left" : "right"}`;
+      return { linear: 0, angular: this.#turnSide * MAX_YAW_RATE };
+    }
+    if (this.#rays.length === 0) return { linear: 0, angular: 0 };
+    return this.#drive(sensed, goalBearing);
+  }
+
+  explain(): { intent: string; steerTo: number; freeDistance: number[] } {
+    return {
+      intent: this.#intent,
+      steerTo: this.#steerTo,
+      freeDistance: this.#rays.map((ray) => ray.distance),
+    };
+  }
+
+  #goalBearing(sensed: Observation): number {
+    const [x, y] = sensed.position;
+    const [goalX, goalY] = sensed.goal;
+    return wrapAngle(Math.atan2(goalY - y, goalX - x) - sensed.heading);
+  }
+
+  #drive(sensed: Observation, goalBearing: number): Action {
+    this.#shunned = this.#shunned.filter((shun) => shun.until > this.#tick);
+    const { bearing, clearance } = chooseHeading(this.#rays, {
+      goalBearing,
+      previous: this.#steerTo,
+      avoid: this.#shunned.map((shun) => wrapAngle(shun.heading - sensed.heading)),
+    });
+    this.#steerTo = bearing;
+    this.#clearance = clearance;
+    if (clearance < STOP_CLEARANCE) {
+      // A side once chosen is kept while turning, or two equal walls would hold the robot for ever.
+      if (!this.#intent.startsWith("blocked")) this.#turnSide = bearing >= 0 ? 1 : -1;
+      this.#intent = `blocked at ${clearance.toFixed(1)} m: turning`;
+      return { linear: 0, angular: this.#turnSide * MAX_YAW_RATE * 0.7 };
+    }
+    if (Math.abs(goalBearing) > TURN_FIRST_ANGLE && clearance < 3) {
+      this.#intent = "turning towards the goal";
+      return { linear: 0.2, angular: Math.sign(goalBearing) * MAX_YAW_RATE };
+    }
+    const angular = Math.max(-MAX_YAW_RATE, Math.min(MAX_YAW_RATE, YAW_GAIN * bearing));
+    const slowForTurn = 1 - 0.6 * Math.min(1, Math.abs(bearing));
+    const slowForWall = Math.min(1, (clearance - STOP_CLEARANCE + 0.6) / 2.5);
+    const side = bearing > 0.05 ? "left" : bearing < -0.05 ? "right" : "straight";
+    this.#intent = `${side} ${Math.abs(bearing).toFixed(2)} rad: clear ${clearance.toFixed(1)} m`;
+    return { linear: CRUISE_SPEED * slowForTurn * slowForWall, angular };
+  }
+
+  #noticeHits(sensed: Observation, goalBearing: number): void {
+    const driving = this.#tick >= this.#turnUntil && this.#rays.length > 0 &&
+      this.#clearance >= STOP_CLEARANCE;
+    this.#stuckTicks = driving && Math.abs(sensed.speed) < 0.05 ? this.#stuckTicks + 1 : 0;
+    const stuck = this.#stuckTicks > STUCK_TICKS;
+    if (!(sensed.bumper || stuck) || this.#tick < this.#backUntil) return;
+    this.#stuckTicks = 0;
+    this.#backUntil = this.#tick + BACK_TICKS;
+    this.#turnUntil = this.#backUntil + TURN_TICKS;
+    this.#turnSide = freerSide(this.#rays, goalBearing);
+    this.#shunned.push({ heading: sensed.heading, until: this.#tick + SHUN_TICKS });
+  }
+}
+
+/** +1 where the left half of the picture has more free ground, -1 where the right; a tie goes to the goal. */
+function freerSide(rays: readonly FreeRay[], goalBearing: number): 1 | -1 {
+  let balance = 0;
+  for (const ray of rays) balance += Math.sign(ray.bearing) * ray.distance;
+  const margin = 0.05 * rays.length;
+  if (Math.abs(balance) < margin) return goalBearing >= 0 ? 1 : -1;
+  return balance > 0 ? 1 : -1;
+}
