@@ -1,0 +1,121 @@
+import { labelNamed } from "./labels.ts";
+import { type Landscape } from "./landscape.ts";
+import { type Random } from "./random.ts";
+import { besidePath } from "./terrain/ground_patches.ts";
+import { WORLD_SIZE } from "./terrain/terrain.ts";
+
+/** A place on the ground and a heading. */
+export interface GroundPose {
+  readonly x: number;
+  readonly y: number;
+  /** Radians from +x, counter-clockwise. */
+  readonly yaw: number;
+}
+
+/** No pose lies closer to the world's edge, metres. */
+const EDGE_MARGIN = 12;
+/** Radius around a rover's centre that must be free, metres. */
+const CLEARANCE = 0.85;
+const WATER = labelNamed("water").id;
+
+/** What a pose looks at, with the share of poses that do. */
+const SIGHTS = [
+  ["path", 0.4],
+  ["prop", 0.24],
+  ["pond", 0.14],
+  ["verge", 0.12],
+  ["anywhere", 0.1],
+] as const;
+
+/**
+ * A pose at which a rover touches nothing and stands on dry ground, at least 12 m from the edge of
+ * the world: on the path, before an obstacle, at a pond, beside the path, or anywhere.
+ *
+ * @example
+ * ```ts
+ * import { randomClearPose } from "./clear_pose.ts";
+ * import { createLandscape } from "./landscape.ts";
+ * import { randomStream } from "./random.ts";
+ * const pose = randomClearPose(createLandscape(3), randomStream(3, "poses"));
+ * Math.abs(pose.x) <= 116; // true
+ * ```
+ */
+export function randomClearPose(landscape: Landscape, random: Random): GroundPose {
+  for (;;) {
+    const pose = propose(landscape, random);
+    if (isClear(landscape, pose.x, pose.y)) return pose;
+  }
+}
+
+/** Whether a rover centred there touches no prop, stands on dry ground and is well inside the world. */
+export function isClear(landscape: Landscape, x: number, y: number): boolean {
+  const half = WORLD_SIZE / 2 - EDGE_MARGIN;
+  if (Math.abs(x) > half || Math.abs(y) > half) return false;
+  let clear = true;
+  landscape.propIndex.eachNear(x, y, CLEARANCE + 3, (prop) => {
+    if (prop.radius > 0 && Math.hypot(prop.x - x, prop.y - y) < prop.radius + CLEARANCE) {
+      clear = false;
+    }
+  });
+  return clear && landscape.ground.classAt(x, y) !== WATER;
+}
+
+function propose({ path, props, ponds }: Landscape, random: Random): GroundPose {
+  switch (pickSight(random)) {
+    case "path": {
+      const line = random() < 0.6 ? 0 : 1;
+      const { x, y, yaw } = path.point((random() - 0.5) * 1.2 * WORLD_SIZE, line);
+      const turn = random() < 0.5 ? 0 : Math.PI;
+      return {
+        x: x + 1.6 * (random() - 0.5),
+        y: y + 1.6 * (random() - 0.5),
+        yaw: yaw + turn + 1.1 * (random() - 0.5),
+      };
+    }
+    case "prop": {
+      const prop = props[Math.floor(random() * props.length)];
+      if (!prop) break;
+      return facing(prop.x, prop.y, prop.radius + 1.5 + 7 * random(), 0.9, random);
+    }
+    case "pond": {
+      const pond = ponds[Math.floor(random() * ponds.length)];
+      if (!pond) break;
+      return facing(pond.x, pond.y, pond.shore + 0.5 + 9 * random(), 1.2, random);
+    }
+    case "verge": {
+      const [x, y] = besidePath(path, 14, random);
+      return { x, y, yaw: 2 * Math.PI * random() };
+    }
+    case "anywhere":
+  }
+  return {
+    x: (random() - 0.5) * WORLD_SIZE,
+    y: (random() - 0.5) * WORLD_SIZE,
+    yaw: 2 * Math.PI * random(),
+  };
+}
+
+function pickSight(random: Random): typeof SIGHTS[number][0] {
+  let left = random();
+  for (const [sight, share] of SIGHTS) {
+    left -= share;
+    if (left < 0) return sight;
+  }
+  return "anywhere";
+}
+
+/** A pose `distance` away from a point, looking at it within `spread / 2` radians. */
+function facing(
+  x: number,
+  y: number,
+  distance: number,
+  spread: number,
+  random: Random,
+): GroundPose {
+  const bearing = 2 * Math.PI * random();
+  return {
+    x: x - distance * Math.cos(bearing),
+    y: y - distance * Math.sin(bearing),
+    yaw: bearing + spread * (random() - 0.5),
+  };
+}

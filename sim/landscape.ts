@@ -1,0 +1,64 @@
+import { type Clearing, placeProps } from "./props/place_props.ts";
+import { type Prop } from "./props/prop.ts";
+import { type PropIndex } from "./props/prop_index.ts";
+import { createGroundMap, type GroundMap } from "./terrain/ground_map.ts";
+import { scatterPatches } from "./terrain/ground_patches.ts";
+import { createPath, type Path } from "./terrain/path.ts";
+import { placePonds, type Pond } from "./terrain/pond.ts";
+import { createTerrain, type Terrain } from "./terrain/terrain.ts";
+
+/** Everything of a world that stands still: 256 x 256 m around the origin. */
+export interface Landscape {
+  readonly seed: number;
+  readonly terrain: Terrain;
+  readonly ground: GroundMap;
+  readonly ponds: readonly Pond[];
+  readonly props: readonly Prop[];
+  readonly path: Path;
+  /** Discs without anything solid, where drives start and end. */
+  readonly clearings: readonly Clearing[];
+  /** The props by place. */
+  readonly propIndex: PropIndex;
+}
+
+/** Abscissae on the path whose surroundings stay clear: starts and goals lie near them. */
+const CLEAR_ABSCISSAE = [-30, 30] as const;
+
+/**
+ * The landscape of a seed: a path through a meadow with trees. Equal seeds give equal landscapes.
+ *
+ * @param seed Unsigned 32-bit integer.
+ * @throws {RangeError} If the seed is none.
+ *
+ * @example
+ * ```ts
+ * import { createLandscape } from "./landscape.ts";
+ * const { terrain, ground, path } = createLandscape(7);
+ * const { x, y } = path.point(0);
+ * terrain.height(x, y); // metres
+ * ground.classAt(x, y); // a label id
+ * ```
+ */
+export function createLandscape(seed: number): Landscape {
+  assertSeed(seed);
+  const path = createPath(seed);
+  const ponds = placePonds(seed, createTerrain(seed, path, []), path);
+  const terrain = createTerrain(seed, path, ponds);
+  const patches = scatterPatches(seed, path, ponds);
+  const ground = createGroundMap(terrain, path, ponds, patches);
+  const clearings = CLEAR_ABSCISSAE.map((s) => {
+    const { x, y } = path.point(s);
+    return { x, y, radius: 5 };
+  });
+  const { props, index } = placeProps({ seed, terrain, path, ponds, patches, clearings });
+  return { seed, terrain, ground, ponds, props, path, clearings, propIndex: index };
+}
+
+/** @throws {RangeError} If `seed` is no unsigned 32-bit integer. */
+export function assertSeed(seed: number): void {
+  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff) {
+    throw new RangeError(
+      `Cannot make a world of seed ${seed}: a seed is an integer from 0 to 4294967295`,
+    );
+  }
+}
