@@ -1,0 +1,3 @@
+export default function Nested() {
+  return <i>nested</i>;
+}
