@@ -2,7 +2,7 @@
 export interface GroundView {
   readonly width: number;
   readonly height: number;
-  /** Focal lengths and principal point in pixels; the centre of pixel `k` is at `k + 0.5`. */
+  /** Focal lengths and principal point in pixels; the centre of pixel `k` is at `k`. */
   readonly fx: number;
   readonly fy: number;
   readonly cx: number;

@@ -20,10 +20,10 @@ const AGREEING_PIXELS = 2;
  * Distance along the ground, in metres from the camera's foot, at which the centre of image row `v`
  * looks at flat ground; infinite at and above the horizon.
  *
- * `d = h / tan(pitch + atan((v + 0.5 - cy) / fy))`
+ * `d = h / tan(pitch + atan((v - cy) / fy))`
  */
 export function groundDistanceOfRow(v: number, view: GroundView): number {
-  const angle = view.pitch + Math.atan((v + 0.5 - view.cy) / view.fy);
+  const angle = view.pitch + Math.atan((v - view.cy) / view.fy);
   return angle <= 0 ? Infinity : view.mastHeight / Math.tan(angle);
 }
 
@@ -48,7 +48,7 @@ export function freeDistances(
   }
   const rays: FreeRay[] = [];
   for (let u = 0; u < width; u++) {
-    const tangent = (view.cx - u - 0.5) / view.fx;
+    const tangent = (view.cx - u) / view.fx;
     let end = FREE_RANGE;
     let blocked = false;
     let run = 0;

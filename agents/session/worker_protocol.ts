@@ -1,0 +1,39 @@
+import type { Command, Ended, Hello } from "./protocol.ts";
+
+/** What a run is made of: names, numbers and the nets' weights; plain data, so that it can be posted. */
+export interface RunOptions {
+  readonly scenario: string;
+  readonly agent: string;
+  readonly seed: number;
+  readonly weather: string;
+  /** Hours since midnight. */
+  readonly hour: number;
+  /** Weights of the terrain labeller, a safetensors file. */
+  readonly weights: Uint8Array;
+  readonly version: string;
+}
+
+/** What a run measured. */
+export interface RunResult {
+  readonly adapter: string;
+  readonly softwareAdapter: boolean;
+  readonly ticks: number;
+  readonly simSeconds: number;
+  readonly wallSeconds: number;
+  readonly stateHash: string;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** Into a session's worker. */
+export type ToWorker =
+  | {
+    readonly type: "start";
+    readonly options: RunOptions;
+    /** Simulated seconds after which it ends by itself; null for never. */
+    readonly seconds: number | null;
+  }
+  | { readonly type: "stop" }
+  | Command;
+
+/** Out of a session's worker: encoded frames travel as bare bytes. */
+export type FromWorker = Hello | Ended | { readonly type: "result"; readonly result: RunResult };

@@ -1,0 +1,108 @@
+/** The command line: parses, composes, dispatches. Each command's work lives in the room it is about. */
+import { Command, CommanderError } from "commander";
+import config from "./deno.json" with { type: "json" };
+import { agents } from "./agents/mod.ts";
+import { MAX_SEED } from "./agents/session/protocol.ts";
+import { hourOfDay, integerFrom, oneOf, positiveUpTo } from "./host/arguments.ts";
+import { setGpuEnvironment } from "./host/environment.ts";
+import { diskFiles, FileError } from "./host/files.ts";
+import { models } from "./models/mod.ts";
+import { scenarios, weathers } from "./sim/mod.ts";
+import { CheckpointError, DeviceError } from "./vision/mod.ts";
+
+const version = config.version;
+const scenarioNames = scenarios.map((scenario) => scenario.name);
+const modelNames = models.map((model) => model.name);
+const seed = integerFrom(0, MAX_SEED);
+
+const program = new Command("farsight")
+  .description("A 3D driving and robot world in which agents learn to see.")
+  .version(version)
+  .exitOverride()
+  .configureOutput({ writeErr: (text) => say(text.trim().replaceAll(/\n+(?=\()/g, " ")) });
+
+program.command("sim")
+  .description("start a world with an agent in it; serves a page that shows what it perceives")
+  .argument("[scenario]", `one of ${scenarioNames.join(", ")}`, oneOf(scenarioNames), "offroad")
+  .option("--agent <name>", "who drives", oneOf(Object.keys(agents)), "goal_seeker")
+  .option("--seed <n>", "the world's seed", seed, 1)
+  .option("--seconds <s>", "simulated seconds until it ends by itself", positiveUpTo(86_400))
+  .option("--headless", "no page, as fast as the machine can", false)
+  .option("--port <n>", "port of the page on 127.0.0.1", integerFrom(1, 65_535), 8000)
+  .option("--weather <name>", "sky, light and fog", oneOf(weathers.map((w) => w.name)), "clear")
+  .option("--time <hh:mm>", "time of day", hourOfDay, 10)
+  .option("--report <file>", "where to write what was measured, as JSON")
+  .action(async (scenario: string, options) => {
+    const { sim } = await import("./host/commands/sim.ts");
+    await sim({ scenario, ...options, hour: options.time }, { version, files: diskFiles, say });
+  });
+
+program.command("train")
+  .description("train a model on the world's own frames")
+  .argument("<model>", `one of ${modelNames.join(", ")}`, oneOf(modelNames))
+  .option("--steps <n>", "optimiser steps; the recipe's own by default", integerFrom(1, 10_000_000))
+  .option("--seed <n>", "seed of weights, worlds and order", seed, 1)
+  .option("--out <dir>", "folder for checkpoints and the log; runs/MODEL by default")
+  .option("--resume <dir>", "continue the run in this folder, bit for bit")
+  .action(async (model: string, options) => {
+    const { train } = await import("./host/commands/train.ts");
+    await train({ model, ...options }, { version, files: diskFiles, say });
+  });
+
+program.command("eval")
+  .description("score a model on worlds it never saw")
+  .argument("<model>", `one of ${modelNames.join(", ")}`, oneOf(modelNames))
+  .option("--weights <file>", "weights to score; the shipped ones by default")
+  .option("--seed <n>", "seed of the first world", seed, 1_000_000)
+  .option("--count <n>", "frames", integerFrom(1, 1_000_000), 200)
+  .option("--report <file>", "where to write what was measured, as JSON")
+  .action(async (model: string, options) => {
+    const { evaluate } = await import("./host/commands/evaluate.ts");
+    await evaluate({ model, ...options }, { version, files: diskFiles, say });
+  });
+
+program.command("bench")
+  .description("measure speed on this machine's adapter")
+  .argument("[name]", "one bench; all by default")
+  .option("--report <file>", "where to write what was measured, as JSON")
+  .action(async (name: string | undefined, options) => {
+    const { bench } = await import("./bench/run.ts");
+    await bench({ name, ...options }, { version, files: diskFiles, say });
+  });
+
+program.command("doctor")
+  .description("show the adapter, drivers and versions, and the command that mends what is missing")
+  .action(async () => {
+    const { doctor } = await import("./host/doctor.ts");
+    if (!await doctor(version, say)) Deno.exitCode = 1;
+  });
+
+if (import.meta.main) {
+  setGpuEnvironment();
+  try {
+    await program.parseAsync(Deno.args, { from: "user" });
+    Deno.exit(Deno.exitCode);
+  } catch (error) {
+    Deno.exit(exitCodeFor(error));
+  }
+}
+
+/** 2 for what a person can mend, told in one line; 1 for a fault of ours, told in full. */
+function exitCodeFor(error: unknown): number {
+  // commander has told its own errors already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (
+    error instanceof FileError || error instanceof CheckpointError ||
+    error instanceof DeviceError ||
+    error instanceof Deno.errors.AddrInUse
+  ) {
+    say(`error: ${error.message.split("\n")[0]}`);
+    return 2;
+  }
+  say(error instanceof Error ? error.stack ?? error.message : String(error));
+  return 1;
+}
+
+function say(line: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(`${line}\n`));
+}

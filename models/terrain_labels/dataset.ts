@@ -1,0 +1,146 @@
+import {
+  cameraMount,
+  compose,
+  createLandscape,
+  fromYawPitchRoll,
+  IGNORE_LABEL,
+  labelNamed,
+  LABELS,
+  type Landscape,
+  type Light,
+  type Pose,
+  type Random,
+  randomClearPose,
+  randomLight,
+  randomStream,
+} from "../../sim/mod.ts";
+import { type Camera, Renderer, type Scene } from "../../sim/render/mod.ts";
+import { ROVER_CAMERA } from "../../sim/sensors/camera.ts";
+import { CLASSES } from "./classes.ts";
+
+/** Channel of the net for each label id; 255 (ignored) for labels it does not tell apart. */
+export const CHANNEL_OF_LABEL: Uint8Array = Uint8Array.from(
+  { length: 256 },
+  (_, id) => {
+    const channel = CLASSES.findIndex((name) => name === LABELS[id]?.name);
+    return channel < 0 ? IGNORE_LABEL : channel;
+  },
+);
+
+/** Label id for each channel of the net. */
+export const LABEL_OF_CHANNEL: Uint8Array = Uint8Array.from(CLASSES, (name) => labelNamed(name).id);
+
+/** Worlds for training; validation and test worlds lie elsewhere and are never drawn here. */
+export const TRAIN_WORLDS = { first: 0, count: 1_000_000 } as const;
+
+/** How frames are drawn from worlds. */
+export interface FrameSource {
+  /** The world of frame `index`, and a stream for its pose and light. */
+  draw(index: number): { world: number; random: Random };
+}
+
+/** Worlds alive at a time in training: a batch then mixes that many places. */
+const LIVE_WORLDS = 8;
+
+/**
+ * Training frames: frame `index` is the same picture for ever, so nothing is stored. Frames cycle
+ * over `LIVE_WORLDS` places; each place moves to a new world after `framesPerWorld` of its frames,
+ * one place at a time.
+ */
+export function trainingFrames(seed: number, framesPerWorld: number): FrameSource {
+  const stagger = Math.floor(framesPerWorld / LIVE_WORLDS);
+  return {
+    draw(index) {
+      const place = index % LIVE_WORLDS;
+      const visit = Math.floor(index / LIVE_WORLDS) + place * stagger;
+      const generation = Math.floor(visit / framesPerWorld);
+      const drawWorld = randomStream(seed, `world ${place} ${generation}`);
+      const world = TRAIN_WORLDS.first + Math.floor(drawWorld() * TRAIN_WORLDS.count);
+      return { world, random: randomStream(seed, `frame ${index}`) };
+    },
+  };
+}
+
+/** Frames to score on: `framesPerWorld` of each of the worlds `firstWorld`, `firstWorld + 1`, ... */
+export function scoringFrames(firstWorld: number, framesPerWorld: number): FrameSource {
+  return {
+    draw(index) {
+      const world = firstWorld + Math.floor(index / framesPerWorld);
+      return { world, random: randomStream(world, `frame ${index % framesPerWorld}`) };
+    },
+  };
+}
+
+/** Renders the frames of a source: colour and class ids stand in the camera's textures. */
+export class FrameRenderer {
+  readonly camera: Camera;
+  readonly #renderer: Renderer;
+  readonly #source: FrameSource;
+  /** Newest last; a world not used for the longest time makes room. */
+  readonly #scenes = new Map<number, { landscape: Landscape; scene: Scene }>();
+
+  private constructor(renderer: Renderer, source: FrameSource, camera: Camera) {
+    this.#renderer = renderer;
+    this.#source = source;
+    this.camera = camera;
+  }
+
+  static async create(
+    gpu: GPUDevice,
+    source: FrameSource,
+    size: { width: number; height: number },
+  ): Promise<FrameRenderer> {
+    const renderer = await Renderer.create(gpu);
+    const camera = renderer.createCamera({ ...ROVER_CAMERA, ...size, outputs: "all" });
+    return new FrameRenderer(renderer, source, camera);
+  }
+
+  /** Encodes and submits the rendering of frame `index`. */
+  render(index: number): void {
+    const { world, random } = this.#source.draw(index);
+    const { landscape, scene } = this.#scene(world);
+    const light: Light = randomLight(random);
+    const worldFromCamera = compose(randomBodyPose(landscape, random), cameraMount);
+    this.camera.resetHistory();
+    this.#renderer.render(scene, this.camera, worldFromCamera, light);
+  }
+
+  dispose(): void {
+    for (const { scene } of this.#scenes.values()) scene.dispose();
+    this.#scenes.clear();
+    this.camera.dispose();
+    this.#renderer.dispose();
+  }
+
+  #scene(world: number): { landscape: Landscape; scene: Scene } {
+    const known = this.#scenes.get(world);
+    if (known) {
+      this.#scenes.delete(world);
+      this.#scenes.set(world, known);
+      return known;
+    }
+    if (this.#scenes.size >= LIVE_WORLDS) {
+      const [oldest, entry] = this.#scenes.entries().next().value!;
+      entry.scene.dispose();
+      this.#scenes.delete(oldest);
+    }
+    const landscape = createLandscape(world);
+    const entry = { landscape, scene: this.#renderer.createScene(landscape) };
+    this.#scenes.set(world, entry);
+    return entry;
+  }
+}
+
+/** Height of the rover's body origin above the ground it stands on is part of `cameraMount`. */
+function randomBodyPose(landscape: Landscape, random: Random): Pose {
+  const { x, y, yaw } = randomClearPose(landscape, random);
+  const [dzdx, dzdy] = landscape.terrain.gradient(x, y);
+  const uphill = dzdx * Math.cos(yaw) + dzdy * Math.sin(yaw);
+  const leftUp = -dzdx * Math.sin(yaw) + dzdy * Math.cos(yaw);
+  // Springs and bumps tip the body by a few degrees beyond the slope it stands on.
+  const jitter = () => (random() + random() + random() - 1.5) * 0.06;
+  return {
+    position: [x, y, landscape.terrain.height(x, y)],
+    orientation: fromYawPitchRoll(yaw, -Math.atan(uphill) + jitter(), Math.atan(leftUp) + jitter()),
+  };
+}
