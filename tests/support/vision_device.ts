@@ -1,0 +1,12 @@
+import { requestDevice } from "../../vision/adapter.ts";
+import type { Device } from "../../vision/device.ts";
+
+// Mesa prints an error line on every start without it.
+if (!Deno.env.get("XDG_RUNTIME_DIR")) Deno.env.set("XDG_RUNTIME_DIR", "/tmp");
+
+let requested: Promise<Device> | null = null;
+
+/** The engine's device of this test process, requested once. */
+export function visionDevice(): Promise<Device> {
+  return requested ??= requestDevice();
+}

@@ -1,0 +1,346 @@
+import { BufferUsage } from "./gpu_flags.ts";
+import { DeviceError } from "./errors.ts";
+import { Arena } from "./kernel/arena.ts";
+import { bindDispatches, encodeDispatches } from "./kernel/bind.ts";
+import { type Dispatch, type DispatchOf, makeDispatch, storagesOf } from "./kernel/dispatch.ts";
+import type { Bindings, Kernel } from "./kernel/kernel.ts";
+import { PipelineCache } from "./kernel/pipelines.ts";
+import { type Home, Storage } from "./kernel/storage.ts";
+import { type UniformFields, Uniforms, type UniformValues } from "./kernel/uniforms.ts";
+import { Readback } from "./readback.ts";
+import {
+  checkShape,
+  type Dtype,
+  elementCount,
+  type Elements,
+  type Layout,
+  type Shape,
+  storageBytes,
+} from "./shape.ts";
+import { packElements, Tensor } from "./tensor.ts";
+
+/** Which adapter the device is of. */
+export interface AdapterName {
+  /** As the driver gives it; stands in every report. */
+  readonly name: string;
+  /** Whether it computes on the CPU. */
+  readonly software: boolean;
+}
+
+/** How a tensor is made. */
+export interface TensorOptions {
+  /** `f32` when left out. */
+  readonly dtype?: Dtype;
+  /** `c4` for f32 tensors of four sizes, `linear` for all others, when left out. */
+  readonly layout?: Layout;
+  /** Whether `backward()` leaves a gradient in `grad`. */
+  readonly requiresGrad?: boolean;
+}
+
+/** Dispatches that wait outside a recording before they are submitted by themselves. */
+const MOST_PENDING = 256;
+
+/**
+ * The engine's side of one `GPUDevice`, which may be shared with others (a renderer): memory,
+ * compiled kernels, and the list of work noted down but not yet submitted.
+ *
+ * @example
+ * ```ts ignore
+ * const device = await requestDevice();
+ * const x = device.tensor([1, -2, 3], [3]);
+ * console.log(await relu(x).read()); // [1, 0, 3]
+ * ```
+ */
+export class Device {
+  /** Compiled kernels. */
+  readonly pipelines: PipelineCache;
+  /** Rejects nothing: resolves with what to tell the user once the device is lost. */
+  readonly lost: Promise<DeviceError>;
+  #gradientsOn = true;
+  #capturing: Dispatch[] | null = null;
+  #pending: Dispatch[] = [];
+  readonly #arenas: Arena[] = [];
+  readonly #spare = new Map<number, GPUBuffer[]>();
+  readonly #ones = new Map<string, Tensor>();
+  readonly #readback: Readback;
+  #memoryBytes = 0;
+  #fault: Error | null = null;
+  #gone: DeviceError | null = null;
+
+  private constructor(readonly gpu: GPUDevice, readonly adapter: AdapterName) {
+    const report = (fault: Error) => this.#fault ??= fault;
+    this.pipelines = new PipelineCache(gpu, report);
+    this.#readback = new Readback(gpu, 64);
+    gpu.addEventListener("uncapturederror", (event) => {
+      report(new DeviceError(`The device refused a command: ${event.error.message}`));
+    });
+    this.lost = gpu.lost.then((info) =>
+      this.#gone = new DeviceError(
+        `The graphics device is lost (${info.reason || "unknown"}: ${info.message}): ` +
+          "start again; if it happens again, update the graphics driver or use a smaller picture",
+      )
+    );
+  }
+
+  /** The engine's side of a device that someone requested; nothing of theirs is changed. */
+  static wrap(gpu: GPUDevice, adapter: AdapterName): Device {
+    return new Device(gpu, adapter);
+  }
+
+  /** Bytes of device memory that this engine holds now, spare eager buffers included. */
+  get memoryBytes(): number {
+    return this.#memoryBytes;
+  }
+
+  /** Whether operations leave nodes for `backward()`. */
+  get gradientsOn(): boolean {
+    return this.#gradientsOn;
+  }
+
+  /** Runs `body` without leaving anything for `backward()`. */
+  noGrad<T>(body: () => T): T {
+    const before = this.#gradientsOn;
+    this.#gradientsOn = false;
+    try {
+      return body();
+    } finally {
+      this.#gradientsOn = before;
+    }
+  }
+
+  /**
+   * A tensor of its own memory, which lives until `dispose()`.
+   *
+   * @throws {ShapeError} If the number of elements is not the shape's.
+   */
+  tensor(
+    elements: Elements | readonly number[],
+    shape: Shape,
+    options: TensorOptions = {},
+  ): Tensor {
+    const tensor = this.zeros(shape, options);
+    const bytes = packElements(elements, tensor.shape, tensor.dtype, tensor.layout);
+    this.gpu.queue.writeBuffer(this.bufferOf(tensor.storage), 0, bytes);
+    return tensor;
+  }
+
+  /** A tensor of zeros of its own memory, which lives until `dispose()`. */
+  zeros(shape: Shape, options: TensorOptions = {}): Tensor {
+    const tensor = this.#make(shape, options, "persistent");
+    tensor.storage.buffer = this.createBuffer(tensor.storage.bytes, "tensor");
+    return tensor;
+  }
+
+  /** Ones of that shape, made once and shared; never write to it. */
+  ones(shape: Shape): Tensor {
+    const key = shape.join();
+    let ones = this.#ones.get(key);
+    if (!ones) {
+      const elements = new Float32Array(elementCount(shape)).fill(1);
+      this.#ones.set(key, ones = this.tensor(elements, shape, { layout: "linear" }));
+    }
+    return ones;
+  }
+
+  /** A tensor for a kernel to write: of the recording, or else of the innermost arena. */
+  empty(shape: Shape, options: TensorOptions = {}): Tensor {
+    const tensor = this.#make(shape, options, this.#capturing ? "recorded" : "eager");
+    if (!this.#capturing) this.#arenas.at(-1)?.own(tensor.storage);
+    return tensor;
+  }
+
+  #make(shape: Shape, options: TensorOptions, home: Home): Tensor {
+    checkShape(shape);
+    const dtype = options.dtype ?? "f32";
+    const layout = options.layout ?? (dtype === "f32" && shape.length === 4 ? "c4" : "linear");
+    if (layout === "c4" && dtype !== "f32") {
+      throw new TypeError(`Cannot store ${dtype} as c4: only f32 images have that layout`);
+    }
+    const bytes = storageBytes(shape, dtype, layout);
+    const most = this.gpu.limits.maxStorageBufferBindingSize;
+    if (bytes > most) {
+      throw new RangeError(
+        `Cannot make a tensor [${shape.join(", ")}]: it takes ${bytes} bytes, this adapter ` +
+          `allows ${most}`,
+      );
+    }
+    const storage = new Storage(bytes, home);
+    return new Tensor(this, shape, dtype, layout, storage, options.requiresGrad ?? false);
+  }
+
+  /** Values that change between replays, as one small uniform buffer. */
+  uniforms<F extends UniformFields>(fields: F, values: UniformValues<F>): Uniforms<F> {
+    return new Uniforms(this, fields, values);
+  }
+
+  /**
+   * Notes down one run of a kernel: in the recording, or else for the next flush.
+   *
+   * @throws {TypeError} If a binding is missing or does not fit.
+   */
+  dispatch<B extends Bindings, P extends UniformFields>(
+    kernel: Kernel<B, P>,
+    call: DispatchOf<B, P>,
+  ): void {
+    const dispatch = makeDispatch(kernel, call);
+    if (this.#capturing) {
+      this.#capturing.push(dispatch);
+      return;
+    }
+    for (const { storage, name } of storagesOf(dispatch)) {
+      if (storage.gone) {
+        throw new TypeError(
+          `Cannot run kernel "${kernel.name}": "${name}" is gone, ${storage.gone}`,
+        );
+      }
+    }
+    this.#pending.push(dispatch);
+    if (this.#pending.length >= MOST_PENDING) this.flush();
+  }
+
+  /** Collects what `build` notes down instead of running it; for `record()`. */
+  capture<T>(build: () => T): { dispatches: Dispatch[]; result: T } {
+    if (this.#capturing) throw new TypeError("Cannot record: a recording is under way already");
+    this.flush();
+    const dispatches: Dispatch[] = this.#capturing = [];
+    try {
+      return { dispatches, result: build() };
+    } finally {
+      this.#capturing = null;
+    }
+  }
+
+  /** Submits the work noted down outside recordings. */
+  flush(): void {
+    if (this.#pending.length === 0) return;
+    const dispatches = this.#pending;
+    this.#pending = [];
+    for (const dispatch of dispatches) {
+      for (const { storage } of storagesOf(dispatch)) {
+        if (storage.home === "eager" && !storage.buffer && !storage.gone) {
+          storage.buffer = this.#spare.get(storage.bytes)?.pop() ??
+            this.createBuffer(storage.bytes, "eager");
+        }
+      }
+    }
+    const bound = bindDispatches(this, dispatches, (storage) => this.bufferOf(storage));
+    const encoder = this.gpu.createCommandEncoder();
+    encodeDispatches(encoder, bound.dispatches);
+    this.gpu.queue.submit([encoder.finish()]);
+    if (bound.params) this.destroyBuffer(bound.params);
+  }
+
+  /**
+   * Scratch memory for work outside recordings: what is made until the brace closes goes then.
+   *
+   * @example
+   * ```ts ignore
+   * {
+   *   using scratch = device.arena();
+   *   const label = await argmaxChannels(net.forward(image)).read();
+   * }
+   * ```
+   */
+  arena(): Arena {
+    const arena = new Arena((storages) => {
+      this.flush();
+      const index = this.#arenas.indexOf(arena);
+      if (index >= 0) this.#arenas.splice(index, 1);
+      for (const storage of storages) this.releaseStorage(storage, "its arena was closed");
+    });
+    this.#arenas.push(arena);
+    return arena;
+  }
+
+  /**
+   * The memory of a storage.
+   *
+   * @throws {TypeError} If it has none (any more).
+   */
+  bufferOf(storage: Storage): GPUBuffer {
+    if (storage.buffer) return storage.buffer;
+    throw new TypeError(
+      `Cannot use a tensor's memory: ${storage.gone ?? "nothing has been computed into it yet"}`,
+    );
+  }
+
+  /** A buffer of this engine's account; usable by kernels and copies when `usage` is left out. */
+  createBuffer(
+    size: number,
+    label: string,
+    usage: number = BufferUsage.storage | BufferUsage.copySrc | BufferUsage.copyDst,
+  ): GPUBuffer {
+    this.#memoryBytes += size;
+    return this.gpu.createBuffer({ label, size, usage });
+  }
+
+  /** Destroys a buffer of {@link createBuffer}. */
+  destroyBuffer(buffer: GPUBuffer): void {
+    this.#memoryBytes -= buffer.size;
+    buffer.destroy();
+  }
+
+  /** Takes the memory of a tensor away; for `Tensor.dispose()` and arenas. */
+  releaseStorage(storage: Storage, why: string): void {
+    if (storage.gone || storage.home === "recorded") return;
+    this.flush();
+    const { buffer } = storage;
+    storage.buffer = null;
+    storage.gone = why;
+    if (!buffer) return;
+    if (storage.home === "persistent") {
+      this.destroyBuffer(buffer);
+      return;
+    }
+    const spare = this.#spare.get(storage.bytes) ?? [];
+    spare.push(buffer);
+    this.#spare.set(storage.bytes, spare);
+  }
+
+  /** Overwrites a storage with bytes; for `Tensor.write()`. */
+  writeStorage(storage: Storage, bytes: Uint8Array<ArrayBuffer>): void {
+    this.flush();
+    this.gpu.queue.writeBuffer(this.bufferOf(storage), 0, bytes);
+  }
+
+  /** The bytes of a storage, once the device has computed them; for `Tensor.read()`. */
+  async readStorage(storage: Storage): Promise<Uint8Array<ArrayBuffer>> {
+    this.flush();
+    const encoder = this.gpu.createCommandEncoder();
+    const buffer = this.bufferOf(storage);
+    const ticket = this.#readback.enqueue(encoder, [{ buffer, size: storage.bytes }]);
+    this.gpu.queue.submit([encoder.finish()]);
+    const arriving = ticket.start();
+    arriving.catch(() => {});
+    await this.check();
+    const [bytes] = await arriving;
+    await this.check();
+    return bytes!;
+  }
+
+  /**
+   * Waits until the compiler has judged every kernel so far.
+   *
+   * @throws {ShaderError} If one does not compile.
+   * @throws {DeviceError} If the device refused a command or is lost.
+   */
+  async check(): Promise<void> {
+    await this.pipelines.settled();
+    if (this.#gone) throw this.#gone;
+    const fault = this.#fault;
+    this.#fault = null;
+    if (fault) throw fault;
+  }
+
+  /** Gives spare eager buffers and staging buffers back. The `GPUDevice` stays as it is. */
+  dispose(): void {
+    this.flush();
+    for (const buffers of this.#spare.values()) {
+      for (const buffer of buffers) this.destroyBuffer(buffer);
+    }
+    this.#spare.clear();
+    for (const ones of this.#ones.values()) ones.dispose();
+    this.#ones.clear();
+    this.#readback.dispose();
+  }
+}

@@ -1,0 +1,149 @@
+import type { Device } from "../device.ts";
+import { Tensor } from "../tensor.ts";
+import { bindDispatches, type BoundDispatch, encodeDispatches } from "./bind.ts";
+import { type Dispatch, storagesOf } from "./dispatch.ts";
+import { shareSlots } from "./lifetimes.ts";
+import type { Storage } from "./storage.ts";
+
+/** What a recorded function may return: the tensors that stay readable after each replay. */
+export type PlanOutputs =
+  | Tensor
+  | readonly Tensor[]
+  | Readonly<Record<string, Tensor>>
+  | void;
+
+function tensorsIn(outputs: PlanOutputs): Tensor[] {
+  if (!outputs) return [];
+  if (outputs instanceof Tensor) return [outputs];
+  return Object.values(outputs);
+}
+
+/**
+ * A recorded stretch of work: pipelines, bind groups and memory are made once, when it is recorded;
+ * each replay is one compute pass and creates nothing.
+ */
+export class Plan<T extends PlanOutputs = PlanOutputs> {
+  /** What the recorded function returned; readable after a replay. */
+  readonly outputs: T;
+  /** Bytes of device memory that this plan holds: temporaries (shared over time), outputs, params. */
+  readonly peakBytes: number;
+  /** Bytes its temporaries would take without sharing. */
+  readonly unsharedBytes: number;
+  /** Kernels run by one replay, by name, in order. */
+  readonly kernels: readonly string[];
+  readonly #device: Device;
+  readonly #dispatches: readonly BoundDispatch[];
+  readonly #owned: GPUBuffer[] = [];
+  readonly #storages: Storage[];
+  #disposed = false;
+
+  constructor(device: Device, dispatches: readonly Dispatch[], outputs: T) {
+    this.#device = device;
+    this.outputs = outputs;
+    this.kernels = dispatches.map((dispatch) => dispatch.kernel.name);
+    const kept = new Set(tensorsIn(outputs).map((tensor) => tensor.storage));
+    const lives = recordedLives(dispatches);
+    for (const storage of kept) {
+      if (storage.home === "recorded" && !storage.buffer && !lives.has(storage)) {
+        throw new TypeError("Cannot record: a returned tensor was made by another recording");
+      }
+    }
+    const storages = [...lives.keys()];
+    const shared = storages.filter((storage) => !kept.has(storage));
+    const slots = shareSlots(
+      shared.map((storage) => ({ bytes: storage.bytes, ...lives.get(storage)! })),
+    );
+    const make = (size: number, label: string) => {
+      const buffer = device.createBuffer(size, label);
+      this.#owned.push(buffer);
+      return buffer;
+    };
+    const slotBuffers = slots.slotBytes.map((bytes) => make(bytes, "plan temporary"));
+    const bufferOf = new Map<Storage, GPUBuffer>();
+    shared.forEach((storage, i) => {
+      bufferOf.set(storage, slotBuffers[slots.slotOf[i]!]!);
+      storage.gone = "it is a temporary of a recorded plan; return it from record() to keep it";
+    });
+    for (const storage of storages) {
+      if (kept.has(storage)) storage.buffer = make(storage.bytes, "plan output");
+    }
+    const bound = bindDispatches(device, dispatches, (storage) => {
+      return bufferOf.get(storage) ?? device.bufferOf(storage);
+    });
+    if (bound.params) this.#owned.push(bound.params);
+    this.#dispatches = bound.dispatches;
+    this.#storages = storages;
+    this.peakBytes = this.#owned.reduce((sum, buffer) => sum + buffer.size, 0);
+    this.unsharedBytes = storages.reduce((sum, storage) => sum + storage.bytes, 0);
+  }
+
+  /** Appends one replay to `encoder`, as one compute pass; nothing is submitted. */
+  encode(encoder: GPUCommandEncoder, descriptor: GPUComputePassDescriptor = {}): void {
+    if (this.#disposed) throw new TypeError("Cannot run a plan: it was disposed");
+    this.#device.flush();
+    encodeDispatches(encoder, this.#dispatches, descriptor);
+  }
+
+  /** Replays the plan: one compute pass, one submit. Returns at once; the device works on. */
+  run(): void {
+    const encoder = this.#device.gpu.createCommandEncoder();
+    this.encode(encoder);
+    this.#device.gpu.queue.submit([encoder.finish()]);
+  }
+
+  /** Gives the plan's memory back; its outputs can no longer be read. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    for (const buffer of this.#owned) this.#device.destroyBuffer(buffer);
+    for (const storage of this.#storages) {
+      storage.buffer = null;
+      storage.gone = "its plan was disposed";
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}
+
+/** First and last dispatch of every storage that was made inside the recording. */
+function recordedLives(dispatches: readonly Dispatch[]) {
+  const lives = new Map<Storage, { first: number; last: number }>();
+  dispatches.forEach((dispatch, index) => {
+    for (const { storage, access, name } of storagesOf(dispatch)) {
+      if (storage.home !== "recorded" || storage.buffer) continue;
+      const life = lives.get(storage);
+      if (life) {
+        life.last = index;
+      } else if (access === "read") {
+        throw new TypeError(
+          `Cannot record kernel "${dispatch.kernel.name}": it reads "${name}", which nothing ` +
+            `in this recording has written${storage.gone ? ` (${storage.gone})` : ""}`,
+        );
+      } else {
+        lives.set(storage, { first: index, last: index });
+      }
+    }
+  });
+  return lives;
+}
+
+/**
+ * Records the GPU work that `build` asks for, without running it. The tensors that `build` returns
+ * stay readable after each replay; all others are temporaries whose memory is shared.
+ *
+ * @throws {TypeError} If a recording is under way already, or a tensor of another plan's
+ *   temporaries is used.
+ *
+ * @example
+ * ```ts ignore
+ * const plan = record(device, () => softmax(net.forward(images)));
+ * plan.run(); // as often as the images change
+ * const probabilities = await plan.outputs.read();
+ * ```
+ */
+export function record<T extends PlanOutputs>(device: Device, build: () => T): Plan<T> {
+  const { dispatches, result } = device.capture(build);
+  return new Plan(device, dispatches, result);
+}

@@ -1,0 +1,1 @@
+export { add, addOp } from "./add.ts";

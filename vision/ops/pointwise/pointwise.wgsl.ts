@@ -1,0 +1,63 @@
+import { defineLaneKernel, read, write } from "../../kernel/kernel.ts";
+import type { PointwiseRow } from "./rows.ts";
+
+/**
+ * `y = f(x)`, one lane a `vec4`, any layout. Memory: one read, one write. Where `f(0)` is not 0, the
+ * spare channels of an image are put back to zero: `p.groups` channel groups of `p.plane` pixels,
+ * the last of `p.last` channels.
+ */
+export function pointwiseForward(row: PointwiseRow) {
+  const keepsZero = row.ref(0) === 0;
+  return defineLaneKernel({
+    name: row.name,
+    bindings: { source: read("vec4f"), result: write("vec4f") },
+    params: { plane: "u32", groups: "u32", last: "u32" },
+    body: `  let x = source[lane];
+  var y = ${row.wgsl};
+${
+      keepsZero ? "" : `  let group = (lane / p.plane) % p.groups;
+  if (group == p.groups - 1u) {
+    y = select(vec4f(0.0), y, vec4u(0u, 1u, 2u, 3u) < vec4u(p.last));
+  }
+`
+    }  result[lane] = y;`,
+  });
+}
+
+/** Whether an expression names a variable. */
+function names(expression: string, variable: string): boolean {
+  return new RegExp(`\\b${variable}\\b`).test(expression);
+}
+
+/** Which of input and output the gradient of a row is made from: one of them is enough for most. */
+export function gradientNeeds(row: PointwiseRow): { readonly x: boolean; readonly y: boolean } {
+  return { x: names(row.grad, "x"), y: names(row.grad, "y") };
+}
+
+/** `dx = dy f'(x)`, one lane a `vec4`. Memory: two or three reads, one write. */
+export function pointwiseBackward(row: PointwiseRow) {
+  const needs = gradientNeeds(row);
+  return defineLaneKernel({
+    name: `${row.name} gradient`,
+    bindings: {
+      gradient: read("vec4f"),
+      input: read("vec4f"),
+      output: read("vec4f"),
+      result: write("vec4f"),
+    },
+    params: {},
+    body: `${needs.x ? "  let x = input[lane];\n" : ""}${needs.y ? "  let y = output[lane];\n" : ""}
+  result[lane] = gradient[lane] * (${row.grad});`,
+  });
+}
+
+/** Forward and backward kernels of a row. */
+export interface PointwiseKernels {
+  readonly forward: ReturnType<typeof pointwiseForward>;
+  readonly backward: ReturnType<typeof pointwiseBackward>;
+}
+
+/** The kernels of a row. */
+export function pointwiseKernels(row: PointwiseRow): PointwiseKernels {
+  return { forward: pointwiseForward(row), backward: pointwiseBackward(row) };
+}
