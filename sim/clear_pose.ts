@@ -73,7 +73,8 @@ function propose({ path, props, ponds }: Landscape, random: Random): GroundPose 
       };
     }
     case "prop": {
-      const prop = props[Math.floor(random() * props.length)];
+      const solid = props.filter((prop) => prop.radius > 0);
+      const prop = solid[Math.floor(random() * solid.length)];
       if (!prop) break;
       return facing(prop.x, prop.y, prop.radius + 1.5 + 7 * random(), 0.9, random);
     }

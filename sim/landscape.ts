@@ -3,7 +3,7 @@ import { type Prop } from "./props/prop.ts";
 import { type PropIndex } from "./props/prop_index.ts";
 import { createGroundMap, type GroundMap } from "./terrain/ground_map.ts";
 import { scatterPatches } from "./terrain/ground_patches.ts";
-import { createPath, type Path } from "./terrain/path.ts";
+import { createPath, type Path, pathPointAway } from "./terrain/path.ts";
 import { placePonds, type Pond } from "./terrain/pond.ts";
 import { createTerrain, type Terrain } from "./terrain/terrain.ts";
 
@@ -15,14 +15,16 @@ export interface Landscape {
   readonly ponds: readonly Pond[];
   readonly props: readonly Prop[];
   readonly path: Path;
-  /** Discs without anything solid, where drives start and end. */
+  /** Discs on the path, 60 m apart, without anything solid: drives start and end in them. */
   readonly clearings: readonly Clearing[];
   /** The props by place. */
   readonly propIndex: PropIndex;
 }
 
-/** Abscissae on the path whose surroundings stay clear: starts and goals lie near them. */
-const CLEAR_ABSCISSAE = [-30, 30] as const;
+/** A drive goes along the path from this abscissa to the point as far away, either way round. */
+const DRIVE_START = -30;
+const DRIVE_LENGTH = 60;
+const CLEARING_RADIUS = 5;
 
 /**
  * The landscape of a seed: a path through a meadow with trees. Equal seeds give equal landscapes.
@@ -46,10 +48,8 @@ export function createLandscape(seed: number): Landscape {
   const terrain = createTerrain(seed, path, ponds);
   const patches = scatterPatches(seed, path, ponds);
   const ground = createGroundMap(terrain, path, ponds, patches);
-  const clearings = CLEAR_ABSCISSAE.map((s) => {
-    const { x, y } = path.point(s);
-    return { x, y, radius: 5 };
-  });
+  const ends = [path.point(DRIVE_START), pathPointAway(path, DRIVE_START, DRIVE_LENGTH)];
+  const clearings = ends.map((end) => ({ ...end, radius: CLEARING_RADIUS }));
   const { props, index } = placeProps({ seed, terrain, path, ponds, patches, clearings });
   return { seed, terrain, ground, ponds, props, path, clearings, propIndex: index };
 }

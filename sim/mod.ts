@@ -9,4 +9,4 @@ export { type NoiseImage } from "./terrain/edge_noise.ts";
 export { type GroundMap, type SplatImage } from "./terrain/ground_map.ts";
 export { type Path, type PathPoint } from "./terrain/path.ts";
 export { type Pond } from "./terrain/pond.ts";
-export { type Terrain, WORLD_SIZE } from "./terrain/terrain.ts";
+export { type Surface, type Terrain, WORLD_SIZE } from "./terrain/terrain.ts";

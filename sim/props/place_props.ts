@@ -7,10 +7,11 @@ import { type Terrain, WORLD_SIZE } from "../terrain/terrain.ts";
 import { createProp, type Prop, type PropKind } from "./prop.ts";
 import { PropIndex } from "./prop_index.ts";
 
-/** A disc that nothing but grass may stand on. */
+/** A disc on the path that nothing but grass may stand on; `yaw` is the path's heading there. */
 export interface Clearing {
   readonly x: number;
   readonly y: number;
+  readonly yaw: number;
   readonly radius: number;
 }
 
@@ -134,18 +135,18 @@ function pileBoulders(planter: Planter, { seed, path, patches }: Site): void {
     for (let k = 0; k < count; k++) {
       const angle = 2 * Math.PI * random();
       const radius = spread * Math.sqrt(random());
-      const scale = 0.45 + 1.25 * random() ** 2;
+      const scale = 0.6 + 1.4 * random() ** 2;
       const at = [x + radius * Math.cos(angle), y + radius * Math.sin(angle)] as const;
       planter.plant("boulder", Math.floor(3 * random()), at, scale, random);
     }
   };
   for (const patch of patches) {
     if (patch.ground === "rock") {
-      pile(patch.x, patch.y, patch.length + 1.5, 4 + Math.floor(5 * random()));
+      pile(patch.x, patch.y, patch.length + 2.5, 4 + Math.floor(5 * random()));
     }
   }
-  for (let k = 0; k < 42; k++) {
-    const [x, y] = besidePath(path, k < 30 ? 7 : 50, random);
+  for (let k = 0; k < 66; k++) {
+    const [x, y] = besidePath(path, k < 48 ? 6 : 50, random);
     pile(x, y, 2.2, 1 + Math.floor(3 * random()));
   }
 }

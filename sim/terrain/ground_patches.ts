@@ -23,11 +23,11 @@ interface Habit {
 }
 
 const HABITS: readonly Habit[] = [
-  { ground: "gravel", count: 13, radius: [3, 7], beside: 8 },
+  { ground: "gravel", count: 11, radius: [3, 7], beside: 8 },
   { ground: "gravel", count: 10, radius: [4, 9], beside: 60 },
-  { ground: "rock", count: 14, radius: [2.8, 5.5], beside: 12 },
+  { ground: "rock", count: 15, radius: [3, 6.5], beside: 9 },
   { ground: "rock", count: 12, radius: [3.5, 8], beside: 60 },
-  { ground: "mud", count: 13, radius: [2.4, 4.5], beside: 7 },
+  { ground: "mud", count: 10, radius: [2.4, 4.5], beside: 7 },
   { ground: "mud", count: 6, radius: [3, 6], beside: 50 },
 ];
 
@@ -47,9 +47,7 @@ export function scatterPatches(
       const width = length * (0.55 + 0.45 * random());
       const patch = { ground: habit.ground, x, y, length, width, yaw: Math.PI * random() };
       const drowned = ponds.some((p) => Math.hypot(p.x - x, p.y - y) < p.radius + length);
-      // Rock on the track would leave no path to follow; mud and gravel cross it.
-      const blocks = habit.ground === "rock" && path.distance(x, y) < path.halfWidth + length;
-      if (!drowned && !blocks) patches.push(patch);
+      if (!drowned) patches.push(patch);
     }
   }
   return patches;

@@ -116,3 +116,24 @@ export function createPath(seed: number): Path {
     },
   };
 }
+
+/**
+ * The first point of the main line, onwards from abscissa `s`, that lies `distance` metres (as the
+ * crow flies) from the point at `s`.
+ */
+export function pathPointAway(path: Path, s: number, distance: number): PathPoint {
+  const from = path.point(s);
+  const gap = (end: number) => {
+    const { x, y } = path.point(end);
+    return Math.hypot(x - from.x, y - from.y) - distance;
+  };
+  // A graph over s is at least as long as its abscissa, so the crossing lies in between.
+  let low = s;
+  let high = s + distance;
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (gap(middle) < 0) low = middle;
+    else high = middle;
+  }
+  return path.point(high);
+}

@@ -7,6 +7,13 @@ import { type Pond } from "./pond.ts";
 /** Side of the square world, metres; it is centred on the origin. */
 export const WORLD_SIZE = 256;
 
+/** Height and slope of the ground at a point. */
+export interface Surface {
+  z: number;
+  dx: number;
+  dy: number;
+}
+
 /** The shape of the ground: a height above every point, in closed form, C1 everywhere. */
 export interface Terrain {
   /** Side of the square that the world covers, metres. The height goes on beyond it. */
@@ -15,6 +22,8 @@ export interface Terrain {
   height(x: number, y: number): number;
   /** `[dz/dx, dz/dy]`, the exact derivative of `height`. */
   gradient(x: number, y: number): readonly [number, number];
+  /** Writes height and gradient to `out`, and returns it: both for the price of one. */
+  surface(x: number, y: number, out: Surface): Surface;
   /** Unit normal, upwards. */
   normal(x: number, y: number): Vec3;
 }
@@ -56,10 +65,10 @@ export function createTerrain(seed: number, path: Path, ponds: readonly Pond[]):
   }));
   const sample: NoiseSample = { value: 0, dx: 0, dy: 0 };
   const near: PathDistance = { squared: 0, dx: 0, dy: 0 };
-  const relief = { z: 0, dx: 0, dy: 0 };
+  const relief: Surface = { z: 0, dx: 0, dy: 0 };
 
   /** Height and gradient at once; gradients cost little beside the noise itself. */
-  const evaluate = (x: number, y: number): typeof relief => {
+  const evaluate = (x: number, y: number, out: Surface): Surface => {
     // away = product over lines of 1 - exp(-d^2 / w^2): 0 on the path, 1 far from it.
     let away = 1, awayX = 0, awayY = 0;
     let beside = 1, besideX = 0, besideY = 0;
@@ -107,21 +116,22 @@ export function createTerrain(seed: number, path: Path, ponds: readonly Pond[]):
       broadY += weight * (bowlY - broadY) + weightSlope * py * lift;
       broad += weight * lift;
     }
-    relief.z = broad + fine;
-    relief.dx = broadX + fineX;
-    relief.dy = broadY + fineY;
-    return relief;
+    out.z = broad + fine;
+    out.dx = broadX + fineX;
+    out.dy = broadY + fineY;
+    return out;
   };
 
   return {
     size: WORLD_SIZE,
-    height: (x, y) => evaluate(x, y).z,
+    surface: evaluate,
+    height: (x, y) => evaluate(x, y, relief).z,
     gradient(x, y) {
-      const { dx, dy } = evaluate(x, y);
+      const { dx, dy } = evaluate(x, y, relief);
       return [dx, dy];
     },
     normal(x, y) {
-      const { dx, dy } = evaluate(x, y);
+      const { dx, dy } = evaluate(x, y, relief);
       const length = Math.sqrt(dx * dx + dy * dy + 1);
       return [-dx / length, -dy / length, 1 / length];
     },
