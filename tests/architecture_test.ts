@@ -42,7 +42,7 @@ function localImports(file: string): Import[] {
   const imports: Import[] = [];
   for (const [, specifier] of specifiers) {
     if (/^fresh(\/|$)/.test(specifier!)) imports.push({ from: file, to: "fresh/mod.ts" });
-    if (!specifier!.startsWith(".")) continue;
+    if (!/^\..*\.tsx?$/.test(specifier!)) continue;
     const to = relative(root, normalize(join(root, dirname(file), specifier!)));
     imports.push({ from: file, to: to.replaceAll("\\", "/") });
   }

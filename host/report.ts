@@ -1,0 +1,31 @@
+import type { Files } from "./files.ts";
+
+/** What `--report` writes: one flat JSON object that scripts depend on. */
+export interface Report {
+  readonly command: string;
+  readonly scenario?: string;
+  readonly model?: string;
+  readonly agent?: string;
+  readonly seed?: number;
+  readonly adapter: string;
+  readonly softwareAdapter: boolean;
+  readonly version: string;
+  readonly ticks?: number;
+  readonly simSeconds?: number;
+  readonly wallSeconds: number;
+  readonly stateHash?: string;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** Writes a report, whole or not at all. */
+export async function writeReport(files: Files, path: string, report: Report): Promise<void> {
+  await files.write(path, `${JSON.stringify(report, null, 2)}\n`);
+}
+
+/** Metrics as aligned lines for people. */
+export function metricLines(metrics: Readonly<Record<string, number>>): string[] {
+  const width = Math.max(...Object.keys(metrics).map((name) => name.length));
+  return Object.entries(metrics).map(([name, value]) =>
+    `  ${name.padEnd(width)}  ${Number.isInteger(value) ? value : value.toPrecision(4)}`
+  );
+}

@@ -1,0 +1,68 @@
+/**
+ * The whole suite: `run.ts [FILTER]`. Tests run with the least permissions that they need, those in
+ * a browser apart from the rest; the last line reads `N passed, N failed`.
+ */
+
+/** One call of `deno test`. */
+interface Stage {
+  readonly name: string;
+  readonly args: readonly string[];
+}
+
+const stages: readonly Stage[] = [
+  {
+    name: "rooms",
+    args: [
+      "--allow-read",
+      "--allow-write=/tmp",
+      "--allow-net=127.0.0.1",
+      "--allow-env",
+      "--allow-sys",
+      "--allow-run=deno",
+      "--ignore=tests/browser",
+      "tests",
+    ],
+  },
+  { name: "browser", args: ["-A", "tests/browser"] },
+  {
+    name: "documentation",
+    args: ["--doc", "--allow-env=XDG_RUNTIME_DIR", "vision", "sim", "models", "agents"],
+  },
+];
+
+const filter = Deno.args[0];
+let passed = 0;
+let failed = 0;
+for (const stage of stages) {
+  const started = performance.now();
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "test",
+      "--permit-no-files",
+      ...(filter ? [`--filter=${filter}`] : []),
+      ...stage.args,
+    ],
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  let summary = "";
+  let pending = "";
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    await Deno.stdout.write(new TextEncoder().encode(text));
+    pending += text;
+    const lines = pending.split("\n");
+    pending = lines.pop()!;
+    summary = lines.findLast((line) => / passed .*\| \d+ failed/.test(line)) ?? summary;
+  }
+  const { success } = await child.status;
+  const [, good, bad] = /(\d+) passed.*\| (\d+) failed/.exec(summary) ?? [];
+  passed += Number(good ?? 0);
+  // A stage that broke before it could count is a failure all the same.
+  failed += success ? Number(bad ?? 0) : Math.max(1, Number(bad ?? 0));
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  Deno.stdout.writeSync(new TextEncoder().encode(`${stage.name}: ${seconds} s\n`));
+}
+Deno.stdout.writeSync(new TextEncoder().encode(`${passed} passed, ${failed} failed\n`));
+Deno.exit(failed > 0 || passed === 0 ? 1 : 0);
