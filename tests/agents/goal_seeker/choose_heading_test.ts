@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  chooseHeading,
+  corridorClearance,
+  wrapAngle,
+} from "../../../agents/goal_seeker/choose_heading.ts";
+
+const fan = (distance: (bearing: number) => number, range = 14) =>
+  Array.from({ length: 81 }, (_, k) => {
+    const bearing = 0.7 - 1.4 * k / 80;
+    const d = distance(bearing);
+    return { bearing, distance: Math.min(d, range), blocked: d < range };
+  });
+const wish = { goalBearing: 0, previous: 0, avoid: [] };
+
+Deno.test("chooseHeading() goes straight for the goal over open ground", () => {
+  const goal = 0.3;
+  const choice = chooseHeading(fan(() => 100), { ...wish, goalBearing: goal });
+  assert.ok(Math.abs(choice.bearing - goal) < 0.1);
+});
+
+Deno.test("chooseHeading() passes a wall on the side that is open", () => {
+  const wall = fan((bearing) => bearing > -0.25 ? 2.5 : 100);
+  const choice = chooseHeading(wall, wish);
+  assert.ok(choice.bearing < -0.3, `chose ${choice.bearing}`);
+  assert.ok(choice.clearance > 4);
+});
+
+Deno.test("chooseHeading() keeps away from a bearing to be shunned", () => {
+  const choice = chooseHeading(fan(() => 100), { ...wish, avoid: [0] });
+  assert.ok(Math.abs(choice.bearing) > 0.3);
+});
+
+Deno.test("corridorClearance() never exceeds the nearest obstacle within the corridor", () => {
+  fc.assert(fc.property(
+    fc.double({ min: 0.8, max: 6, noNaN: true }),
+    fc.double({ min: -0.6, max: 0.6, noNaN: true }),
+    (distance, bearing) => {
+      const rays = [{ bearing, distance, blocked: true }];
+      assert.ok(Math.abs(corridorClearance(bearing, rays) - distance) < 1e-9);
+      // Turned so far that the point lies beside the corridor, it is no obstacle.
+      const aside = bearing + Math.asin(Math.min(1, 0.65 / distance));
+      if (distance > 0.66) assert.equal(corridorClearance(aside, rays), 7);
+    },
+  ));
+});
+
+Deno.test("wrapAngle() keeps the direction and lands in (-pi, pi]", () => {
+  fc.assert(fc.property(fc.double({ min: -50, max: 50, noNaN: true }), (angle) => {
+    const wrapped = wrapAngle(angle);
+    assert.ok(wrapped > -Math.PI && wrapped <= Math.PI);
+    assert.ok(Math.abs(Math.sin(wrapped) - Math.sin(angle)) < 1e-9);
+    assert.ok(Math.abs(Math.cos(wrapped) - Math.cos(angle)) < 1e-9);
+  }));
+});

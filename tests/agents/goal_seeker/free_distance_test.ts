@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  FREE_RANGE,
+  freeDistances,
+  groundDistanceOfRow,
+} from "../../../agents/goal_seeker/free_distance.ts";
+import { FIELD_VIEW, FREE, labelsOfField, OBSTACLE } from "../../support/flat_field.ts";
+
+const drivable = Array.from({ length: 12 }, (_, id) => id === FREE);
+const origin = { x: 0, y: 0, heading: 0 };
+
+Deno.test("groundDistanceOfRow() is infinite above the horizon and falls towards the foot", () => {
+  assert.equal(groundDistanceOfRow(0, FIELD_VIEW), Infinity);
+  let last = Infinity;
+  for (let v = 60; v < 120; v++) {
+    const distance = groundDistanceOfRow(v, FIELD_VIEW);
+    assert.ok(distance < last);
+    last = distance;
+  }
+});
+
+Deno.test("freeDistances() finds the near edge of a disc where geometry puts it", () => {
+  fc.assert(
+    fc.property(
+      fc.double({ min: 3.5, max: 8, noNaN: true }),
+      fc.double({ min: -0.5, max: 0.5, noNaN: true }),
+      (distance, bearing) => {
+        const disc = {
+          x: distance * Math.cos(bearing),
+          y: distance * Math.sin(bearing),
+          radius: 1.5,
+        };
+        const rays = freeDistances(labelsOfField([disc], origin, FIELD_VIEW), FIELD_VIEW, drivable);
+        const towards = rays.reduce((best, ray) =>
+          Math.abs(ray.bearing - bearing) < Math.abs(best.bearing - bearing) ? ray : best
+        );
+        // One image row spans this much ground at the disc's edge.
+        const edge = distance - 1.5;
+        const rowSpan = edge * edge / (FIELD_VIEW.fy * FIELD_VIEW.mastHeight) + 0.05;
+        assert.ok(towards.blocked);
+        assert.ok(
+          Math.abs(towards.distance - edge) < 2.5 * rowSpan,
+          `${towards.distance} m found, ${edge} m true`,
+        );
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("freeDistances() sees open ground as free up to its range, and no lone pixel as a wall", () => {
+  const labels = labelsOfField([], origin, FIELD_VIEW);
+  labels[110 * FIELD_VIEW.width + 80] = OBSTACLE;
+  for (const ray of freeDistances(labels, FIELD_VIEW, drivable)) {
+    assert.equal(ray.blocked, false);
+    assert.ok(ray.distance >= FREE_RANGE);
+  }
+});
+
+Deno.test("freeDistances() runs from left to right, bearings falling", () => {
+  const rays = freeDistances(labelsOfField([], origin, FIELD_VIEW), FIELD_VIEW, drivable);
+  assert.equal(rays.length, FIELD_VIEW.width);
+  rays.slice(1).forEach((ray, i) => assert.ok(ray.bearing < rays[i]!.bearing));
+});
+
+Deno.test("freeDistances() refuses labels of another size", () => {
+  assert.throws(() => freeDistances(new Uint8Array(10), FIELD_VIEW, drivable), /10 labels .* 160/);
+});
