@@ -37,6 +37,10 @@ export interface TensorOptions {
   readonly requiresGrad?: boolean;
 }
 
+/** Tensors are read and written by kernels, read as constants, and copied. */
+const TENSOR_USAGE = BufferUsage.storage | BufferUsage.uniform | BufferUsage.copySrc |
+  BufferUsage.copyDst;
+
 /** Dispatches that wait outside a recording before they are submitted by themselves. */
 const MOST_PENDING = 256;
 
@@ -268,7 +272,7 @@ export class Device {
   createBuffer(
     size: number,
     label: string,
-    usage: number = BufferUsage.storage | BufferUsage.copySrc | BufferUsage.copyDst,
+    usage: number = TENSOR_USAGE,
   ): GPUBuffer {
     this.#memoryBytes += size;
     return this.gpu.createBuffer({ label, size, usage });

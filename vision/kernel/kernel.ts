@@ -2,7 +2,13 @@ import { type UniformFields, uniformStruct } from "./uniforms.ts";
 
 /** One resource that a kernel names. */
 export type Binding =
-  | { readonly kind: "storage"; readonly access: "read" | "write"; readonly element: string }
+  | {
+    readonly kind: "storage";
+    readonly access: "read" | "write";
+    readonly element: string;
+    /** Length of the array, where it is read through the uniform address space. */
+    readonly constants?: number;
+  }
   | { readonly kind: "texture"; readonly sample: "f32" | "u32" }
   | { readonly kind: "uniform"; readonly fields: UniformFields };
 
@@ -14,6 +20,14 @@ export function read(element: string): Binding & { kind: "storage" } {
 /** A buffer that the kernel writes (and may read), as a runtime array of `element`. */
 export function write(element: string): Binding & { kind: "storage" } {
   return { kind: "storage", access: "write", element };
+}
+
+/**
+ * A tensor of exactly `count` elements of 16 bytes, at most 4096 of them, that the kernel only reads,
+ * through the uniform address space: cheaper than {@link read} where all lanes read the same.
+ */
+export function constants(element: string, count: number): Binding & { kind: "storage" } {
+  return { kind: "storage", access: "read", element, constants: count };
 }
 
 /** A 2-D texture, read by `textureLoad`. */
@@ -85,7 +99,11 @@ export function defineKernel<const B extends Bindings, const P extends UniformFi
   const names = Object.entries(source.bindings);
   names.forEach(([name, binding], index) => {
     const at = `@group(0) @binding(${index})`;
-    if (binding.kind === "storage") {
+    if (binding.kind === "storage" && binding.constants) {
+      declarations.push(
+        `${at} var<uniform> ${name}: array<${binding.element}, ${binding.constants}>;`,
+      );
+    } else if (binding.kind === "storage") {
       const access = binding.access === "read" ? "read" : "read_write";
       declarations.push(`${at} var<storage, ${access}> ${name}: array<${binding.element}>;`);
     } else if (binding.kind === "texture") {
