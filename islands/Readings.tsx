@@ -1,0 +1,135 @@
+import { MapSketch } from "../components/MapSketch.tsx";
+import { Reading } from "../components/Reading.tsx";
+import { Sparkline } from "../components/Sparkline.tsx";
+import type { SessionState } from "../agents/session/protocol.ts";
+import { type History, PLOTTED_FRAMES } from "./history.ts";
+
+/** A run in numbers. */
+export interface ReadingsProps {
+  readonly state: SessionState | null;
+  readonly history: History;
+  /** Simulated seconds between camera frames. */
+  readonly cameraPeriod: number;
+}
+
+const OUTCOMES = { driving: "driving", goal: "reached the goal", timeout: "out of time" } as const;
+const NONE = "–";
+
+/** How well the net sees, what the robot does, where it is, and what it all costs. */
+export default function Readings({ state, history, cameraPeriod }: ReadingsProps) {
+  const number = (value: number | null | undefined, digits: number) =>
+    value === null || value === undefined ? NONE : value.toFixed(digits);
+  const percent = (value: number | null | undefined) =>
+    value === null || value === undefined ? NONE : (value * 100).toFixed(1);
+  const degrees = state && (state.heading * 180) / Math.PI;
+  const timings = state?.timings;
+  const spanSeconds = Math.round(PLOTTED_FRAMES * cameraPeriod);
+  return (
+    <div class="readings">
+      <section class="panel" aria-labelledby="sight">
+        <h2 id="sight">Sight</h2>
+        <dl class="large">
+          <Reading
+            name="Pixel accuracy"
+            value={percent(state?.pixelAccuracy)}
+            unit="%"
+            title="Share of this frame's pixels that the net labels as the truth does"
+          />
+          <Reading
+            name="Mean IoU"
+            value={percent(state?.meanIoU)}
+            unit="%"
+            title="Intersection over union, averaged over the classes in this frame"
+          />
+        </dl>
+        <Sparkline
+          values={history.accuracy}
+          span={PLOTTED_FRAMES}
+          min={0.5}
+          max={1}
+          label={`Pixel accuracy over the last ${spanSeconds} seconds, 50 to 100 %`}
+        />
+        <p class="axis-note">accuracy, 50–100 %, last {spanSeconds} s</p>
+      </section>
+      <section class="panel" aria-labelledby="drive">
+        <h2 id="drive">Drive</h2>
+        <dl class="large">
+          <Reading name="Speed" value={number(state?.speed, 2)} unit="m/s" />
+          <Reading name="To the goal" value={number(state?.goalDistanceMetres, 1)} unit="m" />
+        </dl>
+        <Sparkline
+          values={history.speed}
+          span={PLOTTED_FRAMES}
+          min={0}
+          max={1.5}
+          label={`Speed over the last ${spanSeconds} seconds, 0 to 1.5 m/s`}
+        />
+        <p class="axis-note">speed, 0–1.5 m/s, last {spanSeconds} s</p>
+        <p class="intent">{state?.intent ?? " "}</p>
+      </section>
+      <section class="panel" aria-labelledby="run">
+        <h2 id="run">Run</h2>
+        <dl>
+          <Reading
+            name="Outcome"
+            value={state ? OUTCOMES[state.outcome] : NONE}
+            {...(state?.outcome === "goal" ? { tone: "good" as const } : {})}
+          />
+          <Reading
+            name="Collisions"
+            value={state?.collisions ?? NONE}
+            {...(state && state.collisions > 0 ? { tone: "alarm" as const } : {})}
+          />
+          <Reading name="Driven" value={number(state?.distanceMetres, 1)} unit="m" />
+          <Reading
+            name="Position"
+            value={state ? state.position.map((value) => value.toFixed(1)).join("  ") : NONE}
+            unit="m"
+            title="x, y, z in the world"
+          />
+          <Reading
+            name="Heading"
+            value={number(degrees, 0)}
+            unit="°"
+            title="From the world's x axis, counter-clockwise"
+          />
+          <Reading name="Time" value={number(state?.simSeconds, 1)} unit="s" title="Simulated" />
+          <Reading name="Tick" value={state?.tick ?? NONE} />
+        </dl>
+      </section>
+      <section class="panel" aria-labelledby="cost">
+        <h2 id="cost">Cost</h2>
+        <dl>
+          <Reading name="Render" value={number(timings?.renderMs, 1)} unit="ms" />
+          <Reading name="Net" value={number(timings?.netMs, 1)} unit="ms" />
+          <Reading
+            name="Frame age"
+            value={timings?.frameAgeTicks ?? NONE}
+            unit={timings?.frameAgeTicks === 1 ? "tick" : "ticks"}
+            title="From the camera's frame to the labels that the agent acts on"
+          />
+          <Reading
+            name="Real time"
+            value={number(timings?.realTimeFactor, 2)}
+            unit="×"
+            title="Simulated seconds per second"
+          />
+          <Reading name="Camera frames" value={state?.cameraFrames ?? NONE} />
+        </dl>
+      </section>
+      <section class="panel map-panel" aria-labelledby="map">
+        <h2 id="map">Map</h2>
+        {state
+          ? (
+            <MapSketch
+              track={history.track}
+              position={[state.position[0], state.position[1]]}
+              heading={state.heading}
+              goal={state.goal}
+            />
+          )
+          : <div class="map" />}
+      </section>
+    </div>
+  );
+}

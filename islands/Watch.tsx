@@ -1,0 +1,129 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { Command, Frame, Hello } from "../agents/session/protocol.ts";
+import { Legend } from "../components/Legend.tsx";
+import { connect, type Connection, type Link } from "./connection.ts";
+import Controls from "./Controls.tsx";
+import { NO_HISTORY, remember } from "./history.ts";
+import { paletteOf } from "./pictures.ts";
+import Readings from "./Readings.tsx";
+import Views from "./Views.tsx";
+
+/** The page of a running session: holds the connection and hands what comes of it to the rest. */
+export default function Watch() {
+  const link = useSignal<Link>({ status: "connecting" });
+  const hello = useSignal<Hello | null>(null);
+  const frame = useSignal<Frame | null>(null);
+  const history = useSignal(NO_HISTORY);
+  const overlay = useSignal(false);
+  /** A pause or resume that no frame has confirmed yet. */
+  const asked = useSignal<boolean | null>(null);
+  const connection = useRef<Connection>();
+
+  useEffect(() => {
+    const address = new URL("/api/session", location.href);
+    address.protocol = address.protocol.replace("http", "ws");
+    let latest: Frame | null = null;
+    let drawing = 0;
+    const draw = () => {
+      drawing = 0;
+      if (latest) frame.value = latest;
+    };
+    connection.current = connect(address.href, {
+      hello(message) {
+        // A server of another version has another page.
+        if (hello.value && hello.value.version !== message.version) return location.reload();
+        hello.value = message;
+        asked.value = null;
+      },
+      frame(message) {
+        latest = message;
+        history.value = remember(history.value, message.state);
+        if (asked.value === message.state.paused) asked.value = null;
+        drawing ||= requestAnimationFrame(draw);
+      },
+      link: (state) => link.value = state,
+    });
+    return () => {
+      cancelAnimationFrame(drawing);
+      connection.current?.close();
+    };
+  }, []);
+
+  const send = (command: Command) => {
+    if (!connection.current?.send(command)) return;
+    if (command.type === "pause" || command.type === "step") asked.value = true;
+    if (command.type === "resume") asked.value = false;
+  };
+
+  const legend = hello.value?.legend ?? [];
+  const palette = useMemo(() => paletteOf(legend), [hello.value]);
+  const state = frame.value?.state ?? null;
+  const camera = hello.value?.camera;
+  const live = link.value.status === "live";
+  return (
+    <main class={live ? "watch" : "watch stale"}>
+      <header>
+        <h1>Farsight</h1>
+        <p class="what">
+          {hello.value
+            ? `${hello.value.scenario} · ${hello.value.agent}${
+              state ? ` · seed ${state.seed}` : ""
+            }`
+            : " "}
+        </p>
+        <Adapter hello={hello.value} />
+        <p class={`link ${link.value.status}`} role="status">
+          {words(link.value, asked.value ?? state?.paused ?? false)}
+        </p>
+      </header>
+      <Controls
+        live={live}
+        paused={asked.value ?? state?.paused ?? false}
+        seed={state?.seed ?? null}
+        overlay={overlay.value}
+        onCommand={send}
+        onOverlay={(on) => overlay.value = on}
+      />
+      <Views
+        frame={frame.value}
+        palette={palette}
+        overlay={overlay.value}
+        aspect={camera ? camera.width / camera.height : null}
+      />
+      <Legend entries={legend} />
+      <Readings
+        state={state}
+        history={history.value}
+        cameraPeriod={hello.value?.cameraPeriod ?? 0.1}
+      />
+    </main>
+  );
+}
+
+function Adapter({ hello }: { hello: Hello | null }) {
+  if (!hello) return null;
+  return (
+    <p class={hello.softwareAdapter ? "adapter software" : "adapter"}>
+      {hello.softwareAdapter && (
+        <strong title="The GPU's work is done by the processor: right, but slow">
+          Software adapter
+        </strong>
+      )}
+      <span>{hello.adapter}</span>
+    </p>
+  );
+}
+
+function words(link: Link, paused: boolean): string {
+  switch (link.status) {
+    case "connecting":
+      return "Connecting";
+    case "live":
+      return paused ? "Paused" : "Live";
+    case "lost":
+      return "Connection lost, trying again";
+    case "ended":
+      return `Session ended: ${link.reason}`;
+  }
+}

@@ -1,0 +1,21 @@
+import { define } from "../define.ts";
+import { isOwnOrigin } from "../guard.ts";
+import { watch } from "../watch.ts";
+
+/** The session's WebSocket: hello and frames out, commands in (`agents/session/protocol.ts`). */
+export const handler = define.handlers({
+  GET(ctx) {
+    if (ctx.req.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+      return new Response("This address speaks WebSocket\n", {
+        status: 426,
+        headers: { upgrade: "websocket", connection: "upgrade" },
+      });
+    }
+    if (!isOwnOrigin(ctx.req.headers.get("origin"), ctx.url)) {
+      return new Response("Another site's page may not watch this session\n", { status: 403 });
+    }
+    const { socket, response } = ctx.upgrade();
+    watch(socket, ctx.state.session, ctx.state.closing);
+    return response;
+  },
+});

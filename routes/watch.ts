@@ -1,0 +1,71 @@
+import { parseCommand, type SessionLink } from "../agents/session/protocol.ts";
+
+/** Frames are left out while more than this waits in a socket: its reader is too slow for them. */
+export const MAX_WAITING_BYTES = 1 << 20;
+
+/** No command is longer than this, in UTF-16 units. */
+export const MAX_COMMAND_LENGTH = 1024;
+
+/** WebSocket close codes (RFC 6455, 7.4.1). */
+const GOING_AWAY = 1001;
+const POLICY_VIOLATION = 1008;
+const TOO_BIG = 1009;
+const INTERNAL_ERROR = 1011;
+
+/**
+ * Lets the other end of `socket` watch and steer `session`: hello, then messages as they come, until
+ * either side closes. Frames that a slow reader has not taken are left out for it alone.
+ */
+export function watch(socket: WebSocket, session: SessionLink, closing: AbortSignal): void {
+  let unsubscribe = () => {};
+  const close = (code: number, reason: string) => {
+    leave();
+    if (socket.readyState <= WebSocket.OPEN) socket.close(code, clip(reason));
+  };
+  const stop = () => close(GOING_AWAY, "the server stops");
+  const leave = () => {
+    unsubscribe();
+    unsubscribe = () => {};
+    closing.removeEventListener("abort", stop);
+  };
+  socket.onopen = async () => {
+    try {
+      const hello = await session.hello;
+      if (socket.readyState !== WebSocket.OPEN) return;
+      socket.send(JSON.stringify(hello));
+      unsubscribe = session.subscribe((message) => {
+        if (socket.readyState !== WebSocket.OPEN) return;
+        if (typeof message !== "string" && socket.bufferedAmount > MAX_WAITING_BYTES) return;
+        socket.send(message);
+      });
+    } catch (error) {
+      close(INTERNAL_ERROR, error instanceof Error ? error.message : "the session failed");
+    }
+  };
+  socket.onmessage = ({ data }) => {
+    if (typeof data !== "string") {
+      close(POLICY_VIOLATION, "Cannot read a command: the message is not text");
+    } else if (data.length > MAX_COMMAND_LENGTH) {
+      close(TOO_BIG, `Cannot read a command longer than ${MAX_COMMAND_LENGTH} characters`);
+    } else {
+      try {
+        session.send(parseCommand(data));
+      } catch (error) {
+        // What is wrong with the message is a TypeError; anything else is the session's own fault.
+        if (error instanceof TypeError) close(POLICY_VIOLATION, error.message);
+        else close(INTERNAL_ERROR, "the session failed");
+      }
+    }
+  };
+  socket.onclose = leave;
+  socket.onerror = leave; // a close follows; nobody is left to tell
+  closing.addEventListener("abort", stop);
+  if (closing.aborted) stop();
+}
+
+/** A close reason holds at most 123 bytes of UTF-8. */
+function clip(reason: string): string {
+  const bytes = new Uint8Array(123);
+  const { written } = new TextEncoder().encodeInto(reason, bytes);
+  return new TextDecoder().decode(bytes.subarray(0, written));
+}
