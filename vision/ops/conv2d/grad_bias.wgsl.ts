@@ -5,9 +5,9 @@ const PARAMS = { columns: "u32", rows: "u32", quads: "u32" } as const;
 const BODY = /* wgsl */ `
   let row = lane % p.rows;
   let plane = lane / p.rows;
-  let from = lane * p.columns;
+  let start = lane * p.columns;
   var sum = vec4f(0.0);
-  for (var i = from; i < from + p.columns; i++) {
+  for (var i = start; i < start + p.columns; i++) {
     VALUE
     sum += value;
   }
