@@ -19,6 +19,9 @@ export interface HeadingChoice {
 
 /** Half the corridor's width: half of a 0.7 m body and room to err. */
 const HALF_CORRIDOR = 0.6;
+/** An obstacle this near, metres, bars every direction within this angle of its own, radians. */
+const FLANK_DISTANCE = 0.65;
+const FLANK_ANGLE = 1.6;
 /** Clearance beyond this is no better: the labels will be new again long before it is driven. */
 const CLEARANCE_CAP = 7;
 const CANDIDATES = 41;
@@ -36,23 +39,31 @@ export function corridorClearance(bearing: number, rays: readonly FreeRay[]): nu
     const offset = ray.bearing - bearing;
     const ahead = ray.distance * Math.cos(offset);
     const aside = Math.abs(ray.distance * Math.sin(offset));
-    if (ahead > 0 && aside < HALF_CORRIDOR) clearance = Math.min(clearance, ahead);
+    const inCorridor = ahead > 0 && aside < HALF_CORRIDOR;
+    // Something at the robot's flank leaves no room to turn towards it.
+    const atFlank = ray.distance < FLANK_DISTANCE && Math.abs(wrapAngle(offset)) < FLANK_ANGLE;
+    if (inCorridor || atFlank) clearance = Math.min(clearance, Math.max(0, ahead));
   }
   return clearance;
 }
 
 /**
  * The heading, within what the camera sees, that best trades free corridor against the goal's
- * direction: a vector-field-histogram-like choice (Borenstein and Koren 1991) on visual free space.
+ * direction, counting obstacles in the picture and those remembered beside it: a vector-field-histogram-like choice (Borenstein and Koren 1991) on visual free space.
  */
-export function chooseHeading(rays: readonly FreeRay[], wish: HeadingWish): HeadingChoice {
+export function chooseHeading(
+  rays: readonly FreeRay[],
+  remembered: readonly FreeRay[],
+  wish: HeadingWish,
+): HeadingChoice {
+  const obstacles = [...rays, ...remembered];
   const left = rays[0]?.bearing ?? 0;
   const right = rays.at(-1)?.bearing ?? 0;
   let best: HeadingChoice = { bearing: 0, clearance: 0 };
   let bestScore = -Infinity;
   for (let k = 0; k < CANDIDATES; k++) {
     const bearing = left + (right - left) * k / (CANDIDATES - 1);
-    const clearance = corridorClearance(bearing, rays);
+    const clearance = corridorClearance(bearing, obstacles);
     const avoided = wish.avoid.some((a) => Math.abs(wrapAngle(a - bearing)) < AVOID_WIDTH);
     const score = WEIGHTS.clearance * clearance -
       WEIGHTS.goal * Math.abs(wrapAngle(wish.goalBearing - bearing)) -

@@ -2,7 +2,8 @@ import type { Action, Observation } from "../../sim/mod.ts";
 import type { Agent } from "../agent.ts";
 import type { Perception } from "../perception.ts";
 import { chooseHeading, wrapAngle } from "./choose_heading.ts";
-import { freeDistances, type FreeRay } from "./free_distance.ts";
+import { freeDistances, type FreeRay, groundDistanceOfRow } from "./free_distance.ts";
+import { ObstacleMemory } from "./obstacle_memory.ts";
 
 /** Top speed asked of the robot, m/s. */
 const CRUISE_SPEED = 1.2;
@@ -35,6 +36,11 @@ interface ShunnedHeading {
 export class GoalSeeker implements Agent {
   readonly name = "goal_seeker";
   #rays: readonly FreeRay[] = [];
+  readonly #memory = new ObstacleMemory();
+  /** Whether a picture has come that no heading was chosen by yet. */
+  #fresh = false;
+  /** Heading to steer to, by the compass. */
+  #courseTo = 0;
   #steerTo = 0;
   #clearance = 0;
   #intent = "waiting for the first labels";
@@ -47,6 +53,9 @@ export class GoalSeeker implements Agent {
 
   reset(): void {
     this.#rays = [];
+    this.#memory.reset();
+    this.#fresh = false;
+    this.#courseTo = 0;
     this.#steerTo = 0;
     this.#clearance = 0;
     this.#intent = "waiting for the first labels";
@@ -58,11 +67,15 @@ export class GoalSeeker implements Agent {
   }
 
   see(perception: Perception): void {
-    this.#rays = freeDistances(perception.labels, perception.view, perception.drivable);
+    const { labels, view, drivable } = perception;
+    this.#rays = freeDistances(labels, view, drivable);
+    this.#memory.see(this.#rays, view.forward + groundDistanceOfRow(view.height - 1, view));
+    this.#fresh = true;
   }
 
   act(sensed: Observation): Action {
     this.#tick++;
+    this.#memory.move(sensed.speed, sensed.heading, 1 / TICKS_PER_SECOND);
     const goalBearing = this.#goalBearing(sensed);
     this.#noticeHits(sensed, goalBearing);
     if (this.#tick < this.#backUntil) {
@@ -92,14 +105,10 @@ export class GoalSeeker implements Agent {
   }
 
   #drive(sensed: Observation, goalBearing: number): Action {
-    this.#shunned = this.#shunned.filter((shun) => shun.until > this.#tick);
-    const { bearing, clearance } = chooseHeading(this.#rays, {
-      goalBearing,
-      previous: this.#steerTo,
-      avoid: this.#shunned.map((shun) => wrapAngle(shun.heading - sensed.heading)),
-    });
+    if (this.#fresh) this.#choose(sensed, goalBearing);
+    const bearing = wrapAngle(this.#courseTo - sensed.heading);
     this.#steerTo = bearing;
-    this.#clearance = clearance;
+    const clearance = this.#clearance;
     if (clearance < STOP_CLEARANCE) {
       // A side once chosen is kept while turning, or two equal walls would hold the robot for ever.
       if (!this.#intent.startsWith("blocked")) this.#turnSide = bearing >= 0 ? 1 : -1;
@@ -108,14 +117,28 @@ export class GoalSeeker implements Agent {
     }
     if (Math.abs(goalBearing) > TURN_FIRST_ANGLE && clearance < 3) {
       this.#intent = "turning towards the goal";
-      return { linear: 0.2, angular: Math.sign(goalBearing) * MAX_YAW_RATE };
+      return { linear: 0, angular: Math.sign(goalBearing) * MAX_YAW_RATE };
     }
     const angular = Math.max(-MAX_YAW_RATE, Math.min(MAX_YAW_RATE, YAW_GAIN * bearing));
-    const slowForTurn = 1 - 0.6 * Math.min(1, Math.abs(bearing));
+    // Until the nose points along the corridor, going forward would leave it.
+    const slowForTurn = Math.max(0.1, 1 - Math.abs(bearing) / 0.7);
     const slowForWall = Math.min(1, (clearance - STOP_CLEARANCE + 0.6) / 2.5);
     const side = bearing > 0.05 ? "left" : bearing < -0.05 ? "right" : "straight";
     this.#intent = `${side} ${Math.abs(bearing).toFixed(2)} rad: clear ${clearance.toFixed(1)} m`;
     return { linear: CRUISE_SPEED * slowForTurn * slowForWall, angular };
+  }
+
+  /** Once per picture: the heading to take, by what is seen and what is remembered beside it. */
+  #choose(sensed: Observation, goalBearing: number): void {
+    this.#fresh = false;
+    this.#shunned = this.#shunned.filter((shun) => shun.until > this.#tick);
+    const choice = chooseHeading(this.#rays, this.#memory.rays(), {
+      goalBearing,
+      previous: wrapAngle(this.#courseTo - sensed.heading),
+      avoid: this.#shunned.map((shun) => wrapAngle(shun.heading - sensed.heading)),
+    });
+    this.#courseTo = sensed.heading + choice.bearing;
+    this.#clearance = choice.clearance;
   }
 
   #noticeHits(sensed: Observation, goalBearing: number): void {

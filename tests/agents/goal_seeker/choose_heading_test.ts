@@ -16,20 +16,33 @@ const wish = { goalBearing: 0, previous: 0, avoid: [] };
 
 Deno.test("chooseHeading() goes straight for the goal over open ground", () => {
   const goal = 0.3;
-  const choice = chooseHeading(fan(() => 100), { ...wish, goalBearing: goal });
+  const choice = chooseHeading(fan(() => 100), [], { ...wish, goalBearing: goal });
   assert.ok(Math.abs(choice.bearing - goal) < 0.1);
 });
 
 Deno.test("chooseHeading() passes a wall on the side that is open", () => {
   const wall = fan((bearing) => bearing > -0.25 ? 2.5 : 100);
-  const choice = chooseHeading(wall, wish);
+  const choice = chooseHeading(wall, [], wish);
   assert.ok(choice.bearing < -0.3, `chose ${choice.bearing}`);
   assert.ok(choice.clearance > 4);
 });
 
 Deno.test("chooseHeading() keeps away from a bearing to be shunned", () => {
-  const choice = chooseHeading(fan(() => 100), { ...wish, avoid: [0] });
+  const choice = chooseHeading(fan(() => 100), [], { ...wish, avoid: [0] });
   assert.ok(Math.abs(choice.bearing) > 0.3);
+});
+
+Deno.test("chooseHeading() counts what is remembered beside the picture", () => {
+  const beside = Array.from({ length: 12 }, (_, k) => ({
+    bearing: 0.75 + 0.05 * k,
+    distance: 1,
+    blocked: true,
+  }));
+  const toTheLeft = { ...wish, goalBearing: 0.9, previous: 0.6 };
+  const open = chooseHeading(fan(() => 100), [], toTheLeft);
+  const careful = chooseHeading(fan(() => 100), beside, toTheLeft);
+  assert.ok(open.bearing > 0.6);
+  assert.ok(careful.bearing < open.bearing - 0.2);
 });
 
 Deno.test("corridorClearance() never exceeds the nearest obstacle within the corridor", () => {
