@@ -65,7 +65,7 @@ export class Device {
   #pending: Dispatch[] = [];
   readonly #arenas: Arena[] = [];
   readonly #spare = new Map<number, GPUBuffer[]>();
-  readonly #ones = new Map<string, Tensor>();
+  readonly #constants = new Map<string, Tensor>();
   readonly #readback: Readback;
   #memoryBytes = 0;
   #fault: Error | null = null;
@@ -137,13 +137,25 @@ export class Device {
 
   /** Ones of that shape, made once and shared; never write to it. */
   ones(shape: Shape): Tensor {
-    const key = shape.join();
-    let ones = this.#ones.get(key);
-    if (!ones) {
-      const elements = new Float32Array(elementCount(shape)).fill(1);
-      this.#ones.set(key, ones = this.tensor(elements, shape, { layout: "linear" }));
-    }
-    return ones;
+    const elements = () => new Float32Array(elementCount(shape)).fill(1);
+    return this.#shared(
+      `ones ${shape}`,
+      () => this.tensor(elements(), shape, { layout: "linear" }),
+    );
+  }
+
+  /** u32 `[0, 1, ..., count - 1]`, made once and shared; never write to it. */
+  counting(count: number): Tensor {
+    const elements = () => Uint32Array.from({ length: count }, (_, i) => i);
+    return this.#shared(`counting ${count}`, () => {
+      return this.tensor(elements(), [count], { dtype: "u32" });
+    });
+  }
+
+  #shared(key: string, make: () => Tensor): Tensor {
+    let tensor = this.#constants.get(key);
+    if (!tensor) this.#constants.set(key, tensor = make());
+    return tensor;
   }
 
   /** A tensor for a kernel to write: of the recording, or else of the innermost arena. */
@@ -343,8 +355,8 @@ export class Device {
       for (const buffer of buffers) this.destroyBuffer(buffer);
     }
     this.#spare.clear();
-    for (const ones of this.#ones.values()) ones.dispose();
-    this.#ones.clear();
+    for (const constant of this.#constants.values()) constant.dispose();
+    this.#constants.clear();
     this.#readback.dispose();
   }
 }

@@ -1,0 +1,44 @@
+import { ShapeError } from "../../errors.ts";
+import { lanes } from "../../kernel/kernel.ts";
+import { imageSizes, showShape } from "../../shape.ts";
+import type { Tensor } from "../../tensor.ts";
+import { argmaxKernel } from "./argmax.wgsl.ts";
+
+/**
+ * The channel with the largest value of each pixel (of equal ones the first), as a class image of one
+ * byte a pixel. It has no gradient.
+ *
+ * @param x Images `[n, c, h, w]`, `c` at most 256.
+ * @param labels u32 `[c]`: label of each channel, put in its place; the channel itself when left out.
+ * @returns u8 `[n, h, w]`; four pixels a word, so that a picture is read back in `n h w` bytes.
+ * @throws {ShapeError} If there are more channels than a byte can name, or labels do not fit.
+ */
+export function argmaxChannels(x: Tensor, labels?: Tensor): Tensor {
+  const { n, c, h, w } = imageSizes(x.shape, "take the argmax of");
+  if (c > 256) {
+    throw new ShapeError(
+      `Cannot take the argmax of ${showShape(x.shape)}: want at most 256 channels`,
+    );
+  }
+  const table = labels ?? x.device.counting(c);
+  if (table.dtype !== "u32" || table.size !== c) {
+    throw new ShapeError(
+      `Cannot label the channels of ${showShape(x.shape)}: want u32 ${showShape([c])}, ` +
+        `got ${table.dtype} ${showShape(table.shape)}`,
+    );
+  }
+  const y = x.device.empty([n, h, w], { dtype: "u8" });
+  const count = Math.ceil(n * h * w / 4);
+  x.device.dispatch(argmaxKernel, {
+    bindings: { x, labels: table, y },
+    params: {
+      lanes: count,
+      plane: h * w,
+      groups: Math.ceil(c / 4),
+      channels: c,
+      pixels: n * h * w,
+    },
+    workgroups: lanes(count),
+  });
+  return y;
+}

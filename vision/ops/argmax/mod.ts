@@ -1,0 +1,1 @@
+export { argmaxChannels } from "./argmax.ts";

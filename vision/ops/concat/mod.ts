@@ -1,0 +1,1 @@
+export { concat, concatOp } from "./concat.ts";

@@ -1,0 +1,86 @@
+import { defineKernel, defineLaneKernel, read, write } from "../../kernel/kernel.ts";
+import { LOG_SUM_WGSL } from "../softmax/softmax.wgsl.ts";
+
+const SIZES = {
+  plane: "u32",
+  groups: "u32",
+  channels: "u32",
+  pixels: "u32",
+  ignore: "u32",
+} as const;
+
+/** The most lanes, and so partial sums, of the first pass. */
+export const MOST_PARTS = 1024;
+
+/**
+ * First pass: each lane takes every `lanes`-th pixel and leaves the sums of `w nll` and of `w`, where
+ * `nll = log(sum exp x) - x[target]`. Fixed order, so that equal inputs give equal sums.
+ */
+export const crossEntropyParts = defineLaneKernel({
+  name: "cross entropy",
+  bindings: {
+    x: read("vec4f"),
+    target: read("u32"),
+    weights: read("f32"),
+    parts: write("vec2f"),
+  },
+  params: SIZES,
+  functions: LOG_SUM_WGSL,
+  body: `  var sums = vec2f(0.0);
+  for (var i = lane; i < p.pixels; i += p.lanes) {
+    let label = target[i];
+    if (label == p.ignore || label >= p.channels) { continue; }
+    let base = i / p.plane * p.groups * p.plane + i % p.plane;
+    let scale = logSum(base);
+    let nll = scale.y - (x[base + label / 4u * p.plane][label % 4u] - scale.x);
+    sums += weights[label] * vec2f(nll, 1.0);
+  }
+  parts[lane] = sums;`,
+});
+
+/** Second pass, one workgroup: adds the parts up in a fixed order; 0 where nothing counts. */
+export const crossEntropyMean = defineKernel({
+  name: "cross entropy mean",
+  bindings: { parts: read("vec2f"), loss: write("f32"), total: write("f32") },
+  params: { parts: "u32" },
+  functions: "var<workgroup> sums: array<vec2f, 64>;",
+  body: `  var mine = vec2f(0.0);
+  for (var i = local.x; i < p.parts; i += 64u) { mine += parts[i]; }
+  sums[local.x] = mine;
+  workgroupBarrier();
+  if (local.x == 0u) {
+    var sum = vec2f(0.0);
+    for (var i = 0u; i < 64u; i++) { sum += sums[i]; }
+    loss[0] = select(0.0, sum.x / sum.y, sum.y > 0.0);
+    total[0] = sum.y;
+  }`,
+});
+
+/** `dx = dloss w[target] (softmax(x) - onehot(target)) / total`, one lane a pixel. */
+export const crossEntropyBackward = defineLaneKernel({
+  name: "cross entropy gradient",
+  bindings: {
+    x: read("vec4f"),
+    target: read("u32"),
+    weights: read("f32"),
+    total: read("f32"),
+    dloss: read("f32"),
+    dx: write("vec4f"),
+  },
+  params: SIZES,
+  functions: LOG_SUM_WGSL,
+  body: `  let base = lane / p.plane * p.groups * p.plane + lane % p.plane;
+  let label = target[lane];
+  if (label == p.ignore || label >= p.channels || total[0] <= 0.0) {
+    for (var g = 0u; g < p.groups; g++) { dx[base + g * p.plane] = vec4f(0.0); }
+    return;
+  }
+  let factor = dloss[0] * weights[label] / total[0];
+  let scale = logSum(base);
+  for (var g = 0u; g < p.groups; g++) {
+    let at = base + g * p.plane;
+    let share = select(vec4f(0.0), exp(x[at] - scale.x - scale.y), used(g));
+    let hit = select(vec4f(0.0), vec4f(1.0), vec4u(0u, 1u, 2u, 3u) + vec4u(g * 4u) == vec4u(label));
+    dx[at] = factor * (share - hit);
+  }`,
+});

@@ -1,0 +1,2 @@
+export { crossEntropy, crossEntropyOp } from "./cross_entropy.ts";
+export type { CrossEntropyOptions } from "./cross_entropy_ref.ts";

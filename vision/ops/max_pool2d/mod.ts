@@ -1,0 +1,2 @@
+export { maxPool2d, maxPool2dOp } from "./max_pool2d.ts";
+export type { MaxPool2dOptions } from "./window.ts";

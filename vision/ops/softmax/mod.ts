@@ -1,0 +1,1 @@
+export { softmax, softmaxOp } from "./softmax.ts";

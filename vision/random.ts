@@ -1,0 +1,55 @@
+/** Draws a uniform number in `[0, 1)`. */
+export type Random = () => number;
+
+/**
+ * Three well-mixed 32-bit words from three others: pcg3d (Jarzynski and Olano 2020, "Hash Functions
+ * for GPU Rendering"). Stateless, so that a word can be had for any counter in any order, and the
+ * same on the CPU as in a kernel ({@link PCG3D_WGSL}).
+ */
+export function pcg3d(a: number, b: number, c: number): [number, number, number] {
+  let x = (Math.imul(a, 1664525) + 1013904223) >>> 0;
+  let y = (Math.imul(b, 1664525) + 1013904223) >>> 0;
+  let z = (Math.imul(c, 1664525) + 1013904223) >>> 0;
+  x = (x + Math.imul(y, z)) >>> 0;
+  y = (y + Math.imul(z, x)) >>> 0;
+  z = (z + Math.imul(x, y)) >>> 0;
+  x = (x ^ (x >>> 16)) >>> 0;
+  y = (y ^ (y >>> 16)) >>> 0;
+  z = (z ^ (z >>> 16)) >>> 0;
+  x = (x + Math.imul(y, z)) >>> 0;
+  y = (y + Math.imul(z, x)) >>> 0;
+  z = (z + Math.imul(x, y)) >>> 0;
+  return [x, y, z];
+}
+
+/** {@link pcg3d} in WGSL, and `unit`, which makes a number in `(0, 1)` of a word. */
+export const PCG3D_WGSL = `
+fn pcg3d(words: vec3u) -> vec3u {
+  var v = words * 1664525u + 1013904223u;
+  v.x += v.y * v.z;
+  v.y += v.z * v.x;
+  v.z += v.x * v.y;
+  v ^= v >> vec3u(16u);
+  v.x += v.y * v.z;
+  v.y += v.z * v.x;
+  v.z += v.x * v.y;
+  return v;
+}
+fn unit(word: u32) -> f32 { return (f32(word >> 8u) + 0.5) / 16777216.0; }
+`;
+
+/** The counter-based stream `stream` of a seed: the k-th draw depends on nothing but seed, stream, k. */
+export function counterRandom(seed: number, stream = 0): Random {
+  let counter = 0;
+  return () => {
+    const [x, y] = pcg3d(seed >>> 0, stream >>> 0, counter++);
+    // 53 bits: 27 of one word and 26 of another.
+    return ((x >>> 5) * 67108864 + (y >>> 6)) / 9007199254740992;
+  };
+}
+
+/** A standard normal number, by the method of Box and Muller (1958). */
+export function normal(random: Random): number {
+  const radius = Math.sqrt(-2 * Math.log(1 - random()));
+  return radius * Math.cos(2 * Math.PI * random());
+}
