@@ -1,0 +1,80 @@
+import { Matrix4, Vector2, Vector3 } from "three/webgpu";
+import { type Pose, rotate, type Vec3 } from "../pose.ts";
+import { type Intrinsics } from "../sensors/camera.ts";
+import { type Light } from "../weather/light.ts";
+import { renderGroup, uniform } from "./tsl.ts";
+
+function matrix() {
+  return uniform(new Matrix4()).setGroup(renderGroup);
+}
+function vector() {
+  return uniform(new Vector3()).setGroup(renderGroup);
+}
+function scalar() {
+  return uniform(0).setGroup(renderGroup);
+}
+
+/** Everything that changes from frame to frame and that shaders read: one set for all materials. */
+export class FrameUniforms {
+  readonly clipFromWorld = matrix();
+  readonly previousClipFromWorld = matrix();
+  readonly eye = vector();
+  readonly forward = vector();
+  /** From the middle of the picture to its right and upper edge, at unit distance. */
+  readonly toRight = vector();
+  readonly toTop = vector();
+  readonly far = scalar();
+  /** Turns a difference of clip coordinates into pixels, x right and y down. */
+  readonly pixelsPerClip = uniform(new Vector2()).setGroup(renderGroup);
+  /** Which layer of the scene textures is drawn. */
+  readonly layer = uniform(0, "int").setGroup(renderGroup);
+  /** How far noise moves the edges of ground classes. */
+  readonly edge = scalar();
+
+  readonly sunDirection = vector();
+  readonly sunColour = vector();
+  readonly skyZenith = vector();
+  readonly skyHorizon = vector();
+  readonly ambientSky = vector();
+  readonly ambientGround = vector();
+  readonly cloudCover = scalar();
+  readonly fogDensity = scalar();
+  readonly fogColour = vector();
+  readonly exposure = scalar();
+
+  setLight(light: Light): void {
+    put(this.sunDirection.value, light.sunDirection);
+    put(this.sunColour.value, light.sunColour);
+    put(this.skyZenith.value, light.skyZenith);
+    put(this.skyHorizon.value, light.skyHorizon);
+    put(this.ambientSky.value, light.ambientSky);
+    put(this.ambientGround.value, light.ambientGround);
+    put(this.fogColour.value, light.fogColour);
+    this.cloudCover.value = light.cloudCover;
+    this.fogDensity.value = light.fogDensity;
+    this.exposure.value = light.exposure;
+  }
+
+  setView(
+    worldFromCamera: Pose,
+    clipFromWorld: readonly number[],
+    previousClipFromWorld: readonly number[],
+    camera: Intrinsics,
+    far: number,
+  ): void {
+    this.clipFromWorld.value.fromArray(clipFromWorld);
+    this.previousClipFromWorld.value.fromArray(previousClipFromWorld);
+    put(this.eye.value, worldFromCamera.position);
+    const { width, height, fx, fy } = camera;
+    const turn = (direction: Vec3) => rotate(worldFromCamera.orientation, direction);
+    put(this.forward.value, turn([0, 0, 1]));
+    put(this.toRight.value, turn([width / 2 / fx, 0, 0]));
+    put(this.toTop.value, turn([0, -height / 2 / fy, 0]));
+    this.far.value = far;
+    this.pixelsPerClip.value.set(width / 2, -height / 2);
+  }
+}
+
+function put(target: Vector3, [x, y, z]: Vec3): void {
+  target.set(x, y, z);
+}

@@ -1,0 +1,185 @@
+import {
+  type DataTexture,
+  DataTexture as Image,
+  FrontSide,
+  LinearFilter,
+  type NodeMaterial,
+  RepeatWrapping,
+  RGBAFormat,
+  UnsignedByteType,
+} from "three/webgpu";
+import { ENTITY } from "../entity_ids.ts";
+import { edgeNoise } from "../terrain/edge_noise.ts";
+import { WORLD_SIZE } from "../terrain/terrain.ts";
+import { type FrameUniforms } from "./frame_uniforms.ts";
+import { INNER_SIDE, RIM_REACH, RIM_SIDE, RIM_SPACING, RIM_START } from "./relief.ts";
+import { type SceneLayers } from "./scene_layers.ts";
+import { detailAt, matte, rgb, roughened } from "./shading.ts";
+import { classId, surfaceMaterial } from "./surface.ts";
+import {
+  clamp,
+  dot,
+  type Float,
+  int,
+  ivec2,
+  max,
+  mix,
+  normalize,
+  pow,
+  select,
+  smoothstep,
+  texture,
+  uint,
+  varying,
+  vec2,
+  type Vec2,
+  vec3,
+  type Vec3,
+  type Vec4,
+  vertexIndex,
+} from "./tsl.ts";
+
+/**
+ * The ground: grass, path, gravel, mud and rock. One rule of thresholds, the one of
+ * `GroundMap.classAt`, says both how a pixel looks and what its label is.
+ */
+export function groundMaterial(
+  frame: FrameUniforms,
+  layers: SceneLayers,
+  detail: DataTexture,
+): NodeMaterial {
+  const vertex = reliefVertex(frame, layers);
+  const position = varying(vertex.position);
+  const normal = normalize(varying(vertex.normal));
+  const place = position.xy;
+
+  const map = place.add(WORLD_SIZE / 2).div(WORLD_SIZE);
+  // Level 0 always: labels must not depend on how far away a place is seen from.
+  const splat = layers.splat.sample(map).depth(frame.layer).level(int(0));
+  const noise = edgeNoise();
+  const fray = texture(edgeTexture(), place.div(noise.period)).level(int(0));
+  const weights = splat.add(fray.x.sub(0.5).mul(frame.edge));
+  const [path, gravel, mud, rock] = [weights.x, weights.y, weights.z, weights.w];
+  const label = select(
+    mud.greaterThan(0.5),
+    uint(classId("mud")),
+    select(
+      rock.greaterThan(0.5),
+      uint(classId("rock")),
+      select(
+        gravel.greaterThan(0.5),
+        uint(classId("gravel")),
+        select(path.greaterThan(0.5), uint(classId("path")), uint(classId("grass"))),
+      ),
+    ),
+  );
+
+  const broad = detailAt(detail, place.div(31));
+  const middle = detailAt(detail, turned(place, 0.62).div(4.7));
+  const fine = detailAt(detail, turned(place, 2.1).div(1.07), 1);
+  const materials = { broad, middle, fine };
+  const cover = (below: Vec3, above: Vec3, weight: Float) =>
+    mix(below, above, smoothstep(0.46, 0.54, weight));
+  let albedo = grass(materials);
+  albedo = cover(albedo, track(materials, path), path);
+  albedo = cover(albedo, stones(materials), gravel);
+  albedo = cover(albedo, bedrock(materials), rock);
+  albedo = cover(albedo, mire(materials), mud);
+
+  const shadeHere = layers.shade.sample(map).depth(frame.layer).level(int(0));
+  // A crown shades the ground on the far side of it from the sun.
+  const low = max(frame.sunDirection.z, 0.3);
+  const cast = place.add(frame.sunDirection.xy.div(low).mul(3.2)).add(WORLD_SIZE / 2).div(WORLD_SIZE);
+  const shadeCast = layers.shade.sample(cast).depth(frame.layer).level(int(0));
+  const sunShare = shadeCast.y.mul(mix(0.55, 1, shadeHere.x));
+  const skyShare = shadeHere.x.mul(shadeHere.y.mul(0.35).add(0.65));
+
+  const bumpy = roughened(normal, vec2(fine.x.add(fine.z).mul(0.5), fine.y), 0.35);
+  const lit = matte(frame, albedo, bumpy, sunShare, skyShare);
+  // Wet mud mirrors the sky where one looks along it.
+  const away = normalize(frame.eye.sub(position));
+  const grazing = pow(clamp(dot(away, normal), 0, 1).oneMinus(), 4);
+  const wet = smoothstep(0.5, 0.62, mud).mul(smoothstep(0.42, 0.6, middle.x));
+  const shine = frame.skyHorizon.mul(grazing.mul(0.5).add(0.05)).mul(wet).mul(skyShare);
+  return surfaceMaterial("ground", frame, {
+    position,
+    previousPosition: position,
+    normal,
+    radiance: lit.add(shine),
+    classId: label,
+    entity: uint(ENTITY.terrain),
+  }, FrontSide);
+}
+
+interface Grain {
+  /** Detail over 31 m, 4.7 m and 1.1 m. */
+  readonly broad: Vec4;
+  readonly middle: Vec4;
+  readonly fine: Vec4;
+}
+
+function grass({ broad, middle, fine }: Grain): Vec3 {
+  const lush = smoothstep(0.3, 0.7, broad.x.mul(0.55).add(middle.x.mul(0.45)));
+  const dry = smoothstep(0.56, 0.78, broad.x.mul(0.5).add(middle.y.mul(0.5)));
+  const tone = mix(rgb(0.05, 0.098, 0.018), rgb(0.115, 0.175, 0.036), lush);
+  const blades = fine.y.mul(0.95).add(middle.y.mul(0.45)).add(0.3);
+  return mix(tone, rgb(0.2, 0.19, 0.065), dry.mul(0.55)).mul(blades);
+}
+
+function track({ middle, fine }: Grain, weight: Float): Vec3 {
+  const dust = mix(rgb(0.2, 0.125, 0.068), rgb(0.33, 0.225, 0.135), middle.x);
+  // Wheels press two ruts beside the middle: the weight tells how far in from the edge one is.
+  const rut = smoothstep(0.09, 0.02, weight.sub(0.79).abs());
+  const pebbles = smoothstep(0.72, 0.9, fine.z).mul(0.35);
+  return dust.mul(fine.y.mul(0.5).add(0.75)).mul(rut.mul(-0.33).add(1)).add(pebbles.mul(0.2));
+}
+
+function stones({ middle, fine }: Grain): Vec3 {
+  const speckle = fine.z.mul(1.35).add(middle.y.mul(0.35)).add(0.1);
+  return mix(rgb(0.27, 0.26, 0.25), rgb(0.4, 0.385, 0.36), middle.x).mul(speckle);
+}
+
+function bedrock({ broad, middle, fine }: Grain): Vec3 {
+  const tone = mix(rgb(0.12, 0.122, 0.135), rgb(0.25, 0.25, 0.26), middle.x);
+  const cracks = smoothstep(0, 0.5, middle.w).mul(0.6).add(0.4);
+  const lichen = smoothstep(0.6, 0.75, broad.y.mul(0.4).add(middle.x.mul(0.6)));
+  return mix(tone, rgb(0.2, 0.21, 0.12), lichen.mul(0.4)).mul(cracks)
+    .mul(fine.y.mul(0.45).add(0.75));
+}
+
+function mire({ middle, fine }: Grain): Vec3 {
+  return mix(rgb(0.05, 0.032, 0.019), rgb(0.095, 0.062, 0.038), middle.x)
+    .mul(fine.x.mul(0.7).add(0.6));
+}
+
+/** The plane turned, so that repeats of one tile do not line up with those of another. */
+function turned(place: Vec2, angle: number): Vec2 {
+  const cos = Math.cos(angle);
+  const sin = Math.sin(angle);
+  return vec2(place.x.mul(cos).sub(place.y.mul(sin)), place.x.mul(sin).add(place.y.mul(cos)));
+}
+
+/** Position and normal of a vertex, from its number: first the world's grid, then the rim's. */
+function reliefVertex(frame: FrameUniforms, layers: SceneLayers): { position: Vec3; normal: Vec3 } {
+  const texel = ivec2(vertexIndex.mod(INNER_SIDE).toInt(), vertexIndex.div(INNER_SIDE).toInt());
+  const stored = layers.relief.load(texel).depth(frame.layer);
+  const onRim = vertexIndex.greaterThanEqual(uint(RIM_START));
+  const k = vertexIndex.sub(RIM_START);
+  const inner = vec2(vertexIndex.mod(INNER_SIDE).toFloat(), vertexIndex.div(INNER_SIDE).toFloat())
+    .sub(WORLD_SIZE / 2);
+  const rim = vec2(k.mod(RIM_SIDE).toFloat(), k.div(RIM_SIDE).toFloat())
+    .mul(RIM_SPACING).sub(RIM_REACH);
+  const place = select(onRim, rim, inner);
+  return { position: vec3(place, stored.x), normal: stored.yzw };
+}
+
+function edgeTexture(): DataTexture {
+  const { data, size } = edgeNoise();
+  const image = new Image(new Uint8Array(data), size, size, RGBAFormat, UnsignedByteType);
+  image.name = "edge noise";
+  image.wrapS = image.wrapT = RepeatWrapping;
+  image.minFilter = image.magFilter = LinearFilter;
+  image.generateMipmaps = false;
+  image.needsUpdate = true;
+  return image;
+}

@@ -1,0 +1,190 @@
+import {
+  type DataTexture,
+  DynamicDrawUsage,
+  type InstancedBufferGeometry,
+  InstancedInterleavedBuffer,
+  InterleavedBufferAttribute,
+  Mesh,
+  type Scene,
+} from "three/webgpu";
+import { type Vec3 } from "../pose.ts";
+import { type Prop, PROP_SIZES, type PropKind } from "../props/prop.ts";
+import { type FrameUniforms } from "./frame_uniforms.ts";
+import { type Frustum } from "./projection.ts";
+import { propMaterial } from "./prop_material.ts";
+import { LEVEL_REACHES, propShape } from "./prop_shapes.ts";
+
+const KINDS = Object.keys(PROP_SIZES) as PropKind[];
+const VARIANTS = 3;
+const LEVELS = 3;
+const FLOATS = 8;
+/** Numbers of a prop in a `PropTable`. */
+const COLUMNS = 12;
+/** Room for props of one shape; a landscape that has more makes room when it comes. */
+const FIRST_CAPACITY = 512;
+
+/** The props of a landscape as a flat table: instance data, then what culling needs. */
+export interface PropTable {
+  readonly count: number;
+  /** `[count, 12]`: place, turn, bounding ball's height over the foot and radius, shape, spare. */
+  readonly rows: Float32Array;
+}
+
+/** All props of all landscapes are drawn by these: one batch for each shape and level of detail. */
+export class PropBatches {
+  readonly #batches: Batch[] = [];
+  /** Height of the middle and radius of a ball around each shape, at scale 1. */
+  readonly #balls: { middle: number; radius: number }[] = [];
+  readonly #reaches: readonly (readonly number[])[];
+
+  constructor(scene: Scene, frame: FrameUniforms, detail: DataTexture) {
+    this.#reaches = KINDS.map((kind) => LEVEL_REACHES[kind]);
+    for (const kind of KINDS) {
+      const material = propMaterial(kind, frame, detail);
+      for (let variant = 0; variant < VARIANTS; variant++) {
+        let middle = 0, radius = 0;
+        for (let level = 0; level < LEVELS; level++) {
+          const shape = propShape(kind, variant, level);
+          const extent = shape.extent();
+          middle = Math.max(middle, extent.top / 2);
+          radius = Math.max(radius, Math.hypot(extent.radius, extent.top / 2 + 0.3));
+          const batch = new Batch(shape.geometry(), shape.triangles);
+          batch.mesh.material = material;
+          batch.mesh.name = `${kind} ${variant} level ${level}`;
+          this.#batches.push(batch);
+          scene.add(batch.mesh);
+        }
+        this.#balls.push({ middle, radius });
+      }
+    }
+  }
+
+  /** The table of a landscape's props. */
+  table(props: readonly Prop[]): PropTable {
+    const rows = new Float32Array(props.length * COLUMNS);
+    const counts = new Uint32Array(KINDS.length * VARIANTS);
+    props.forEach((prop, index) => {
+      const shape = KINDS.indexOf(prop.kind) * VARIANTS + prop.variant;
+      counts[shape]!++;
+      const { middle, radius } = this.#balls[shape]!;
+      // Fractions of the golden ratio spread evenly over neighbouring ids.
+      const hue = (prop.id * 0.618034) % 1;
+      rows.set([
+        prop.x,
+        prop.y,
+        prop.z,
+        prop.scale,
+        Math.cos(prop.yaw),
+        Math.sin(prop.yaw),
+        prop.id,
+        hue,
+        middle * prop.scale,
+        radius * prop.scale,
+        shape,
+        0,
+      ], index * COLUMNS);
+    });
+    this.#batches.forEach((batch, index) => batch.reserve(counts[Math.floor(index / LEVELS)]!));
+    return { count: props.length, rows };
+  }
+
+  /** Chooses what a camera may see, each prop as fine as its distance asks. */
+  select({ count, rows }: PropTable, frustum: Frustum, [eyeX, eyeY, eyeZ]: Vec3): void {
+    for (const batch of this.#batches) batch.clear();
+    for (let at = 0; at < count * COLUMNS; at += COLUMNS) {
+      const x = rows[at]!;
+      const y = rows[at + 1]!;
+      const z = rows[at + 2]! + rows[at + 8]!;
+      if (!frustum.sees(x, y, z, rows[at + 9]!)) continue;
+      const shape = rows[at + 10]!;
+      const reaches = this.#reaches[Math.floor(shape / VARIANTS)]!;
+      const distance = Math.hypot(x - eyeX, y - eyeY, z - eyeZ);
+      for (let level = 0; level < LEVELS; level++) {
+        if (distance > reaches[level]!) continue;
+        this.#batches[shape * LEVELS + level]!.add(rows, at);
+        break;
+      }
+    }
+    for (const batch of this.#batches) batch.commit();
+  }
+
+  /** Draws one of each, so that every pipeline and buffer exists before it is needed. */
+  selectAll(): void {
+    const row = new Float32Array(COLUMNS);
+    row.set([0, 0, 0, 1, 1, 0]);
+    for (const batch of this.#batches) {
+      batch.clear();
+      batch.add(row, 0);
+      batch.commit();
+    }
+  }
+
+  /** Triangles chosen last. */
+  get triangles(): number {
+    return this.#batches.reduce((sum, batch) => sum + batch.triangles, 0);
+  }
+
+  dispose(): void {
+    for (const { mesh } of this.#batches) {
+      mesh.geometry.dispose();
+      if (!Array.isArray(mesh.material)) mesh.material.dispose();
+    }
+  }
+}
+
+/** Instances of one shape at one level of detail. */
+class Batch {
+  readonly mesh: Mesh;
+  readonly #geometry: InstancedBufferGeometry;
+  readonly #trianglesEach: number;
+  #instances: InstancedInterleavedBuffer;
+  #count = 0;
+
+  constructor(geometry: InstancedBufferGeometry, trianglesEach: number) {
+    this.#geometry = geometry;
+    this.#trianglesEach = trianglesEach;
+    this.mesh = new Mesh(geometry);
+    this.mesh.frustumCulled = false;
+    this.mesh.matrixAutoUpdate = false;
+    this.#instances = this.#attach(FIRST_CAPACITY);
+  }
+
+  get triangles(): number {
+    return this.#count * this.#trianglesEach;
+  }
+
+  /** Makes room, so that drawing never has to. */
+  reserve(capacity: number): void {
+    if (capacity <= this.#instances.count) return;
+    this.clear();
+    this.#instances = this.#attach(Math.ceil(capacity / FIRST_CAPACITY) * FIRST_CAPACITY);
+  }
+
+  clear(): void {
+    this.#count = 0;
+  }
+
+  add(rows: Float32Array, at: number): void {
+    const array = this.#instances.array;
+    const to = this.#count * FLOATS;
+    for (let i = 0; i < FLOATS; i++) array[to + i] = rows[at + i]!;
+    this.#count++;
+  }
+
+  commit(): void {
+    this.mesh.visible = this.#count > 0;
+    this.#geometry.instanceCount = this.#count;
+    if (this.#count === 0) return;
+    this.#instances.clearUpdateRanges();
+    this.#instances.addUpdateRange(0, this.#count * FLOATS);
+    this.#instances.needsUpdate = true;
+  }
+
+  #attach(capacity: number): InstancedInterleavedBuffer {
+    const buffer = new InstancedInterleavedBuffer(new Float32Array(capacity * FLOATS), FLOATS);
+    buffer.setUsage(DynamicDrawUsage);
+    this.#geometry.setAttribute("place", new InterleavedBufferAttribute(buffer, 4, 0));
+    this.#geometry.setAttribute("turn", new InterleavedBufferAttribute(buffer, 4, 4));
+    return buffer;
+  }
+}

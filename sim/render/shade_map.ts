@@ -1,0 +1,51 @@
+import { type Prop } from "../props/prop.ts";
+import { WORLD_SIZE } from "../terrain/terrain.ts";
+
+/** Texels along a side of the shade map: two per metre. */
+export const SHADE_SIZE = 512;
+const TEXELS_PER_METRE = SHADE_SIZE / WORLD_SIZE;
+
+/** The dark that a kind of prop lays on the ground, at scale 1. */
+interface Blob {
+  /** Metres from the middle to where it has faded. */
+  readonly radius: number;
+  /** Share of the sky's light taken in the middle: close under the prop. */
+  readonly contact: number;
+  /** Share of the sun's light taken by a crown high above. */
+  readonly crown: number;
+}
+
+const BLOBS: Readonly<Record<Prop["kind"], Blob>> = {
+  boulder: { radius: 1.25, contact: 0.75, crown: 0 },
+  bush: { radius: 1.35, contact: 0.7, crown: 0.15 },
+  tree: { radius: 2.9, contact: 0.42, crown: 0.8 },
+  tall_grass: { radius: 0.7, contact: 0.28, crown: 0 },
+};
+
+/**
+ * Light that props leave to the ground, baked once: red for the sky's light near their feet, green
+ * for the sun's light under crowns. 255 is all of it.
+ */
+export function bakeShade(props: readonly Prop[]): Uint8Array<ArrayBuffer> {
+  const shade = new Uint8Array(SHADE_SIZE * SHADE_SIZE * 2).fill(255);
+  for (const prop of props) {
+    const blob = BLOBS[prop.kind];
+    const radius = blob.radius * prop.scale;
+    const column = (prop.x + WORLD_SIZE / 2) * TEXELS_PER_METRE - 0.5;
+    const row = (prop.y + WORLD_SIZE / 2) * TEXELS_PER_METRE - 0.5;
+    const reach = radius * TEXELS_PER_METRE;
+    const lastRow = Math.min(SHADE_SIZE - 1, Math.floor(row + reach));
+    const lastColumn = Math.min(SHADE_SIZE - 1, Math.floor(column + reach));
+    for (let r = Math.max(0, Math.ceil(row - reach)); r <= lastRow; r++) {
+      for (let c = Math.max(0, Math.ceil(column - reach)); c <= lastColumn; c++) {
+        const t = Math.hypot(r - row, c - column) / reach;
+        if (t >= 1) continue;
+        const fade = (1 - t * t) * (1 - t * t);
+        const at = 2 * (r * SHADE_SIZE + c);
+        shade[at] = shade[at]! * (1 - blob.contact * fade);
+        shade[at + 1] = shade[at + 1]! * (1 - blob.crown * fade);
+      }
+    }
+  }
+  return shade;
+}

@@ -1,0 +1,82 @@
+import { type DataTexture } from "three/webgpu";
+import { type FrameUniforms } from "./frame_uniforms.ts";
+import {
+  clamp,
+  dot,
+  type Float,
+  float,
+  max,
+  mix,
+  normalize,
+  pow,
+  smoothstep,
+  texture,
+  type Vec2,
+  vec2,
+  type Vec3,
+  vec3,
+  type Vec4,
+} from "./tsl.ts";
+
+/** Grain of the detail texture at a place; `place` counts tiles. Mip levels keep it calm far away. */
+export function detailAt(detail: DataTexture, place: Vec2, sharpen = 0.6): Vec4 {
+  return texture(detail, place).bias(float(-sharpen));
+}
+
+/**
+ * Light that a matte surface sends on: sun by the angle of its normal, sky from above and light
+ * thrown back from below.
+ *
+ * @param wrap How far light creeps around the surface, `0..1`: leaves and grass let it through.
+ */
+export function matte(
+  frame: FrameUniforms,
+  albedo: Vec3,
+  normal: Vec3,
+  sunShare: Float,
+  skyShare: Float,
+  wrap = 0,
+): Vec3 {
+  const facing = max(dot(normal, frame.sunDirection).add(wrap).div(1 + wrap), 0);
+  const ambient = mix(frame.ambientGround, frame.ambientSky, normal.z.mul(0.5).add(0.5));
+  return albedo.mul(
+    frame.sunColour.mul(facing).mul(sunShare).add(ambient.mul(skyShare)),
+  );
+}
+
+/** What the sky looks like in a direction, without its clouds and the sun's disc. */
+export function skyGradient(frame: FrameUniforms, direction: Vec3): Vec3 {
+  const up = pow(clamp(direction.z, 0, 1), 0.55);
+  const towardsSun = max(dot(direction, frame.sunDirection), 0);
+  const glow = pow(towardsSun, 6).mul(0.1).add(pow(towardsSun, 48).mul(0.22));
+  return mix(frame.skyHorizon, frame.skyZenith, up).add(frame.sunColour.mul(glow));
+}
+
+/** The whole sky in a direction: gradient, drifting clouds, the sun's disc. */
+export function skyRadiance(frame: FrameUniforms, detail: DataTexture, direction: Vec3): Vec3 {
+  // Clouds lie on a flat layer; towards the horizon they crowd together and fade into haze.
+  const place = direction.xy.div(max(direction.z, 0).add(0.14));
+  const broad = detailAt(detail, place.mul(0.055), 0).x;
+  const fine = detailAt(detail, place.mul(0.19).add(vec2(0.31, 0.67)), 0).x;
+  const billow = broad.mul(0.68).add(fine.mul(0.32));
+  const edge = frame.cloudCover.mul(-0.62).add(0.72);
+  const thick = smoothstep(edge, edge.add(0.24), billow).mul(
+    smoothstep(0.015, 0.2, direction.z),
+  );
+  const lit = frame.skyHorizon.mul(0.72).add(frame.sunColour.mul(0.17)).mul(
+    fine.sub(0.5).mul(-0.5).add(1),
+  );
+  const open = skyGradient(frame, direction);
+  const disc = smoothstep(0.9993, 0.9998, dot(direction, frame.sunDirection));
+  return mix(open.add(frame.sunColour.mul(disc.mul(4))), lit, thick.mul(0.82));
+}
+
+/** The normal leant by up to `amount` along x and y: bumps too fine for the mesh. */
+export function roughened(normal: Vec3, slope: Vec2, amount: number): Vec3 {
+  return normalize(normal.add(vec3(slope.sub(0.5).mul(2 * amount), 0)));
+}
+
+/** A colour of an albedo, linear RGB. */
+export function rgb(red: number, green: number, blue: number): Vec3 {
+  return vec3(red, green, blue);
+}

@@ -1,0 +1,25 @@
+import { type DataTexture, DoubleSide, type NodeMaterial } from "three/webgpu";
+import { ENTITY } from "../entity_ids.ts";
+import { type FrameUniforms } from "./frame_uniforms.ts";
+import { skyRadiance } from "./shading.ts";
+import { classId, pictureMaterial } from "./surface.ts";
+import { attribute, normalize, uint, varying, vec3, vec4 } from "./tsl.ts";
+
+/**
+ * The sky: one triangle that covers the picture at the far plane, so it is shaded only where
+ * nothing else stands. Its depth is the far distance, its normal zero, its flow that of points
+ * infinitely far away.
+ */
+export function skyMaterial(frame: FrameUniforms, detail: DataTexture): NodeMaterial {
+  const corner = attribute<"vec2">("corner", "vec2");
+  const ray = varying(frame.forward.add(frame.toRight.mul(corner.x)).add(frame.toTop.mul(corner.y)));
+  return pictureMaterial("sky", frame, DoubleSide, {
+    clip: vec4(corner, 1, 1),
+    radiance: skyRadiance(frame, detail, normalize(ray)),
+    id: uint(((classId("sky") << 24) | ENTITY.sky) >>> 0),
+    depth: frame.far.toVar(),
+    normal: vec3(0, 0, 0),
+    now: frame.clipFromWorld.mul(vec4(ray, 0)),
+    before: frame.previousClipFromWorld.mul(vec4(ray, 0)),
+  });
+}

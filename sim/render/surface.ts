@@ -1,0 +1,98 @@
+import { type Node, NodeMaterial, NoBlending, type Side } from "three/webgpu";
+import { LABELS, type LabelName } from "../labels.ts";
+import { type FrameUniforms } from "./frame_uniforms.ts";
+import { dot, exp, type Float, mix, mrt, type Uint, vec2, type Vec3, vec4 } from "./tsl.ts";
+
+/** What one pixel of a surface is; shaders of all materials end in one of these. */
+export interface Surface {
+  /** Point in the world, metres, interpolated from the vertices. */
+  readonly position: Vec3;
+  /** Where that point of the surface was in the previous frame; `position` for what stands still. */
+  readonly previousPosition: Vec3;
+  /** Unit normal of the shape, for the ground truth; shading may use a rougher one. */
+  readonly normal: Vec3;
+  /** Light sent to the camera before fog, linear RGB. */
+  readonly radiance: Vec3;
+  readonly classId: Uint;
+  /** Entity id, below `2^24`. */
+  readonly entity: Uint;
+}
+
+/** Names of the pictures that a camera can give, in the order of its attachments. */
+export const PICTURES = ["colour", "ids", "dist", "normal", "flow"] as const;
+
+/** The label id of a class, for shaders. */
+export function classId(name: LabelName): number {
+  return LABELS.find((label) => label.name === name)!.id;
+}
+
+/**
+ * A material that draws a surface: its colour under fog, and its ground truth where the camera has
+ * targets for it.
+ */
+export function surfaceMaterial(
+  name: string,
+  frame: FrameUniforms,
+  surface: Surface,
+  side: Side,
+): NodeMaterial {
+  const fromEye = surface.position.sub(frame.eye);
+  const clear = exp(fromEye.length().mul(frame.fogDensity).negate());
+  const radiance = mix(frame.fogColour, surface.radiance, clear);
+  const now = frame.clipFromWorld.mul(vec4(surface.position, 1));
+  const before = frame.previousClipFromWorld.mul(vec4(surface.previousPosition, 1));
+  return pictureMaterial(name, frame, side, {
+    clip: now,
+    radiance,
+    id: surface.classId.shiftLeft(24).bitOr(surface.entity),
+    depth: dot(fromEye, frame.forward),
+    normal: surface.normal,
+    now,
+    before,
+  });
+}
+
+/** The pictures of a pixel, before they are encoded. */
+export interface Pictures {
+  /** Clip position; evaluated per vertex. */
+  readonly clip: Node<"vec4">;
+  readonly radiance: Vec3;
+  readonly id: Uint;
+  readonly depth: Float;
+  readonly normal: Vec3;
+  /** The point in this frame's clip space and in the previous one's. */
+  readonly now: Node<"vec4">;
+  readonly before: Node<"vec4">;
+}
+
+/** A material from its pictures; `surfaceMaterial` and the sky are made of it. */
+export function pictureMaterial(
+  name: string,
+  frame: FrameUniforms,
+  side: Side,
+  pictures: Pictures,
+): NodeMaterial {
+  const material = new NodeMaterial();
+  material.name = name;
+  material.side = side;
+  material.blending = NoBlending;
+  material.lights = false;
+  material.fog = false;
+  material.vertexNode = pictures.clip;
+  const { now, before } = pictures;
+  const moved = now.xy.div(now.w).sub(before.xy.div(before.w)).mul(frame.pixelsPerClip);
+  material.fragmentNode = mrt({
+    colour: vec4(developed(pictures.radiance, frame), 1),
+    ids: pictures.id,
+    // Not "depth": three would take that name for the depth buffer.
+    dist: pictures.depth,
+    normal: vec4(pictures.normal.mul(0.5).add(0.5), 1),
+    flow: vec2(moved),
+  });
+  return material;
+}
+
+/** Response of the camera: linear in the darks, and soft towards white. */
+function developed(radiance: Vec3, frame: FrameUniforms): Vec3 {
+  return exp(radiance.mul(frame.exposure).negate()).oneMinus();
+}

@@ -1,0 +1,44 @@
+/**
+ * The part of three's shading language that the renderer uses, by its types. Every shader here is
+ * built from these; nothing else imports `three/tsl`.
+ */
+import { type Node } from "three/webgpu";
+
+export {
+  attribute,
+  clamp,
+  dot,
+  exp,
+  float,
+  Fn,
+  fract,
+  int,
+  ivec2,
+  max,
+  min,
+  mix,
+  mrt,
+  normalize,
+  pow,
+  renderGroup,
+  select,
+  smoothstep,
+  texture,
+  textureLoad,
+  uint,
+  uniform,
+  varying,
+  vec2,
+  vec3,
+  vec4,
+  vertexIndex,
+} from "three/tsl";
+
+/** A scalar in a shader. */
+export type Float = Node<"float">;
+/** An unsigned integer in a shader. */
+export type Uint = Node<"uint">;
+/** Vectors in a shader; positions and directions are in world axes. */
+export type Vec2 = Node<"vec2">;
+export type Vec3 = Node<"vec3">;
+export type Vec4 = Node<"vec4">;
