@@ -1,0 +1,33 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { NO_HISTORY, PLOTTED_FRAMES, remember } from "../../islands/history.ts";
+import { FakeSession } from "../support/fake_session.ts";
+
+const still = new FakeSession().frame().state;
+const at = (tick: number, x = tick) => ({
+  ...still,
+  tick,
+  position: [x, 0, 0] as const,
+  speed: tick / 10,
+  pixelAccuracy: tick === 0 ? null : 0.9,
+});
+const after = (...states: typeof still[]) => states.reduce(remember, NO_HISTORY);
+
+Deno.test("remember() adds each frame once, and no accuracy where there is none", () => {
+  const history = after(at(0), at(1), at(1), at(2));
+  deepEqual(history.speed, [0, 0.1, 0.2]);
+  deepEqual(history.accuracy, [0.9, 0.9]);
+  deepEqual(history.track, [[0, 0], [1, 0], [2, 0]]);
+});
+
+Deno.test("remember() begins anew when the run does", () => {
+  deepEqual(after(at(0), at(5), at(1)).speed, [0.1]);
+  deepEqual(after(at(0), at(5), { ...at(6), seed: 99 }).track, [[6, 0]]);
+});
+
+Deno.test("remember() keeps no more than it plots, and no point of the track twice", () => {
+  const states = Array.from({ length: PLOTTED_FRAMES + 50 }, (_, tick) => at(tick, tick / 100));
+  const history = after(...states);
+  equal(history.speed.length, PLOTTED_FRAMES);
+  equal(history.speed.at(-1), (PLOTTED_FRAMES + 49) / 10);
+  equal(history.track.length, 10);
+});
