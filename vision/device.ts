@@ -1,5 +1,5 @@
 import { BufferUsage } from "./gpu_flags.ts";
-import { DeviceError } from "./errors.ts";
+import { DeviceError, ShaderError } from "./errors.ts";
 import { Arena } from "./kernel/arena.ts";
 import { bindDispatches, encodeDispatches } from "./kernel/bind.ts";
 import { type Dispatch, type DispatchOf, makeDispatch, storagesOf } from "./kernel/dispatch.ts";
@@ -72,7 +72,11 @@ export class Device {
   #gone: DeviceError | null = null;
 
   private constructor(readonly gpu: GPUDevice, readonly adapter: AdapterName) {
-    const report = (fault: Error) => this.#fault ??= fault;
+    const report = (fault: Error) => {
+      // A kernel that does not compile makes the device refuse all that uses it: say the cause.
+      const cause = fault instanceof ShaderError && !(this.#fault instanceof ShaderError);
+      if (!this.#fault || cause) this.#fault = fault;
+    };
     this.pipelines = new PipelineCache(gpu, report);
     this.#readback = new Readback(gpu, 64);
     gpu.addEventListener("uncapturederror", (event) => {

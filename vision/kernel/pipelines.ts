@@ -76,7 +76,10 @@ export class PipelineCache {
       compute: { module, entryPoint: kernel.entry },
     });
     const check = gpu.popErrorScope().then(async (error) => {
-      if (error) this.#report(await shaderError(kernel, module, error));
+      if (!error) return;
+      // Out of the cache, so that the next use tells the same again.
+      this.#compiled.delete(key);
+      this.#report(await shaderError(kernel, module, error));
     });
     this.#checks.add(check);
     check.finally(() => this.#checks.delete(check));

@@ -30,7 +30,7 @@ export const crossEntropyOp = defineOp<
     const count = Math.min(params.pixels, MOST_PARTS);
     const parts = device.empty([count, 2]);
     device.dispatch(crossEntropyParts, {
-      bindings: { x, target, weights, parts },
+      bindings: { x, labels: target, weights, parts },
       params: { lanes: count, ...params },
       workgroups: lanes(count),
     });
@@ -49,7 +49,7 @@ export const crossEntropyOp = defineOp<
     const dx = device.empty(x.shape);
     const params = sizes(x, options.ignoreLabel);
     device.dispatch(crossEntropyBackward, {
-      bindings: { x, target, weights, total, dloss, dx },
+      bindings: { x, labels: target, weights, total, dloss, dx },
       params: { lanes: params.pixels, ...params },
       workgroups: lanes(params.pixels),
     });

@@ -14,13 +14,13 @@ export const MOST_PARTS = 1024;
 
 /**
  * First pass: each lane takes every `lanes`-th pixel and leaves the sums of `w nll` and of `w`, where
- * `nll = log(sum exp x) - x[target]`. Fixed order, so that equal inputs give equal sums.
+ * `nll = log(sum exp x) - x[label]`. Fixed order, so that equal inputs give equal sums.
  */
 export const crossEntropyParts = defineLaneKernel({
   name: "cross entropy",
   bindings: {
     x: read("vec4f"),
-    target: read("u32"),
+    labels: read("u32"),
     weights: read("f32"),
     parts: write("vec2f"),
   },
@@ -28,7 +28,7 @@ export const crossEntropyParts = defineLaneKernel({
   functions: LOG_SUM_WGSL,
   body: `  var sums = vec2f(0.0);
   for (var i = lane; i < p.pixels; i += p.lanes) {
-    let label = target[i];
+    let label = labels[i];
     if (label == p.ignore || label >= p.channels) { continue; }
     let base = i / p.plane * p.groups * p.plane + i % p.plane;
     let scale = logSum(base);
@@ -56,12 +56,12 @@ export const crossEntropyMean = defineKernel({
   }`,
 });
 
-/** `dx = dloss w[target] (softmax(x) - onehot(target)) / total`, one lane a pixel. */
+/** `dx = dloss w[label] (softmax(x) - onehot(target)) / total`, one lane a pixel. */
 export const crossEntropyBackward = defineLaneKernel({
   name: "cross entropy gradient",
   bindings: {
     x: read("vec4f"),
-    target: read("u32"),
+    labels: read("u32"),
     weights: read("f32"),
     total: read("f32"),
     dloss: read("f32"),
@@ -70,7 +70,7 @@ export const crossEntropyBackward = defineLaneKernel({
   params: SIZES,
   functions: LOG_SUM_WGSL,
   body: `  let base = lane / p.plane * p.groups * p.plane + lane % p.plane;
-  let label = target[lane];
+  let label = labels[lane];
   if (label == p.ignore || label >= p.channels || total[0] <= 0.0) {
     for (var g = 0u; g < p.groups; g++) { dx[base + g * p.plane] = vec4f(0.0); }
     return;

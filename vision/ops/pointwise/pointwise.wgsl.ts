@@ -15,8 +15,7 @@ export function pointwiseForward(row: PointwiseRow) {
     body: `  let x = source[lane];
   var y = ${row.wgsl};
 ${
-      keepsZero ? "" : `  let group = (lane / p.plane) % p.groups;
-  if (group == p.groups - 1u) {
+      keepsZero ? "" : `  if ((lane / p.plane) % p.groups == p.groups - 1u) {
     y = select(vec4f(0.0), y, vec4u(0u, 1u, 2u, 3u) < vec4u(p.last));
   }
 `

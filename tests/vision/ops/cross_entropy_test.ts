@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { gradcheck } from "../../../vision/autograd/gradcheck.ts";
+import { ShapeError } from "../../../vision/errors.ts";
+import { crossEntropy, crossEntropyOp } from "../../../vision/ops/cross_entropy/mod.ts";
+import { counterRandom } from "../../../vision/random.ts";
+import { assertAllClose } from "../../support/allclose.ts";
+import { integers, normals } from "../../support/vision_arrays.ts";
+import { visionDevice } from "../../support/vision_device.ts";
+
+Deno.test("crossEntropy() matches its reference and its gradient, weights and ignored pixels included", async () => {
+  const device = await visionDevice();
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 2 }),
+      fc.integer({ min: 2, max: 9 }),
+      fc.integer({ min: 1, max: 4 }),
+      fc.nat(1e6),
+      async (n, c, w, seed) => {
+        const target = integers([n, 3, w], c + 1, seed).map((label) => label === c ? 255 : label);
+        // At least one pixel counts: the loss of none is a constant.
+        target[0] = 1;
+        const weights = Float64Array.from({ length: c }, (_, i) => 0.5 + i / 4);
+        const options = { ignoreLabel: 255 };
+        await gradcheck(device, {
+          inputs: [
+            { shape: [n, c, 3, w], data: normals([n, c, 3, w], seed, 3) },
+            { shape: [n, 3, w], data: target, dtype: "u32" },
+            { shape: [c], data: weights, constant: true },
+          ],
+          forward: ([x, t, classes]) => crossEntropy(x!, t!, { weights: classes! }),
+          reference: ([x, t, classes]) =>
+            crossEntropyOp.reference.forward([x!, t!, classes!], options),
+          random: counterRandom(seed, 1),
+        });
+      },
+    ),
+    { numRuns: 8 },
+  );
+});
+
+Deno.test("crossEntropy() sums many pixels right and the same each time", async () => {
+  const device = await visionDevice();
+  const [n, c, h, w] = [2, 5, 40, 50];
+  const data = normals([n, c, h, w], 5, 4);
+  const labels = integers([n, h, w], c, 6);
+  using _scratch = device.arena();
+  const x = device.tensor(Float32Array.from(data), [n, c, h, w], { requiresGrad: true });
+  const target = device.tensor(labels, [n, h, w], { dtype: "u32" });
+  const refs = [
+    { shape: x.shape, data },
+    { shape: target.shape, data: Float64Array.from(labels) },
+    { shape: [c], data: new Float64Array(c).fill(1) },
+  ] as const;
+  const wanted = crossEntropyOp.reference.forward(refs, { ignoreLabel: 255 });
+  const loss = crossEntropy(x, target);
+  loss.backward();
+  const first = await loss.item();
+  assertAllClose([first], wanted.data, { rtol: 1e-5 });
+  assert.equal(await crossEntropy(x, target).item(), first);
+  const [gradient] = crossEntropyOp.reference.backward(
+    { shape: [], data: Float64Array.of(1) },
+    refs,
+    { ignoreLabel: 255 },
+  );
+  assertAllClose(await x.grad!.read(), gradient!.data, { rtol: 1e-4, atol: 1e-8 });
+  x.dispose();
+  target.dispose();
+});
+
+Deno.test("crossEntropy() stays finite for huge logits, and is 0 where no pixel counts", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const x = device.tensor([1e4, -1e4, -1e4, 1e4], [1, 2, 1, 2], { requiresGrad: true });
+  const wrong = device.tensor([1, 0], [1, 1, 2], { dtype: "u32" });
+  assert.equal(await crossEntropy(x, wrong).item(), 2e4);
+  const none = device.tensor([255, 255], [1, 1, 2], { dtype: "u32" });
+  const loss = crossEntropy(x, none);
+  loss.backward();
+  assert.equal(await loss.item(), 0);
+  assert.deepEqual([...await x.grad!.read()], [0, 0, 0, 0]);
+  assert.throws(() => crossEntropy(x, x), (error: Error) => {
+    assert.ok(error instanceof ShapeError);
+    assert.match(error.message, /the target must be u32 \[1, 1, 2\], got f32 \[1, 2, 1, 2\]/);
+    return true;
+  });
+  for (const tensor of [x, wrong, none]) tensor.dispose();
+});
