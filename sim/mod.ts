@@ -1,12 +1,32 @@
-/** The world: terrain, props, rover, sensors, scenarios. Units SI, axes ROS REP-103. */
+/**
+ * The world: landscape, rover, sensors, scenarios and the environment around them. SI units; axes
+ * after ROS REP-103: x forward, y left, z up. Plain data comes out: nothing here knows of a GPU.
+ */
 export { type GroundPose, isClear, randomClearPose } from "./clear_pose.ts";
 export { ENTITY } from "./entity_ids.ts";
 export { assertSeed, createLandscape, type Landscape } from "./landscape.ts";
+export { createCannonPhysics } from "./physics/cannon_physics.ts";
+export {
+  type BodyShape,
+  type BodyState,
+  type Contact,
+  GRAVITY,
+  type RigidBodyPhysics,
+} from "./physics/rigid_body.ts";
 export { type Clearing } from "./props/place_props.ts";
 export { type Prop, PROP_SIZES, type PropKind, type PropSize } from "./props/prop.ts";
 export { PropIndex } from "./props/prop_index.ts";
+export { scenarioNamed, scenarios } from "./scenarios/mod.ts";
+export { type Scenario } from "./scenarios/scenario.ts";
+export { createSensors, type Sensors } from "./sensors/mod.ts";
+export { type Motion, type Sensor, type SensorSpec } from "./sensors/sensor.ts";
+export { StateHash } from "./state_hash.ts";
 export { type NoiseImage } from "./terrain/edge_noise.ts";
 export { type GroundMap, type SplatImage } from "./terrain/ground_map.ts";
 export { type Path, type PathPoint } from "./terrain/path.ts";
 export { type Pond } from "./terrain/pond.ts";
-export { type Surface, type Terrain, WORLD_SIZE } from "./terrain/terrain.ts";
+export { BOUNDARY, type Surface, type Terrain, WORLD_SIZE } from "./terrain/terrain.ts";
+export { type DriveCommand } from "./vehicles/drive.ts";
+export { Rover, type Wheel } from "./vehicles/rover.ts";
+export { type CameraMount, cameraMount, ROVER } from "./vehicles/rover_design.ts";
+export { type Goal, type Outcome, TICK, World, type WorldOptions } from "./world.ts";

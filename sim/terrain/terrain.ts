@@ -7,6 +7,9 @@ import { type Pond } from "./pond.ts";
 /** Side of the square world, metres; it is centred on the origin. */
 export const WORLD_SIZE = 256;
 
+/** Distance from the middle, along x and y, at which a soft wall pushes vehicles back, metres. */
+export const BOUNDARY = WORLD_SIZE / 2 - 6;
+
 /** Height and slope of the ground at a point. */
 export interface Surface {
   z: number;

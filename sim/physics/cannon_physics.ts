@@ -1,0 +1,212 @@
+import { Body, Box, Material, NaiveBroadphase, Sphere, Vec3, World } from "cannon-es";
+import { type Prop } from "../props/prop.ts";
+import {
+  type BodyShape,
+  type BodyState,
+  type Contact,
+  GRAVITY,
+  type ObstacleQuery,
+  type RigidBodyPhysics,
+} from "./rigid_body.ts";
+
+/** Props within `KEEP` of the body are colliders; the set is renewed after `RENEW` of travel. */
+const KEEP = 7;
+const RENEW = 2;
+const CHASSIS_FRICTION = 0.3;
+
+/**
+ * `RigidBodyPhysics` on cannon-es, z up.
+ *
+ * Boulders, bushes and trunks are upright cylinders. The body meets one at the height of its own
+ * middle, where a cylinder is a disc: so the collider is a sphere that follows the body's height
+ * within the cylinder, and a touch costs microseconds instead of cannon's polyhedron against
+ * polyhedron.
+ *
+ * Only `World.step(dt)` is used: with a second argument cannon reads the clock. Its heightfields,
+ * ray casts and vehicles are not used at all, for rays miss sloping cells.
+ */
+export function createCannonPhysics(
+  shape: BodyShape,
+  obstacles: ObstacleQuery,
+): RigidBodyPhysics {
+  return new CannonPhysics(shape, obstacles);
+}
+
+interface Collider {
+  readonly body: Body;
+  readonly prop: Prop;
+}
+
+class CannonPhysics implements RigidBodyPhysics {
+  readonly state: BodyState = {
+    position: new Float64Array(3),
+    orientation: new Float64Array([0, 0, 0, 1]),
+    velocity: new Float64Array(3),
+    angularVelocity: new Float64Array(3),
+  };
+  readonly #world: World;
+  readonly #body: Body;
+  readonly #material = new Material({ friction: CHASSIS_FRICTION, restitution: 0 });
+  readonly #obstacles: ObstacleQuery;
+  readonly #colliders = new Map<number, Collider>();
+  #contacts: Contact[] = [];
+  #renewedX = NaN;
+  #renewedY = NaN;
+  readonly #force = new Vec3();
+  readonly #arm = new Vec3();
+  readonly #before = new Vec3();
+  readonly #beforeSpin = new Vec3();
+  readonly #point = new Vec3();
+
+  constructor(shape: BodyShape, obstacles: ObstacleQuery) {
+    this.#obstacles = obstacles;
+    this.#world = new World({ gravity: new Vec3(0, 0, -GRAVITY) });
+    this.#world.broadphase = new NaiveBroadphase();
+    this.#world.quatNormalizeFast = false;
+    this.#world.defaultContactMaterial.restitution = 0;
+    this.#world.defaultContactMaterial.friction = CHASSIS_FRICTION;
+    const body = new Body({
+      mass: shape.mass,
+      shape: new Box(new Vec3(...shape.halfExtents)),
+      material: this.#material,
+      linearDamping: 0,
+      angularDamping: 0,
+      allowSleep: false,
+    });
+    // After the shape was added, for that overwrites the moments with those of its box.
+    body.inertia.set(...shape.inertia);
+    body.invInertia.set(1 / shape.inertia[0], 1 / shape.inertia[1], 1 / shape.inertia[2]);
+    body.updateInertiaWorld(true);
+    this.#world.addBody(body);
+    this.#body = body;
+  }
+
+  get contacts(): readonly Contact[] {
+    return this.#contacts;
+  }
+
+  place(
+    position: readonly [number, number, number],
+    orientation: readonly [number, number, number, number],
+  ): void {
+    const body = this.#body;
+    body.position.set(...position);
+    body.quaternion.set(...orientation);
+    body.velocity.setZero();
+    body.angularVelocity.setZero();
+    body.force.setZero();
+    body.torque.setZero();
+    body.aabbNeedsUpdate = true;
+    body.updateInertiaWorld(true);
+    this.#contacts = [];
+    this.#publish();
+  }
+
+  applyForce(fx: number, fy: number, fz: number, x: number, y: number, z: number): void {
+    const { position } = this.#body;
+    this.#force.set(fx, fy, fz);
+    this.#arm.set(x - position.x, y - position.y, z - position.z);
+    this.#body.applyForce(this.#force, this.#arm);
+  }
+
+  step(dt: number): void {
+    const body = this.#body;
+    this.#renewColliders();
+    this.#levelColliders();
+    this.#before.copy(body.velocity);
+    this.#beforeSpin.copy(body.angularVelocity);
+    this.#world.step(dt);
+    this.#readContacts();
+    this.#publish();
+  }
+
+  /** Keeps as colliders what stands near; by distance travelled, so that the order is repeatable. */
+  #renewColliders(): void {
+    const { x, y } = this.#body.position;
+    if (Math.hypot(x - this.#renewedX, y - this.#renewedY) < RENEW) return;
+    this.#renewedX = x;
+    this.#renewedY = y;
+    const wanted = new Map(
+      this.#obstacles(x, y, KEEP).filter((p) => p.radius > 0).map((p) => [p.id, p]),
+    );
+    const standing = new Set<number>();
+    for (const [bodyId, { body, prop }] of this.#colliders) {
+      if (wanted.has(prop.id)) {
+        standing.add(prop.id);
+        continue;
+      }
+      this.#world.removeBody(body);
+      this.#colliders.delete(bodyId);
+    }
+    for (const prop of [...wanted.values()].sort((a, b) => a.id - b.id)) {
+      if (standing.has(prop.id)) continue;
+      const body = this.#colliderOf(prop);
+      this.#world.addBody(body);
+      this.#colliders.set(body.id, { body, prop });
+    }
+  }
+
+  #colliderOf(prop: Prop): Body {
+    const body = new Body({ mass: 0, material: this.#material, shape: new Sphere(prop.radius) });
+    body.position.set(prop.x, prop.y, prop.z);
+    return body;
+  }
+
+  #levelColliders(): void {
+    const { z } = this.#body.position;
+    for (const { body, prop } of this.#colliders.values()) {
+      body.position.z = Math.max(prop.z, Math.min(prop.z + prop.height, z));
+      body.aabbNeedsUpdate = true;
+    }
+  }
+
+  #readContacts(): void {
+    const body = this.#body;
+    if (this.#world.contacts.length === 0) {
+      if (this.#contacts.length > 0) this.#contacts = [];
+      return;
+    }
+    const contacts: Contact[] = [];
+    for (const equation of this.#world.contacts) {
+      const first = equation.bi === body;
+      const other = first ? equation.bj : equation.bi;
+      const collider = this.#colliders.get(other.id);
+      if (!collider) continue;
+      const arm = first ? equation.ri : equation.rj;
+      // `ni` points from bi to bj: outwards from the body where the body is bi.
+      const sign = first ? 1 : -1;
+      const { x: nx, y: ny, z: nz } = equation.ni;
+      const spin = this.#beforeSpin;
+      const vx = this.#before.x + spin.y * arm.z - spin.z * arm.y;
+      const vy = this.#before.y + spin.z * arm.x - spin.x * arm.z;
+      const vz = this.#before.z + spin.x * arm.y - spin.y * arm.x;
+      body.vectorToLocalFrame(arm, this.#point);
+      contacts.push({
+        propId: collider.prop.id,
+        x: this.#point.x,
+        y: this.#point.y,
+        z: this.#point.z,
+        approach: sign * (vx * nx + vy * ny + vz * nz),
+      });
+    }
+    this.#contacts = contacts;
+  }
+
+  #publish(): void {
+    const { position, quaternion, velocity, angularVelocity } = this.#body;
+    const { state } = this;
+    state.position[0] = position.x;
+    state.position[1] = position.y;
+    state.position[2] = position.z;
+    state.orientation[0] = quaternion.x;
+    state.orientation[1] = quaternion.y;
+    state.orientation[2] = quaternion.z;
+    state.orientation[3] = quaternion.w;
+    state.velocity[0] = velocity.x;
+    state.velocity[1] = velocity.y;
+    state.velocity[2] = velocity.z;
+    state.angularVelocity[0] = angularVelocity.x;
+    state.angularVelocity[1] = angularVelocity.y;
+    state.angularVelocity[2] = angularVelocity.z;
+  }
+}

@@ -1,0 +1,58 @@
+import { type Prop } from "../props/prop.ts";
+
+/** Standard gravity, m/s^2. */
+export const GRAVITY = 9.80665;
+
+/** Where a rigid body is and how it moves. World frame; orientation scalar last. */
+export interface BodyState {
+  readonly position: Float64Array;
+  readonly orientation: Float64Array;
+  /** m/s, of the centre of mass. */
+  readonly velocity: Float64Array;
+  /** rad/s, world frame. */
+  readonly angularVelocity: Float64Array;
+}
+
+/** A touch between the body and a prop. */
+export interface Contact {
+  readonly propId: number;
+  /** Where, in the body's frame, metres. */
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  /** How fast the body moved into the prop when the step began, m/s. */
+  readonly approach: number;
+}
+
+/** Mass properties and collision box of a body; its origin is the centre of mass. */
+export interface BodyShape {
+  /** kg */
+  readonly mass: number;
+  /** Principal moments about x, y, z, kg m^2. */
+  readonly inertia: readonly [number, number, number];
+  /** Half extents of the collision box, metres. */
+  readonly halfExtents: readonly [number, number, number];
+}
+
+/**
+ * One rigid body under gravity among standing props: what a vehicle needs of a physics engine.
+ * The ground is no part of it: vehicles feel the analytic terrain through the forces they apply.
+ */
+export interface RigidBodyPhysics {
+  /** The live state: reading it is free; `place` and `step` write it. */
+  readonly state: BodyState;
+  /** Touches of the last step. */
+  readonly contacts: readonly Contact[];
+  /** Puts the body somewhere, at rest. */
+  place(
+    position: readonly [number, number, number],
+    orientation: readonly [number, number, number, number],
+  ): void;
+  /** Adds a force in newtons at a world point, until the next step. */
+  applyForce(fx: number, fy: number, fz: number, x: number, y: number, z: number): void;
+  /** Advances by `dt` seconds under the forces applied since the last step. */
+  step(dt: number): void;
+}
+
+/** Finds the props near a point, in an order that depends on nothing but the world. */
+export type ObstacleQuery = (x: number, y: number, radius: number) => readonly Prop[];

@@ -1,0 +1,19 @@
+import { offroad } from "./offroad.ts";
+import { type Scenario } from "./scenario.ts";
+
+/** Every scenario there is: one line each. */
+export const scenarios: readonly Scenario[] = [
+  offroad,
+];
+
+/**
+ * The scenario of that name.
+ *
+ * @throws {RangeError} If there is none; the message lists those there are.
+ */
+export function scenarioNamed(name: string): Scenario {
+  const scenario = scenarios.find((s) => s.name === name);
+  if (scenario) return scenario;
+  const known = scenarios.map((s) => s.name).join(", ");
+  throw new RangeError(`Cannot find scenario "${name}": there are ${known}`);
+}

@@ -1,0 +1,50 @@
+/** What a sensor promises about its readings. */
+export interface SensorSpec {
+  readonly name: string;
+  /** Shape of a reading. */
+  readonly shape: readonly number[];
+  readonly dtype: "f64" | "bool";
+  /** Least and greatest value a reading can hold. */
+  readonly low: number;
+  readonly high: number;
+  readonly unit: string;
+  /** Frame of a reading. */
+  readonly frame: "map" | "body";
+  /** Readings per simulated second. */
+  readonly rateHz: number;
+  /** Seconds between a measurement and its reading. */
+  readonly latency: number;
+  /** The noise model, in words. */
+  readonly noise: string;
+}
+
+/** The truth that sensors measure; nothing beyond this scoring and physics aside. */
+export interface Motion {
+  readonly x: number;
+  readonly y: number;
+  /** Heading, radians from +x, counter-clockwise. */
+  readonly yaw: number;
+  /** Turning about the body's z axis, rad/s. */
+  readonly yawRate: number;
+  /** Mean speed of the wheel rims, m/s. */
+  readonly rimSpeed: number;
+  /** Whether the bumper switch is closed. */
+  readonly bumper: boolean;
+}
+
+/** A sensor on the rover: its own seeded noise, its own rate. */
+export interface Sensor<Reading> {
+  readonly spec: SensorSpec;
+  /** The newest reading. */
+  readonly reading: Reading;
+  /** Called once per tick, `tick` counting from 0 at the start of the episode. */
+  update(motion: Motion, tick: number, dt: number): void;
+  /** Every number that later readings depend on, but for the noise stream itself. */
+  dynamicState(): readonly number[];
+}
+
+/** Whether a sensor of that rate measures at this tick. */
+export function isDue(spec: SensorSpec, tick: number, dt: number): boolean {
+  const period = Math.max(1, Math.round(1 / (spec.rateHz * dt)));
+  return tick % period === 0;
+}

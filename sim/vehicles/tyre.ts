@@ -1,0 +1,62 @@
+import { ROVER } from "./rover_design.ts";
+
+/** Forces of a contact patch on the vehicle, newtons: along the wheel's heading and to its left. */
+export interface PatchForce {
+  longitudinal: number;
+  lateral: number;
+}
+
+/**
+ * The contact patch of one tyre: a sheared elastic brush under Coulomb's limit.
+ *
+ * The patch shears by the slip between tyre and ground, `dz/dt = v_slip - |v_roll| z / relaxation`,
+ * and answers with `F = -k z - c v_slip`, cut off at `friction * load`, where the shear stays at
+ * what carries that force: the patch slides. It therefore holds a standing vehicle on a slope without
+ * any creep, which no force that is a function of the slip velocity can. After Dahl, "A solid
+ * friction model" (1968), with the relaxation of a rolling tyre.
+ */
+export class TyrePatch {
+  /** Shear, metres, along the wheel's heading and to its left. */
+  shearX = 0;
+  shearY = 0;
+
+  /** Forgets its shear: the wheel is in the air. */
+  lift(): void {
+    this.shearX = this.shearY = 0;
+  }
+
+  /**
+   * Advances by `dt` and writes the force to `out`.
+   *
+   * @param slipX,slipY Velocity of the tyre's surface over the ground, m/s.
+   * @param roll Speed of the rim, m/s.
+   * @param limit Largest force, `friction * load`, N.
+   */
+  advance(
+    slipX: number,
+    slipY: number,
+    roll: number,
+    limit: number,
+    dt: number,
+    out: PatchForce,
+  ): PatchForce {
+    const { stiffness, damping, relaxation } = ROVER.tyres;
+    // Implicit in the relaxation: stable however fast the wheel spins.
+    const keep = 1 / (1 + dt * Math.abs(roll) / relaxation);
+    this.shearX = (this.shearX + slipX * dt) * keep;
+    this.shearY = (this.shearY + slipY * dt) * keep;
+    let fx = -stiffness * this.shearX - damping * slipX;
+    let fy = -stiffness * this.shearY - damping * slipY;
+    const force = Math.hypot(fx, fy);
+    if (force > limit) {
+      const cut = limit / force;
+      fx *= cut;
+      fy *= cut;
+      this.shearX = -fx / stiffness;
+      this.shearY = -fy / stiffness;
+    }
+    out.longitudinal = fx;
+    out.lateral = fy;
+    return out;
+  }
+}
