@@ -32,7 +32,11 @@ export function createDetailTexture(): DataTexture {
 function paint(): Uint8Array<ArrayBuffer> {
   const billows = ([[4, 0.55], [8, 0.32], [16, 0.19], [32, 0.11]] as const).map((
     [cells, share],
-  ) => ({ noise: new GradientNoise(randomStream(0, `render/billows/${cells}`), cells), cells, share }));
+  ) => ({
+    noise: new GradientNoise(randomStream(0, `render/billows/${cells}`), cells),
+    cells,
+    share,
+  }));
   const grain = ([[32, 0.55], [64, 0.75]] as const).map(([cells, share]) => ({
     noise: new GradientNoise(randomStream(0, `render/grain/${cells}`), cells),
     cells,

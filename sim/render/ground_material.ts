@@ -31,10 +31,10 @@ import {
   texture,
   uint,
   varying,
-  vec2,
   type Vec2,
-  vec3,
+  vec2,
   type Vec3,
+  vec3,
   type Vec4,
   vertexIndex,
 } from "./tsl.ts";
@@ -76,8 +76,10 @@ export function groundMaterial(
 
   const broad = detailAt(detail, place.div(31));
   const middle = detailAt(detail, turned(place, 0.62).div(4.7));
-  const fine = detailAt(detail, turned(place, 2.1).div(1.07), 1);
-  const materials = { broad, middle, fine };
+  const fine = detailAt(detail, turned(place, 2.1).div(1.7), 1);
+  const bent = turned(place, 1.1).add(middle.xy.sub(0.5).mul(1.8)).div(9);
+  const crackle = detailAt(detail, bent);
+  const materials = { broad, middle, fine, crackle };
   const cover = (below: Vec3, above: Vec3, weight: Float) =>
     mix(below, above, smoothstep(0.46, 0.54, weight));
   let albedo = grass(materials);
@@ -89,7 +91,9 @@ export function groundMaterial(
   const shadeHere = layers.shade.sample(map).depth(frame.layer).level(int(0));
   // A crown shades the ground on the far side of it from the sun.
   const low = max(frame.sunDirection.z, 0.3);
-  const cast = place.add(frame.sunDirection.xy.div(low).mul(3.2)).add(WORLD_SIZE / 2).div(WORLD_SIZE);
+  const cast = place.add(frame.sunDirection.xy.div(low).mul(3.2)).add(WORLD_SIZE / 2).div(
+    WORLD_SIZE,
+  );
   const shadeCast = layers.shade.sample(cast).depth(frame.layer).level(int(0));
   const sunShare = shadeCast.y.mul(mix(0.55, 1, shadeHere.x));
   const skyShare = shadeHere.x.mul(shadeHere.y.mul(0.35).add(0.65));
@@ -100,7 +104,7 @@ export function groundMaterial(
   const away = normalize(frame.eye.sub(position));
   const grazing = pow(clamp(dot(away, normal), 0, 1).oneMinus(), 4);
   const wet = smoothstep(0.5, 0.62, mud).mul(smoothstep(0.42, 0.6, middle.x));
-  const shine = frame.skyHorizon.mul(grazing.mul(0.5).add(0.05)).mul(wet).mul(skyShare);
+  const shine = frame.skyHorizon.mul(grazing.mul(0.16).add(0.015)).mul(wet).mul(skyShare);
   return surfaceMaterial("ground", frame, {
     position,
     previousPosition: position,
@@ -116,35 +120,39 @@ interface Grain {
   readonly broad: Vec4;
   readonly middle: Vec4;
   readonly fine: Vec4;
+  /** Over 9 m, bent so that its cells lose their shape. */
+  readonly crackle: Vec4;
 }
 
 function grass({ broad, middle, fine }: Grain): Vec3 {
   const lush = smoothstep(0.3, 0.7, broad.x.mul(0.55).add(middle.x.mul(0.45)));
   const dry = smoothstep(0.56, 0.78, broad.x.mul(0.5).add(middle.y.mul(0.5)));
   const tone = mix(rgb(0.05, 0.098, 0.018), rgb(0.115, 0.175, 0.036), lush);
-  const blades = fine.y.mul(0.95).add(middle.y.mul(0.45)).add(0.3);
-  return mix(tone, rgb(0.2, 0.19, 0.065), dry.mul(0.55)).mul(blades);
+  const blades = fine.y.mul(1.25).add(fine.z.mul(0.3)).add(middle.y.mul(0.5)).add(-0.02);
+  const flowers = smoothstep(0.93, 0.98, fine.z).mul(smoothstep(0.55, 0.7, middle.x));
+  return mix(tone, rgb(0.2, 0.19, 0.065), dry.mul(0.55)).mul(blades)
+    .add(rgb(0.5, 0.46, 0.2).mul(flowers));
 }
 
 function track({ middle, fine }: Grain, weight: Float): Vec3 {
   const dust = mix(rgb(0.2, 0.125, 0.068), rgb(0.33, 0.225, 0.135), middle.x);
   // Wheels press two ruts beside the middle: the weight tells how far in from the edge one is.
   const rut = smoothstep(0.09, 0.02, weight.sub(0.79).abs());
-  const pebbles = smoothstep(0.72, 0.9, fine.z).mul(0.35);
+  const pebbles = smoothstep(0.8, 0.93, fine.z).mul(0.3);
   return dust.mul(fine.y.mul(0.5).add(0.75)).mul(rut.mul(-0.33).add(1)).add(pebbles.mul(0.2));
 }
 
 function stones({ middle, fine }: Grain): Vec3 {
-  const speckle = fine.z.mul(1.35).add(middle.y.mul(0.35)).add(0.1);
-  return mix(rgb(0.27, 0.26, 0.25), rgb(0.4, 0.385, 0.36), middle.x).mul(speckle);
+  const speckle = fine.z.mul(1.5).add(fine.y.mul(0.4)).add(middle.y.mul(0.3)).sub(0.1);
+  return mix(rgb(0.215, 0.198, 0.172), rgb(0.34, 0.315, 0.272), middle.x).mul(speckle);
 }
 
-function bedrock({ broad, middle, fine }: Grain): Vec3 {
-  const tone = mix(rgb(0.12, 0.122, 0.135), rgb(0.25, 0.25, 0.26), middle.x);
-  const cracks = smoothstep(0, 0.5, middle.w).mul(0.6).add(0.4);
+function bedrock({ broad, middle, fine, crackle }: Grain): Vec3 {
+  const tone = mix(rgb(0.075, 0.078, 0.09), rgb(0.185, 0.187, 0.2), middle.x);
+  const cracks = smoothstep(0.05, 0.5, crackle.w).mul(0.7).add(0.3);
   const lichen = smoothstep(0.6, 0.75, broad.y.mul(0.4).add(middle.x.mul(0.6)));
-  return mix(tone, rgb(0.2, 0.21, 0.12), lichen.mul(0.4)).mul(cracks)
-    .mul(fine.y.mul(0.45).add(0.75));
+  return mix(tone, rgb(0.17, 0.18, 0.1), lichen.mul(0.45)).mul(cracks)
+    .mul(fine.y.mul(0.8).add(0.6));
 }
 
 function mire({ middle, fine }: Grain): Vec3 {

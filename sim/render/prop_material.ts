@@ -6,8 +6,11 @@ import { detailAt, matte, rgb, roughened } from "./shading.ts";
 import { classId, surfaceMaterial } from "./surface.ts";
 import {
   attribute,
+  Discard,
+  dot,
   type Float,
   float,
+  Fn,
   mix,
   normalize,
   select,
@@ -125,25 +128,35 @@ function foliage(look: Look, { dark, bright, other, grain }: Foliage): Vec3 {
   const place = wrapped(position);
   const near = detailAt(detail, place.div(grain));
   const far = detailAt(detail, place.div(grain * 3.7).add(vec2(0.3, 0.8)));
-  const leafy = near.z.mul(0.5).add(near.y.mul(0.6)).add(far.x.mul(0.45)).sub(0.22);
+  const leafy = near.z.mul(0.7).add(near.y.mul(0.8)).add(far.x.mul(0.5)).sub(0.5);
   const green = mix(rgb(...dark), mix(rgb(...bright), rgb(...other), hue.mul(hue).mul(0.8)), leafy);
   const needles = mix(rgb(0.008, 0.024, 0.014), rgb(0.04, 0.082, 0.045), leafy.mul(0.9));
   const bark = mix(rgb(0.045, 0.034, 0.026), rgb(0.14, 0.108, 0.082), near.y);
-  const patches = smoothstep(0.52, 0.6, detailAt(detail, vec2(hue, position.z).mul(0.9)).x);
+  const patches = smoothstep(
+    0.52,
+    0.6,
+    detailAt(detail, vec2(wrapped(position).x.mul(0.35).add(hue), position.z.mul(1.9))).x,
+  );
   const birchBark = mix(rgb(0.62, 0.6, 0.55), rgb(0.05, 0.045, 0.04), patches);
   const leaf = select(part.lessThan(0.5), green, needles);
   const wood = select(part.lessThan(PART.birchWood - 0.5), bark, birchBark);
   const isWood = part.greaterThan(0.5).and(part.lessThan(2.5));
-  const rough = roughened(normal, vec2(near.x, near.y), 0.75);
+  const rough = roughened(normal, vec2(near.x, near.y), 0.8);
   const leaves = matte(frame, leaf, rough, light.mul(0.9).add(0.1), light, 0.45);
   const trunk = matte(frame, wood, normal, light, light);
-  return select(isWood, trunk, leaves);
+  // A crown has no edge: where it is seen sideways, only its leaves remain.
+  const facing = dot(normal, normalize(frame.eye.sub(position)));
+  const gap = isWood.not().and(facing.lessThan(near.y.mul(0.95).sub(0.12)));
+  return Fn(() => {
+    Discard(gap);
+    return select(isWood, trunk, leaves);
+  })();
 }
 
 function blades({ frame, detail, position, normal, light, hue }: Look): Vec3 {
   const grain = detailAt(detail, wrapped(position).div(0.7));
   const foot = rgb(0.06, 0.085, 0.022);
-  const tip = mix(rgb(0.3, 0.25, 0.095), rgb(0.42, 0.345, 0.16), hue);
+  const tip = mix(rgb(0.2, 0.2, 0.055), rgb(0.34, 0.285, 0.105), hue);
   const albedo = mix(foot, tip, smoothstep(0.35, 0.95, light)).mul(grain.y.mul(0.5).add(0.75));
   return matte(frame, albedo, normal, light, light.mul(0.7).add(0.3), 0.5);
 }

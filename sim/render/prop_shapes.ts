@@ -45,12 +45,30 @@ function boulder(
 ): void {
   // The same stream at every level: coarse vertices come first, so the outline stays.
   const random = randomStream(variant, "render/boulder");
+  // A ball that has split along planes, its foot in the ground.
+  const splits = Array.from({ length: 9 }, () => {
+    const angle = 2 * Math.PI * random();
+    const z = 1.5 * random() - 0.55;
+    const out = Math.sqrt(Math.max(0, 1 - z * z));
+    return {
+      normal: unit([out * Math.cos(angle), out * Math.sin(angle), z]),
+      at: 0.68 + 0.24 * random(),
+    };
+  });
   shape.ball({
-    centre: [0, 0, 0.36 * height],
-    radii: [radius * 1.02, radius * 0.92, 0.64 * height],
-    detail: 2 - Math.min(2, level),
-    rough: 0.17,
-    light: ([, , z]) => 0.62 + 0.38 * Math.min(1, 0.75 + z),
+    centre: [0, 0, 0.34 * height],
+    radii: [radius * 1.22, radius * 1.06, 0.76 * height],
+    detail: [3, 2, 1][level]!,
+    rough: 0.035,
+    outline: ([x, y, z]) => {
+      let r = z < -0.3 ? 1.1 : 1;
+      for (const { normal, at } of splits) {
+        const facing = x * normal[0] + y * normal[1] + z * normal[2];
+        if (facing > 0) r = Math.min(r, at / facing);
+      }
+      return r;
+    },
+    light: ([, , z]) => 0.45 + 0.55 * Math.max(0, Math.min(1, 0.62 + 0.8 * z)),
     part: PART.stone,
   }, random);
 }
@@ -68,12 +86,13 @@ function bush(shape: Shape, radius: number, height: number, level: number, rando
     const out = i === 0 ? 0 : crown * 0.52;
     const r = crown * (level === 2 ? 0.85 : 0.5 + 0.18 * random());
     const tall = i === 0 ? 1 : 0.62 + 0.25 * random();
+    const tone = 0.86 + 0.2 * random();
     shape.ball({
       centre: [out * Math.cos(angle), out * Math.sin(angle), height * tall * 0.5],
       radii: [r, r, height * tall * 0.52],
       detail: level === 0 ? 1 : 0,
       rough: 0.2,
-      light: ([, , z]) => crownLight(z),
+      light: ([, , z]) => tone * crownLight(z),
       part: PART.leaf,
     }, random);
   }
@@ -101,24 +120,29 @@ function broadleaf(
     part: birch ? PART.birchWood : PART.wood,
     lights: [0.8, 0.5],
   });
-  const clumps = [8, 5, 2][level]!;
+  const clumps = [11, 6, 2][level]!;
   const middle = (1 + foot) / 2 * height;
   const tall = (1 - foot) / 2 * height;
   for (let i = 0; i < clumps; i++) {
     // Clumps wind upwards around the stem: wide in the middle, narrow at the top.
     const t = clumps === 1 ? 0.5 : i / (clumps - 1);
     const angle = 2.4 * i + random();
+    const tone = 0.82 + 0.26 * random();
     const belly = Math.sin(Math.PI * (0.22 + 0.7 * t));
-    const out = level === 2 ? 0 : crown * 0.62 * belly * (t > 0.95 ? 0.1 : 1);
-    const r = crown * (level === 2 ? 0.95 * (1 - 0.25 * t) : 0.52 + 0.15 * random()) *
+    const out = level === 2 ? 0 : crown * 0.5 * belly * (t > 0.95 ? 0.1 : 1);
+    const r = crown * (level === 2 ? 0.95 * (1 - 0.25 * t) : 0.56 + 0.16 * random()) *
       (0.75 + 0.35 * belly);
-    const z = middle + tall * (level === 2 ? 0.75 * (t - 0.45) : 1.5 * (t - 0.5));
+    const z = middle + tall * (level === 2 ? 0.75 * (t - 0.45) : 1.42 * (t - 0.48));
     shape.ball({
       centre: [out * Math.cos(angle), out * Math.sin(angle), z],
-      radii: [r, r, Math.min(level === 2 ? tall * 0.68 : r * (birch ? 1.35 : 0.92), height * 1.02 - z)],
+      radii: [
+        r,
+        r,
+        Math.min(level === 2 ? tall * 0.68 : r * (birch ? 1.35 : 0.92), height * 1.02 - z),
+      ],
       detail: level === 0 ? 1 : 0,
       rough: 0.19,
-      light: ([, , dz]) => crownLight(0.55 * dz + 0.45 * (2 * t - 1)),
+      light: ([, , dz]) => tone * crownLight(0.55 * dz + 0.45 * (2 * t - 1)),
       part: PART.leaf,
     }, random);
   }
@@ -168,8 +192,8 @@ function conifer(
 
 /** Blades that lean outwards from one root, bent by their weight. */
 function tuft(shape: Shape, height: number, level: number, random: Random): void {
-  const blades = [17, 9, 5][level]!;
-  const width = [0.045, 0.08, 0.16][level]!;
+  const blades = [26, 14, 7][level]!;
+  const width = [0.032, 0.055, 0.12][level]!;
   for (let i = 0; i < blades; i++) {
     const angle = 2 * Math.PI * (i + 0.6 * random()) / blades;
     const root = 0.26 * Math.sqrt(random());

@@ -117,7 +117,12 @@ function arrayTexture(
   type: TextureDataType,
 ): DataArrayTexture {
   const channels = format === RGFormat ? 2 : 4;
-  const result = new DataArrayTexture(data, width, height, data.length / (width * height * channels));
+  const result = new DataArrayTexture(
+    data,
+    width,
+    height,
+    data.length / (width * height * channels),
+  );
   result.name = name;
   result.format = format;
   result.type = type;

@@ -46,7 +46,7 @@ export function matte(
 
 /** What the sky looks like in a direction, without its clouds and the sun's disc. */
 export function skyGradient(frame: FrameUniforms, direction: Vec3): Vec3 {
-  const up = pow(clamp(direction.z, 0, 1), 0.55);
+  const up = smoothstep(-0.02, 0.62, direction.z);
   const towardsSun = max(dot(direction, frame.sunDirection), 0);
   const glow = pow(towardsSun, 6).mul(0.1).add(pow(towardsSun, 48).mul(0.22));
   return mix(frame.skyHorizon, frame.skyZenith, up).add(frame.sunColour.mul(glow));
@@ -56,14 +56,14 @@ export function skyGradient(frame: FrameUniforms, direction: Vec3): Vec3 {
 export function skyRadiance(frame: FrameUniforms, detail: DataTexture, direction: Vec3): Vec3 {
   // Clouds lie on a flat layer; towards the horizon they crowd together and fade into haze.
   const place = direction.xy.div(max(direction.z, 0).add(0.14));
-  const broad = detailAt(detail, place.mul(0.055), 0).x;
-  const fine = detailAt(detail, place.mul(0.19).add(vec2(0.31, 0.67)), 0).x;
+  const broad = detailAt(detail, place.mul(0.07), 0).x;
+  const fine = detailAt(detail, place.mul(0.23).add(vec2(0.31, 0.67)), 0).x;
   const billow = broad.mul(0.68).add(fine.mul(0.32));
-  const edge = frame.cloudCover.mul(-0.62).add(0.72);
+  const edge = frame.cloudCover.mul(-0.55).add(0.62);
   const thick = smoothstep(edge, edge.add(0.24), billow).mul(
-    smoothstep(0.015, 0.2, direction.z),
+    smoothstep(0.01, 0.12, direction.z),
   );
-  const lit = frame.skyHorizon.mul(0.72).add(frame.sunColour.mul(0.17)).mul(
+  const lit = frame.skyHorizon.mul(0.85).add(frame.sunColour.mul(0.2)).mul(
     fine.sub(0.5).mul(-0.5).add(1),
   );
   const open = skyGradient(frame, direction);

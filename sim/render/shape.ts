@@ -10,6 +10,8 @@ export interface BallOptions {
   readonly detail: number;
   /** How far vertices are moved in or out, share of the radius. */
   readonly rough: number;
+  /** Where the ball's outline lies in a direction, share of the radius; 1 where not given. */
+  readonly outline?: (direction: Vec3) => number;
   /** Light that reaches a vertex, `0..1`, by its direction from the centre. */
   readonly light?: (direction: Vec3) => number;
   readonly part: number;
@@ -43,8 +45,12 @@ export class Shape {
     const { centre, radii, detail, rough, part } = options;
     const { directions, faces } = icosphere(detail);
     const points = directions.map(([x, y, z]): Vec3 => {
-      const r = 1 + rough * (2 * random() - 1);
-      return [centre[0] + x * r * radii[0], centre[1] + y * r * radii[1], centre[2] + z * r * radii[2]];
+      const r = (options.outline?.([x, y, z]) ?? 1) * (1 + rough * (2 * random() - 1));
+      return [
+        centre[0] + x * r * radii[0],
+        centre[1] + y * r * radii[1],
+        centre[2] + z * r * radii[2],
+      ];
     });
     const normals = smoothNormals(points, faces);
     const first = this.#positions.length / 3;
@@ -80,7 +86,12 @@ export class Shape {
       const r = 1 + rough * (2 * random() - 1);
       const droop = rough * (random() - 0.5) * (to - from) * 0.5;
       const normal: Vec3 = [cos * norm, sin * norm, slope * norm];
-      this.vertex([x + bottom * r * cos, y + bottom * r * sin, from + droop], normal, lights[0], part);
+      this.vertex(
+        [x + bottom * r * cos, y + bottom * r * sin, from + droop],
+        normal,
+        lights[0],
+        part,
+      );
       this.vertex([x + top * cos, y + top * sin, to], normal, lights[1], part);
     }
     for (let i = 0; i < sides; i++) {

@@ -12,7 +12,9 @@ import { attribute, normalize, uint, varying, vec3, vec4 } from "./tsl.ts";
  */
 export function skyMaterial(frame: FrameUniforms, detail: DataTexture): NodeMaterial {
   const corner = attribute<"vec2">("corner", "vec2");
-  const ray = varying(frame.forward.add(frame.toRight.mul(corner.x)).add(frame.toTop.mul(corner.y)));
+  const ray = varying(
+    frame.forward.add(frame.toRight.mul(corner.x)).add(frame.toTop.mul(corner.y)),
+  );
   return pictureMaterial("sky", frame, DoubleSide, {
     clip: vec4(corner, 1, 1),
     radiance: skyRadiance(frame, detail, normalize(ray)),

@@ -1,5 +1,5 @@
-import { type Node, NodeMaterial, NoBlending, type Side } from "three/webgpu";
-import { LABELS, type LabelName } from "../labels.ts";
+import { NoBlending, type Node, NodeMaterial, type Side } from "three/webgpu";
+import { type LabelName, LABELS } from "../labels.ts";
 import { type FrameUniforms } from "./frame_uniforms.ts";
 import { dot, exp, type Float, mix, mrt, type Uint, vec2, type Vec3, vec4 } from "./tsl.ts";
 

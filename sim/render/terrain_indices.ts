@@ -93,7 +93,11 @@ function selectRim(out: Uint32Array, count: number, relief: Relief, frustum: Fru
       if (!frustum.sees(x, y, (relief.lowest + relief.highest) / 2, 1.2 * block)) continue;
       if (count + 6 * RIM_BLOCK * RIM_BLOCK > out.length) return count;
       for (let row = blockRow * RIM_BLOCK; row < (blockRow + 1) * RIM_BLOCK; row++) {
-        for (let column = blockColumn * RIM_BLOCK; column < (blockColumn + 1) * RIM_BLOCK; column++) {
+        for (
+          let column = blockColumn * RIM_BLOCK;
+          column < (blockColumn + 1) * RIM_BLOCK;
+          column++
+        ) {
           const a = RIM_START + row * RIM_SIDE + column;
           out[count++] = a;
           out[count++] = a + 1;

@@ -2,7 +2,12 @@
  * The seam between three and the GPU device: what is read from three's insides stands here and
  * nowhere else, so that a new version of three is checked in one place.
  */
-import { type BufferAttribute, type InterleavedBuffer, type Texture, WebGPURenderer } from "three/webgpu";
+import {
+  type BufferAttribute,
+  type InterleavedBuffer,
+  type Texture,
+  WebGPURenderer,
+} from "three/webgpu";
 
 /** What the backend remembers of an object of three's. */
 interface BackendEntry {
@@ -28,14 +33,19 @@ function backendOf(renderer: WebGPURenderer): Backend {
  */
 export async function createThreeRenderer(gpu: GPUDevice): Promise<WebGPURenderer> {
   // three asks for animation frames at every render and uses them only to read the clock.
-  const scope = globalThis as { requestAnimationFrame?: (callback: unknown) => number };
+  const scope = globalThis as Partial<
+    Pick<Window, "requestAnimationFrame" | "cancelAnimationFrame">
+  >;
   scope.requestAnimationFrame ??= () => 0;
+  scope.cancelAnimationFrame ??= () => {};
   const onError = gpu.onuncapturederror;
-  const renderer = new WebGPURenderer({
-    canvas: standInCanvas(),
-    device: gpu,
-    antialias: false,
-  } as ConstructorParameters<typeof WebGPURenderer>[0]);
+  const renderer = new WebGPURenderer(
+    {
+      canvas: standInCanvas(),
+      device: gpu,
+      antialias: false,
+    } as ConstructorParameters<typeof WebGPURenderer>[0],
+  );
   await renderer.init();
   // three puts its own handler there, which would hide errors from the owner of the device.
   gpu.onuncapturederror = onError;

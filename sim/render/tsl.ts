@@ -7,6 +7,7 @@ import { type Node } from "three/webgpu";
 export {
   attribute,
   clamp,
+  Discard,
   dot,
   exp,
   float,

@@ -50,8 +50,8 @@ export function lightUnder(conditions: Conditions): Light {
 
   const day = 0.35 + 0.65 * Math.min(1, rise / 0.5);
   const low = Math.max(0, 1 - rise / 0.45);
-  const clearZenith: Vec3 = [0.12 * day, 0.29 * day, 0.74 * day];
-  const clearHorizon: Vec3 = [(0.56 + 0.26 * low) * day, (0.67 + 0.02 * low) * day, 0.83 * day];
+  const clearZenith: Vec3 = [0.08 * day, 0.22 * day, 0.62 * day];
+  const clearHorizon: Vec3 = [(0.44 + 0.3 * low) * day, (0.58 + 0.06 * low) * day, 0.8 * day];
   const grey = (0.42 + 0.2 * (1 - cloudCover)) * day;
   const cloudZenith: Vec3 = [0.86 * grey, 0.93 * grey, 1.04 * grey];
   const cloudHorizon: Vec3 = [1.16 * grey, 1.2 * grey, 1.24 * grey];
