@@ -2,7 +2,10 @@ import type { Middleware } from "./context.ts";
 
 /** Choices of {@linkcode csp}. */
 export interface CspOptions {
-  /** Inline scripts and styles are refused. Pages of this host have none, so none needs a nonce. */
+  /**
+   * In place of `'unsafe-inline'`, only what the host itself writes inline is allowed. This host
+   * writes nothing inline, so the words merely go.
+   */
   readonly useNonce: true;
   /** Directives that replace the default of the same name, or add to them. */
   readonly csp?: readonly string[];
@@ -22,7 +25,8 @@ export function csp<State>(options: CspOptions): Middleware<State> {
   const own = options.csp ?? [];
   const name = (directive: string) => directive.split(" ", 1)[0];
   const replaced = new Set(own.map(name));
-  const policy = [...DEFAULTS.filter((directive) => !replaced.has(name(directive))), ...own];
+  const policy = [...DEFAULTS.filter((directive) => !replaced.has(name(directive))), ...own]
+    .map((directive) => directive.replaceAll(" 'unsafe-inline'", ""));
   return async (ctx) => {
     const answer = await ctx.next();
     // An answer that upgrades to a WebSocket cannot be changed, nor need it be.

@@ -12,7 +12,13 @@ export interface ReadingsProps {
   readonly cameraPeriod: number;
 }
 
-const OUTCOMES = { driving: "driving", goal: "reached the goal", timeout: "out of time" } as const;
+const OUTCOMES: Record<SessionState["outcome"], string> = {
+  driving: "driving",
+  goal: "reached the goal",
+  drowned: "in deep water",
+  overturned: "overturned",
+  timeout: "out of time",
+};
 const NONE = "–";
 
 /** How well the net sees, what the robot does, where it is, and what it all costs. */

@@ -1,5 +1,9 @@
+import { page } from "fresh";
 import { define } from "./define.ts";
 import Watch from "../islands/Watch.tsx";
+
+/** Reading is all that the page is for: other methods are refused. */
+export const handler = define.handlers({ GET: () => page(undefined) });
 
 export default define.page(() => (
   <>

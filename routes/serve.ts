@@ -19,6 +19,11 @@ export type PageHandler = (
   info?: Deno.ServeHandlerInfo,
 ) => Promise<Response>;
 
+/** The policy of pages: whatever starts their islands inline has a nonce in place of these words. */
+const PAGE_POLICY = CONTENT_POLICY.map((directive) =>
+  directive.startsWith("script-src") ? `${directive} 'unsafe-inline'` : directive
+);
+
 /** Scripts among the routes and islands that are neither. */
 const PARTS = [/[\\/]routes[\\/](?:define|guard|serve|watch)\.ts$/, /[\\/]islands[\\/]\w+\.ts$/];
 
@@ -31,7 +36,7 @@ const PARTS = [/[\\/]routes[\\/](?:define|guard|serve|watch)\.ts$/, /[\\/]island
 export async function createPage(options: PageOptions): Promise<PageHandler> {
   const { session, closing = new AbortController().signal, onError } = options;
   const app = new App<State>();
-  app.use(csp({ useNonce: true, csp: [...CONTENT_POLICY] }));
+  app.use(csp({ useNonce: true, csp: PAGE_POLICY }));
   app.use(staticFiles());
   app.use(async (ctx) => {
     ctx.state.session = session;
