@@ -92,7 +92,8 @@ Deno.test("conv2d() equals its reference, forward and backward, at random shapes
 Deno.test("conv2d() equals its reference where tiles, taps and channels do not fit evenly", async (t) => {
   const device = await visionDevice();
   const cases: Record<string, Case> = {
-    "weights too large for constants": { x: [1, 40, 9, 9], o: 40, k: [5, 5] },
+    "weights dealt out to several dispatches": { x: [1, 40, 9, 9], o: 40, k: [5, 5] },
+    "weights too large for constants": { x: [2, 64, 10, 11], o: 5, k: [9, 9] },
     "rows of more than seven taps": { x: [1, 3, 12, 21], o: 4, k: [2, 9], options: { padding: 3 } },
     "a stride beyond the kernel": { x: [2, 5, 13, 14], o: 6, k: [1, 2], options: { stride: 4 } },
     "one pixel": { x: [1, 1, 1, 1], o: 1, k: [1, 1] },
@@ -248,6 +249,21 @@ Deno.test("conv2d() computes no gradient that nobody wants", async () => {
   const sliding = plan.kernels.filter((name) => name.startsWith("conv2d_sliding"));
   assert.equal(sliding.length, 1, plan.kernels.join(", "));
   assert.ok(!plan.kernels.some((name) => name.includes("row_sum")), plan.kernels.join(", "));
+});
+
+Deno.test("conv2d() packs and slides once for each part of weights beyond 64 KiB", async () => {
+  const device = await visionDevice();
+  const kernelsFor = (c: number, o: number, k: number) => {
+    const x = device.zeros([1, c, 60, 80]);
+    const w = device.zeros([o, c, k, k], { layout: "linear" });
+    using plan = record(device, () => conv2d(x, w, null));
+    return plan.kernels.map((name) => name.replace(/_\d.*/, ""));
+  };
+  const once = ["conv2d_pack", "conv2d_sliding"];
+  assert.deepEqual(kernelsFor(16, 16, 3), once);
+  assert.deepEqual(kernelsFor(64, 48, 5), [...once, ...once, ...once, ...once, ...once, ...once]);
+  // Not even one group of four output channels fits: one dispatch from storage.
+  assert.deepEqual(kernelsFor(64, 48, 9), once);
 });
 
 Deno.test("conv2d() in a recording follows weights that change between replays", async () => {

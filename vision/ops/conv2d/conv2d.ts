@@ -1,5 +1,4 @@
 import { defineOp } from "../../autograd/op.ts";
-import type { Device } from "../../device.ts";
 import { lanes } from "../../kernel/kernel.ts";
 import type { Tensor } from "../../tensor.ts";
 import { type Conv2dInputs, conv2dReference } from "./conv2d_ref.ts";
@@ -7,12 +6,13 @@ import { type Conv2dGeometry, conv2dGeometry, type Conv2dOptions } from "./geome
 import { gradBiasSumKernel, reluRowSumKernel, rowSumKernel } from "./grad_bias.wgsl.ts";
 import { gradWeightKernel, gradWeightSumKernel } from "./grad_weight.wgsl.ts";
 import { packKernel } from "./pack.wgsl.ts";
-import { CONSTANT_QUADS, slidingKernel } from "./sliding.wgsl.ts";
+import { CONSTANT_QUADS, slidingKernel, type SlidingTile } from "./sliding.wgsl.ts";
 import {
+  blockQuads,
   gradWeightTile,
   laneBudget,
-  packedQuads,
   slidingLanes,
+  slidingSplit,
   slidingTile,
   type SlidingWork,
 } from "./tiles.ts";
@@ -34,17 +34,23 @@ function workgroups(count: number, size: number): readonly [number, number, numb
 
 const quadsOf = (channels: number) => Math.ceil(channels / 4);
 
-/** Packs the weights for {@link slide}; transposed for the input gradient. */
+/** Packs the weights of some groups of output channels for {@link slide}. */
 function pack(
-  device: Device,
   g: Conv2dGeometry,
   weight: Tensor,
   bias: Tensor | null,
-  plan: { work: SlidingWork; quads: number; constants: boolean; transposed: boolean },
+  part: {
+    work: SlidingWork;
+    tile: SlidingTile;
+    firstGroup: number;
+    groups: number;
+    transposed: boolean;
+  },
 ): Tensor {
-  const { work, quads, transposed } = plan;
-  const count = packedQuads(work, quads);
-  const packed = device.empty([(plan.constants ? CONSTANT_QUADS : count) * 4]);
+  const { device } = weight;
+  const { work, tile: { quads, weights }, transposed } = part;
+  const count = part.groups * blockQuads(work, quads);
+  const packed = device.empty([(weights === "constants" ? CONSTANT_QUADS : count) * 4]);
   const taps = g.kh * g.kw;
   device.dispatch(packKernel, {
     bindings: { weight, bias: bias ?? weight, packed },
@@ -57,7 +63,7 @@ function pack(
       q: quads,
       outputStride: transposed ? taps : g.c * taps,
       inputStride: transposed ? g.c * taps : taps,
-      biases: Math.ceil(quadsOf(work.outputChannels) / quads) * quads,
+      firstOutput: part.firstGroup * quads * 4,
       hasBias: bias ? 1 : 0,
     },
     workgroups: lanes(count),
@@ -86,32 +92,38 @@ function slide(
     phases: transposed ? g.stride : 1,
   };
   const tile = slidingTile(work, laneBudget(device.adapter.software));
-  const { quads } = tile;
-  const constants = tile.weights === "constants";
-  const packed = pack(device, g, weight, bias, { work, quads, constants, transposed });
-  const count = slidingLanes(work, tile.pixels, quads);
+  const split = slidingSplit(work, tile);
+  const kernel = kernelFor(slidingKernel, tile);
   const y = device.empty([g.n, work.outputChannels, work.rows, work.columns]);
-  device.dispatch(kernelFor(slidingKernel, tile), {
-    bindings: { x: source, w: packed, y },
-    params: {
-      ...count,
-      images: g.n,
-      inputQuads: quadsOf(work.inputChannels),
-      inputRows: transposed ? g.oh : g.h,
-      inputColumns: transposed ? g.ow : g.w,
-      outputQuads: quadsOf(work.outputChannels),
-      outputRows: work.rows,
-      outputColumns: work.columns,
-      kh: g.kh,
-      kw: g.kw,
-      stride: g.stride,
-      padding: g.padding,
-      phases: work.phases,
-      transposed: transposed ? 1 : 0,
-      relu: pass.relu ? 1 : 0,
-    },
-    workgroups: workgroups(count.lanes, tile.workgroup),
-  });
+  for (let firstGroup = 0; firstGroup < split.groups; firstGroup += split.groupsAtOnce) {
+    const groups = Math.min(split.groupsAtOnce, split.groups - firstGroup);
+    const packed = pack(g, weight, bias, { work, tile, firstGroup, groups, transposed });
+    const count = slidingLanes(work, split, groups);
+    device.dispatch(kernel, {
+      bindings: { x: source, w: packed, y },
+      params: {
+        lanes: count,
+        images: g.n,
+        inputQuads: quadsOf(work.inputChannels),
+        inputRows: transposed ? g.oh : g.h,
+        inputColumns: transposed ? g.ow : g.w,
+        outputQuads: quadsOf(work.outputChannels),
+        outputRows: work.rows,
+        outputColumns: work.columns,
+        kh: g.kh,
+        kw: g.kw,
+        stride: g.stride,
+        padding: g.padding,
+        tiles: split.tiles,
+        phaseRows: split.phaseRows,
+        phases: work.phases,
+        firstGroup,
+        transposed: transposed ? 1 : 0,
+        relu: pass.relu ? 1 : 0,
+      },
+      workgroups: workgroups(count, tile.workgroup),
+    });
+  }
   return y;
 }
 

@@ -38,6 +38,8 @@ const PARAMS = {
   phaseRows: "i32",
   /** Phases of the output in each direction: 1, or the stride for the input gradient. */
   phases: "i32",
+  /** Group of output channels that the first block of weights is for. */
+  firstGroup: "i32",
   /** 1 for the input gradient: taps run backwards. */
   transposed: "u32",
   relu: "u32",
@@ -122,17 +124,18 @@ export function slidingKernel(tile: SlidingTile) {
   let phaseX = rest % p.phases; rest /= p.phases;
   let phaseY = rest % p.phases; rest /= p.phases;
   let image = rest % p.images;
-  let g = rest / p.images;
+  let block = rest / p.images;
+  let quad = (p.firstGroup + block) * ${quads};
+  let blockAt = block * ${quads} * (1 + p.kh * p.inputQuads * p.kw * 4);
   let s = p.stride;
   let back = p.transposed == 1u;
   let last = p.inputColumns - 1;
   let t0 = tile * ${pixels};
   let oy = phaseRow * p.phases + phaseY;
   if (oy >= p.outputRows) { return; }
-  ${each(quads, (q) => `let b${q} = w[g * ${quads} + ${q}];`, " ")}
+  ${each(quads, (q) => `let b${q} = w[blockAt + ${q}];`, " ")}
   ${each(pixels, (t) => each(quads, (q) => `var c${t}_${q} = b${q};`, " "))}
   ${each(pixels, (t) => `var i${t} = vec4f(0.0);`, " ")}
-  let biases = (p.outputQuads + ${quads - 1}) / ${quads} * ${quads};
   // Rows: taps ky = ky0, ky0 + kyStep, ..., in rows iy0, iy0 + iyStep, ...
   let ky0 = select(0, (oy + p.padding) % s, back);
   let kyStep = select(1, s, back);
@@ -153,7 +156,7 @@ export function slidingKernel(tile: SlidingTile) {
         );
         for (var c = 0; c < p.inputQuads; c++) {
           let row = ((image * p.inputQuads + c) * p.inputRows + iy) * p.inputColumns;
-          let weights = biases + ((g * p.kh + ky) * p.inputQuads + c) * p.kw * ${4 * quads};
+          let weights = blockAt + ${quads} + (ky * p.inputQuads + c) * p.kw * ${4 * quads};
           ${single ? direct : slide}
         }
       }
@@ -163,8 +166,8 @@ export function slidingKernel(tile: SlidingTile) {
   let relu = p.relu == 1u;
   ${
       each(quads, (q) => /* wgsl */ `
-  if (g * ${quads} + ${q} < p.outputQuads) {
-    let to = ((image * p.outputQuads + g * ${quads} + ${q}) * p.outputRows + oy) * p.outputColumns;
+  if (quad + ${q} < p.outputQuads) {
+    let to = ((image * p.outputQuads + quad + ${q}) * p.outputRows + oy) * p.outputColumns;
     var ox = t0 * p.phases + phaseX;
     ${
         each(pixels, (t) => /* wgsl */ `

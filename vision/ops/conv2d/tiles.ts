@@ -36,35 +36,69 @@ export interface SlidingWork {
   readonly phases: number;
 }
 
-/**
- * GFLOP/s by pixels and channel groups of a lane, 3x3 on `[2, 16, 60, 80]` to 48 channels, weights as
- * constants, software adapter (llvmpipe, 256 bits, 2 cores; from the CPU time used). 20 pixels are
- * no faster, and more than 40 accumulators only take longer to compile (1-2 s each).
- */
-const SLIDING_RATES: readonly (readonly [pixels: number, rates: readonly number[]])[] = [
-  [4, [13.5, 17.7, 19.7, 20.6]],
-  [8, [18.3, 24.8, 29, 26]],
-  [10, [20, 27, 30, 28.5]],
-  [16, [22, 27]],
-];
+/** GFLOP/s by pixels (rows) and groups of four output channels (1, 2, ...) of a lane. */
+type Rates = readonly (readonly [pixels: number, rates: readonly number[]])[];
 
-/** `vec4` of packed biases and weights. */
-export function packedQuads(work: SlidingWork, quads: number): number {
-  const groups = Math.ceil(Math.ceil(work.outputChannels / 4) / quads);
-  const inputQuads = Math.ceil(work.inputChannels / 4);
-  return groups * quads * (1 + work.kh * work.kw * inputQuads * 4);
+/**
+ * Measured on 3x3 `[2, 16, 60, 80]` to 48 channels, software adapter (llvmpipe, 256 bits, 2 cores, from
+ * the CPU time used). 20 pixels are no faster, and more than 40 accumulators only take longer to
+ * compile (1-2 s each). For 7x7 the distance is larger: 33 with constants against 22 with storage.
+ */
+const RATES: Readonly<Record<SlidingTile["weights"], Rates>> = {
+  constants: [
+    [4, [13.5, 17.7, 19.7, 20.6]],
+    [8, [18.3, 24.8, 29, 26]],
+    [10, [20, 27, 30, 28.5]],
+    [16, [22, 27]],
+  ],
+  storage: [
+    [8, [16.7, 20.6, 22.1, 21.7]],
+    [16, [21.4, 25.6]],
+  ],
+};
+
+/** Work that one more dispatch costs, in floating-point operations: 30 us at 25 GFLOP/s. */
+const DISPATCH_FLOPS = 750_000;
+
+/** The most dispatches that one pass may be split into so that its weights fit as constants. */
+const MOST_DISPATCHES = 12;
+
+/** `vec4` of packed biases and weights for one group of output channels. */
+export function blockQuads(work: SlidingWork, quads: number): number {
+  return quads * (1 + work.kh * work.kw * Math.ceil(work.inputChannels / 4) * 4);
 }
 
-/** Lanes that the sliding kernel runs with a tile. */
-export function slidingLanes(work: SlidingWork, pixels: number, quads: number) {
-  const tiles = Math.ceil(Math.ceil(work.columns / work.phases) / pixels);
-  const phaseRows = Math.ceil(work.rows / work.phases);
-  const groups = Math.ceil(Math.ceil(work.outputChannels / 4) / quads);
+/** How the sliding kernel is run with a tile. */
+export interface SlidingSplit {
+  /** Tiles of a row, and rows, of one phase. */
+  readonly tiles: number;
+  readonly phaseRows: number;
+  /** Groups of output channels. */
+  readonly groups: number;
+  /** Groups of one dispatch. */
+  readonly groupsAtOnce: number;
+}
+
+/** Deals the work out to lanes and dispatches; no groups at once where one group does not fit. */
+export function slidingSplit(
+  work: SlidingWork,
+  tile: Pick<SlidingTile, "pixels" | "quads" | "weights">,
+): SlidingSplit {
+  const groups = Math.ceil(Math.ceil(work.outputChannels / 4) / tile.quads);
+  const room = tile.weights === "storage"
+    ? groups
+    : Math.floor(CONSTANT_QUADS / blockQuads(work, tile.quads));
   return {
-    tiles,
-    phaseRows,
-    lanes: tiles * phaseRows * work.phases ** 2 * work.images * groups,
+    tiles: Math.ceil(Math.ceil(work.columns / work.phases) / tile.pixels),
+    phaseRows: Math.ceil(work.rows / work.phases),
+    groups,
+    groupsAtOnce: Math.min(groups, room),
   };
+}
+
+/** Lanes for `groups` groups of output channels. */
+export function slidingLanes(work: SlidingWork, split: SlidingSplit, groups: number): number {
+  return split.tiles * split.phaseRows * work.phases ** 2 * work.images * groups;
 }
 
 /** Share of `size` that is of use when it is dealt out in pieces of `piece`. */
@@ -74,27 +108,35 @@ function useful(size: number, piece: number): number {
 
 /**
  * The tile with the highest expected rate: the rate measured for it, less the pixels and channels
- * that stick out over the image, less the adapter's lanes that have nothing to do at the end.
+ * that stick out over the image, less the adapter's lanes that have nothing to do at the end of a
+ * dispatch, less the cost of further dispatches.
  */
 export function slidingTile(work: SlidingWork, budget: LaneBudget): SlidingTile {
-  const outputQuads = Math.ceil(work.outputChannels / 4);
   const columns = Math.ceil(work.columns / work.phases);
-  let best = { pixels: 4, quads: 1 };
+  const outputQuads = Math.ceil(work.outputChannels / 4);
+  const flops = 2 * work.images * work.rows * work.columns * work.inputChannels *
+    work.outputChannels * work.kh * work.kw / work.phases ** 2;
+  let best: Pick<SlidingTile, "pixels" | "quads" | "weights"> | null = null;
   let bestRate = 0;
-  for (const [pixels, rates] of SLIDING_RATES) {
-    rates.forEach((measured, index) => {
-      const quads = index + 1;
-      const { lanes } = slidingLanes(work, pixels, quads);
-      const rate = measured * useful(columns, pixels) * useful(outputQuads, quads) *
-        useful(lanes, budget.atOnce);
-      if (rate > bestRate) [best, bestRate] = [{ pixels, quads }, rate];
-    });
+  for (const weights of ["constants", "storage"] as const) {
+    for (const [pixels, rates] of RATES[weights]) {
+      for (const [index, measured] of rates.entries()) {
+        const tile = { pixels, quads: index + 1, weights };
+        const split = slidingSplit(work, tile);
+        if (split.groupsAtOnce === 0) continue;
+        const dispatches = Math.ceil(split.groups / split.groupsAtOnce);
+        if (dispatches > MOST_DISPATCHES) continue;
+        const lanes = slidingLanes(work, split, split.groupsAtOnce);
+        const rate = measured * useful(columns, pixels) * useful(outputQuads, tile.quads) *
+          useful(lanes, budget.atOnce) * flops / (flops + dispatches * DISPATCH_FLOPS);
+        if (rate > bestRate) [best, bestRate] = [tile, rate];
+      }
+    }
   }
   return {
-    ...best,
+    ...(best ?? { pixels: 8, quads: 1, weights: "storage" }),
     channels: Math.min(4, work.inputChannels),
     single: work.kw === 1,
-    weights: packedQuads(work, best.quads) <= CONSTANT_QUADS ? "constants" : "storage",
     workgroup: budget.workgroup,
   };
 }
