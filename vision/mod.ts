@@ -9,6 +9,8 @@ export { type AdapterName, Device, type TensorOptions } from "./device.ts";
 export { CheckpointError, DeviceError, ShaderError, ShapeError } from "./errors.ts";
 export type { Dtype, Elements, Layout, Shape } from "./shape.ts";
 export { Tensor } from "./tensor.ts";
+export { counterRandom, normal, type Random } from "./random.ts";
+
 export { Plan, type PlanOutputs, record } from "./kernel/plan.ts";
 export {
   defineKernel,
@@ -21,7 +23,24 @@ export {
   write,
 } from "./kernel/kernel.ts";
 export type { UniformFields, Uniforms, UniformValues } from "./kernel/uniforms.ts";
-export { defineOp, type Op, type OpReference, type RefArray } from "./autograd/op.ts";
+export { GpuTimer } from "./gpu_timer.ts";
 export { Readback, type ReadSource, readTexture, ReadTicket } from "./readback.ts";
+
+export { type Gradcheck, gradcheck, type GradcheckReport } from "./autograd/gradcheck.ts";
+export { defineOp, type Op, type OpReference, type RefArray } from "./autograd/op.ts";
+
 export { add } from "./ops/add/mod.ts";
+export { argmaxChannels } from "./ops/argmax/mod.ts";
+export { concat } from "./ops/concat/mod.ts";
+export { conv2d, type Conv2dOptions } from "./ops/conv2d/mod.ts";
+export { crossEntropy } from "./ops/cross_entropy/mod.ts";
+export { maxPool2d } from "./ops/max_pool2d/mod.ts";
 export { relu, tanh } from "./ops/pointwise/mod.ts";
+export { resize, resizeBilinear, type ResizeMode, resizeNearest } from "./ops/resize/mod.ts";
+export { softmax } from "./ops/softmax/mod.ts";
+
+export * from "./nn/mod.ts";
+export * from "./optim/mod.ts";
+export * from "./checkpoint/mod.ts";
+export * from "./image/mod.ts";
+export { ConfusionMatrix } from "./metrics/confusion_matrix.ts";

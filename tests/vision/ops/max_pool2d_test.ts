@@ -26,7 +26,7 @@ Deno.test("maxPool2d() matches its reference and its gradient at random sizes", 
       const options = { kernel, stride };
       await gradcheck(device, {
         inputs: [{ shape, data: distinct(shape, seed) }],
-        forward: ([x]) => maxPool2d(x!, options),
+        forward: ([x]) => maxPool2d(x!, kernel, { stride }),
         reference: ([x]) => maxPool2dOp.reference.forward([x!], options),
         random: counterRandom(seed, 1),
       });
@@ -39,7 +39,7 @@ Deno.test("maxPool2d() gives the gradient of tied values to the first", async ()
   const device = await visionDevice();
   const x = device.tensor(new Float32Array(16).fill(3), [1, 1, 4, 4], { requiresGrad: true });
   using _scratch = device.arena();
-  const y = maxPool2d(x, { kernel: 2 });
+  const y = maxPool2d(x, 2);
   y.backward(device.tensor([1, 2, 3, 4], [1, 1, 2, 2]));
   assert.deepEqual(
     [...await x.grad!.read()],
@@ -55,8 +55,8 @@ Deno.test("maxPool2d() is the same with and without a gradient, and its referenc
   const options = { kernel: 3, stride: 2 };
   using _scratch = device.arena();
   const x = device.tensor(Float32Array.from(data), shape, { requiresGrad: true });
-  const y = maxPool2d(x, options);
-  const inference = device.noGrad(() => maxPool2d(x, options));
+  const y = maxPool2d(x, 3, { stride: 2 });
+  const inference = device.noGrad(() => maxPool2d(x, 3, { stride: 2 }));
   assert.equal(inference.node, null);
   assert.deepEqual(await inference.read(), await y.read());
   const incoming = distinct(y.shape, 5);
@@ -75,14 +75,14 @@ Deno.test("maxPool2d() is the same with and without a gradient, and its referenc
 Deno.test("maxPool2d() says which size does not fit", async () => {
   const device = await visionDevice();
   const x = device.zeros([1, 2, 2, 5]);
-  assert.throws(() => maxPool2d(x, { kernel: 3 }), (error: Error) => {
+  assert.throws(() => maxPool2d(x, 3), (error: Error) => {
     assert.ok(error instanceof ShapeError);
     assert.match(error.message, /\[1, 2, 2, 5\]: a window of 3 exceeds 2 x 5/);
     return true;
   });
-  assert.throws(() => maxPool2d(x, { kernel: 17 }), /window of 17: want an integer, 1 to 16/);
+  assert.throws(() => maxPool2d(x, 17), /window of 17: want an integer, 1 to 16/);
   assert.throws(
-    () => maxPool2d(device.zeros([4]), { kernel: 2 }),
+    () => maxPool2d(device.zeros([4]), 2),
     /Cannot max-pool \[4\]: want images/,
   );
 });

@@ -53,12 +53,14 @@ export const maxPool2dOp = defineOp<readonly [Tensor], MaxPool2dOptions, Tensor 
  * values the first, row by row, gets the gradient.
  *
  * @param x Images `[n, c, h, w]`.
+ * @param kernel Side of the window, 1 to 16; the stride too, where none is given.
  * @returns `[n, c, floor((h - k) / s) + 1, floor((w - k) / s) + 1]`.
  * @throws {ShapeError} If the window exceeds the images.
  */
 export function maxPool2d(
   x: Tensor,
-  { kernel, stride = kernel }: { kernel: number; stride?: number },
+  kernel: number,
+  { stride = kernel }: { readonly stride?: number } = {},
 ): Tensor {
   return maxPool2dOp([x], { kernel, stride });
 }

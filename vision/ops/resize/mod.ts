@@ -1,2 +1,2 @@
-export { resize, resizeOp } from "./resize.ts";
+export { resize, resizeBilinear, resizeNearest, resizeOp } from "./resize.ts";
 export type { ResizeMode, ResizeOptions } from "./sizes.ts";

@@ -54,3 +54,13 @@ export const resizeOp = defineOp<readonly [Tensor], ResizeOptions>({
 export function resize(x: Tensor, options: ResizeOptions): Tensor {
   return resizeOp([x], options);
 }
+
+/** {@link resize} by weighing the four pixels around, to `[height, width]`. */
+export function resizeBilinear(x: Tensor, size: readonly [number, number]): Tensor {
+  return resize(x, { size, mode: "bilinear" });
+}
+
+/** {@link resize} by taking the nearest pixel, to `[height, width]`. */
+export function resizeNearest(x: Tensor, size: readonly [number, number]): Tensor {
+  return resize(x, { size, mode: "nearest" });
+}

@@ -1,0 +1,93 @@
+import { CheckpointError, ShapeError } from "../errors.ts";
+import type { Module } from "../nn/module.ts";
+import type { SGD } from "../optim/sgd.ts";
+import { sameShape, showShape } from "../shape.ts";
+import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors.ts";
+
+/** Names of optimiser state begin with this; all others are parameters. */
+const VELOCITY = "optimizer.velocity.";
+
+/** What goes into a checkpoint beside the parameters. */
+export interface CheckpointOptions {
+  /** Saved or restored too, so that a resumed run continues bit for bit. */
+  readonly optimizer?: SGD;
+  /** Steps done. */
+  readonly step?: number;
+  /** Free text: recipe, seed, adapter. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** What a checkpoint says beside the tensors it restored. */
+export interface CheckpointInfo {
+  /** Steps done when it was made; `null` where it does not say. */
+  readonly step: number | null;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/**
+ * The parameters of a module (under their field paths), and what a resumed run needs, as a
+ * safetensors file. Where it is kept is the caller's affair.
+ */
+export async function saveCheckpoint(
+  module: Module,
+  { optimizer, step, metadata = {} }: CheckpointOptions = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  const velocities = Object.entries(optimizer?.state() ?? {});
+  const [state, ...data] = await Promise.all([
+    module.stateDict(),
+    ...velocities.map(([, velocity]) => velocity.read()),
+  ]);
+  const tensors: Record<string, StoredTensor> = { ...state };
+  velocities.forEach(([name, { shape }], i) => {
+    tensors[VELOCITY + name] = { shape, data: data[i]! };
+  });
+  return encodeSafetensors({
+    tensors,
+    metadata: { ...metadata, ...(step === undefined ? {} : { step: String(step) }) },
+  });
+}
+
+/**
+ * Restores a module (and an optimiser, where one is given) from {@link saveCheckpoint}'s bytes;
+ * nothing is changed where anything does not fit.
+ *
+ * @throws {CheckpointError} If the bytes are broken, or names or shapes do not fit the module.
+ */
+export function loadCheckpoint(
+  bytes: Uint8Array,
+  module: Module,
+  { optimizer }: { readonly optimizer?: SGD } = {},
+): CheckpointInfo {
+  const { tensors, metadata } = decodeSafetensors(bytes);
+  const entries = Object.entries(tensors);
+  for (const [name, { data }] of entries) {
+    if (!(data instanceof Float32Array)) {
+      throw new CheckpointError(`Cannot load "${name}": it is no F32, as all parameters are`);
+    }
+  }
+  const velocities = Object.entries(optimizer?.state() ?? {});
+  for (const [name, velocity] of velocities) {
+    const stored = tensors[VELOCITY + name];
+    if (!stored) {
+      throw new CheckpointError(
+        `Cannot resume: the checkpoint lacks "${VELOCITY + name}"; it was made for use, not to ` +
+          "continue training",
+      );
+    }
+    if (!sameShape(stored.shape, velocity.shape)) {
+      throw new CheckpointError(
+        `Cannot resume: "${VELOCITY + name}" is ${showShape(stored.shape)} in the checkpoint, ` +
+          `${showShape(velocity.shape)} in the optimiser`,
+      );
+    }
+  }
+  const parameters = entries.filter(([name]) => !name.startsWith(VELOCITY));
+  try {
+    module.loadStateDict(Object.fromEntries(parameters));
+  } catch (cause) {
+    if (!(cause instanceof ShapeError)) throw cause;
+    throw new CheckpointError(`${cause.message} (is it a checkpoint of another net?)`, { cause });
+  }
+  for (const [name, velocity] of velocities) velocity.write(tensors[VELOCITY + name]!.data);
+  return { step: metadata.step === undefined ? null : Number(metadata.step), metadata };
+}

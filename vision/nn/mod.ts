@@ -1,0 +1,13 @@
+export { Conv2d, type Conv2dLayerOptions } from "./conv2d.ts";
+export { CrossEntropyLoss } from "./cross_entropy_loss.ts";
+export {
+  type Initialiser,
+  kaimingNormal,
+  kaimingUniform,
+  lecunNormal,
+  lecunUniform,
+} from "./initialiser.ts";
+export { MaxPool2d, ReLU, Tanh, Upsample } from "./layers.ts";
+export { Module, type StateDict } from "./module.ts";
+export { Parameter } from "./parameter.ts";
+export { Sequential } from "./sequential.ts";

@@ -1,0 +1,21 @@
+import type { Device } from "../device.ts";
+import { BufferUsage } from "../gpu_flags.ts";
+import { Storage } from "../kernel/storage.ts";
+import { checkShape, type Elements, type Shape, storageBytes } from "../shape.ts";
+import { Tensor } from "../tensor.ts";
+
+/** A tensor that is learned: f32, row-major, of its own memory, with a gradient. */
+export class Parameter extends Tensor {
+  /** @throws {ShapeError} If the number of elements is not the shape's. */
+  constructor(device: Device, elements: Elements | readonly number[], shape: Shape) {
+    checkShape(shape);
+    const storage = new Storage(storageBytes(shape, "f32", "linear"), "persistent");
+    storage.buffer = device.createBuffer(
+      storage.bytes,
+      "parameter",
+      BufferUsage.storage | BufferUsage.uniform | BufferUsage.copySrc | BufferUsage.copyDst,
+    );
+    super(device, shape, "f32", "linear", storage, true);
+    this.write(elements);
+  }
+}
