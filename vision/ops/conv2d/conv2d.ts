@@ -112,6 +112,8 @@ function slide(
         outputColumns: work.columns,
         kh: g.kh,
         kw: g.kw,
+        wholeTaps: Math.floor(g.kw / g.stride),
+        looseTaps: g.kw % g.stride,
         stride: g.stride,
         padding: g.padding,
         tiles: split.tiles,

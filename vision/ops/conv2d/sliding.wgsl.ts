@@ -30,6 +30,9 @@ const PARAMS = {
   outputRows: "i32",
   outputColumns: "i32",
   kh: "i32",
+  /** Taps of a row that every residue modulo the stride has, and how many have one more. */
+  wholeTaps: "i32",
+  looseTaps: "i32",
   kw: "i32",
   stride: "i32",
   padding: "i32",
@@ -118,42 +121,60 @@ export function slidingKernel(tile: SlidingTile) {
     body: /* wgsl */ `
   let lane = id.x + id.y * groups.x * ${tile.workgroup}u;
   if (lane >= p.lanes) { return; }
+  // A division costs a lane as much as a dozen multiply-adds: as few as can be, none in the loops.
   var rest = i32(lane);
-  let tile = rest % p.tiles; rest /= p.tiles;
-  let phaseRow = rest % p.phaseRows; rest /= p.phaseRows;
-  let phaseX = rest % p.phases; rest /= p.phases;
-  let phaseY = rest % p.phases; rest /= p.phases;
-  let image = rest % p.images;
+  var next = rest / p.tiles;
+  let t0 = (rest - next * p.tiles) * ${pixels};
+  rest = next;
+  next = rest / p.phaseRows;
+  let phaseRow = rest - next * p.phaseRows;
+  rest = next;
+  let back = p.transposed == 1u;
+  var phaseX = 0;
+  var phaseY = 0;
+  if (back) {
+    next = rest / p.phases;
+    phaseX = rest - next * p.phases;
+    rest = next;
+    next = rest / p.phases;
+    phaseY = rest - next * p.phases;
+    rest = next;
+  }
   let block = rest / p.images;
+  let image = rest - block * p.images;
   let quad = (p.firstGroup + block) * ${quads};
   let blockAt = block * ${quads} * (1 + p.kh * p.inputQuads * p.kw * 4);
   let s = p.stride;
-  let back = p.transposed == 1u;
   let last = p.inputColumns - 1;
-  let t0 = tile * ${pixels};
   let oy = phaseRow * p.phases + phaseY;
   if (oy >= p.outputRows) { return; }
   ${each(quads, (q) => `let b${q} = w[blockAt + ${q}];`, " ")}
   ${each(pixels, (t) => each(quads, (q) => `var c${t}_${q} = b${q};`, " "))}
   ${each(pixels, (t) => `var i${t} = vec4f(0.0);`, " ")}
   // Rows: taps ky = ky0, ky0 + kyStep, ..., in rows iy0, iy0 + iyStep, ...
-  let ky0 = select(0, (oy + p.padding) % s, back);
+  var ky0 = 0;
+  var iy = oy * s - p.padding;
+  // Columns: taps firstTap, firstTap + tapStep, ..., the first in \`column\`.
+  var phase = 0;
+  var column0 = t0 * s - p.padding;
+  if (back) {
+    iy = (oy + p.padding) / s;
+    ky0 = oy + p.padding - iy * s;
+    let shift = (phaseX + p.padding) / s;
+    phase = phaseX + p.padding - shift * s;
+    column0 = t0 + shift;
+  }
   let kyStep = select(1, s, back);
   let iyStep = select(1, -1, back);
-  var iy = select(oy * s - p.padding, (oy + p.padding) / s, back);
   let step = select(s, 1, back);
   let tapStep = select(s, -s, back);
   for (var ky = ky0; ky < p.kh; ky += kyStep) {
     if (iy >= 0 && iy < p.inputRows) {
       for (var residue = 0; residue < step; residue++) {
-        let phase = select(residue, (phaseX + p.padding) % s, back);
-        let taps = (p.kw - phase + s - 1) / s;
-        let firstTap = select(phase, phase + s * (taps - 1), back);
-        let column = select(
-          t0 * s + residue - p.padding,
-          t0 + (phaseX + p.padding - phase) / s - (taps - 1),
-          back,
-        );
+        let start = phase + residue;
+        let taps = p.wholeTaps + select(0, 1, start < p.looseTaps);
+        let firstTap = select(start, start + s * (taps - 1), back);
+        let column = select(column0 + residue, column0 - (taps - 1), back);
         for (var c = 0; c < p.inputQuads; c++) {
           let row = ((image * p.inputQuads + c) * p.inputRows + iy) * p.inputColumns;
           let weights = blockAt + ${quads} + (ky * p.inputQuads + c) * p.kw * ${4 * quads};
