@@ -264,10 +264,15 @@ function checkLayouts(x: Tensor, weight: Tensor): void {
  * @throws {TypeError} If the layouts are not those named.
  *
  * @example
- * ```ts ignore
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { requestDevice } from "../../adapter.ts";
+ * import { conv2d } from "./conv2d.ts";
+ *
+ * const device = await requestDevice();
  * const x = device.tensor([1, 2, 3, 4], [1, 1, 2, 2]);
- * const weight = device.tensor([1, 1, 1, 1], [1, 1, 2, 2], { layout: "linear" });
- * console.log(await conv2d(x, weight, null).read()); // [10]
+ * const weight = device.tensor([1, 0, 0, -1], [1, 1, 2, 2], { layout: "linear" });
+ * assert.deepEqual(await conv2d(x, weight, null).read(), Float32Array.of(-3));
  * ```
  */
 export function conv2d(
