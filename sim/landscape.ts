@@ -44,7 +44,7 @@ const CLEARING_RADIUS = 5;
 export function createLandscape(seed: number): Landscape {
   assertSeed(seed);
   const path = createPath(seed);
-  const ponds = placePonds(seed, createTerrain(seed, path, []), path);
+  const ponds = placePonds(seed, path, (dug) => createTerrain(seed, path, dug));
   const terrain = createTerrain(seed, path, ponds);
   const patches = scatterPatches(seed, path, ponds);
   const ground = createGroundMap(terrain, path, ponds, patches);

@@ -4,6 +4,8 @@
  */
 export { type GroundPose, isClear, randomClearPose } from "./clear_pose.ts";
 export { ENTITY } from "./entity_ids.ts";
+export { Env, type EnvInfo, type EnvOptions, type Observation, type StepResult } from "./env.ts";
+export { checkEnv } from "./env_checker.ts";
 export { assertSeed, createLandscape, type Landscape } from "./landscape.ts";
 export { createCannonPhysics } from "./physics/cannon_physics.ts";
 export {
@@ -20,6 +22,7 @@ export { scenarioNamed, scenarios } from "./scenarios/mod.ts";
 export { type Scenario } from "./scenarios/scenario.ts";
 export { createSensors, type Sensors } from "./sensors/mod.ts";
 export { type Motion, type Sensor, type SensorSpec } from "./sensors/sensor.ts";
+export { Box, Dict, Discrete, type Space } from "./spaces.ts";
 export { StateHash } from "./state_hash.ts";
 export { type NoiseImage } from "./terrain/edge_noise.ts";
 export { type GroundMap, type SplatImage } from "./terrain/ground_map.ts";

@@ -69,7 +69,9 @@ class Planter {
     const prop = createProp(placement, this.props.length, terrain.height(x, y));
     const solid = prop.radius > 0;
     // Tall grass may lean over the track's edge but leaves its middle bare.
-    const margin = solid ? path.halfWidth + PATH_MARGIN + prop.radius + gap : path.halfWidth - 0.2;
+    const margin = solid
+      ? path.halfWidth + PATH_MARGIN + prop.radius + Math.max(0, gap)
+      : path.halfWidth - 0.2;
     if (path.distance(x, y) < margin) return false;
     for (const pond of ponds) {
       if (prop.z < pond.level + 0.05 && Math.hypot(pond.x - x, pond.y - y) < pond.radius) {

@@ -24,7 +24,8 @@ export class GradientNoise {
    * @param period Lattice cells after which the noise repeats; a power of two up to 256.
    */
   constructor(random: Random, period = TABLE) {
-    if (!(period >= 1 && period <= TABLE && (period & (period - 1)) === 0)) {
+    const known = Number.isInteger(period) && period >= 1 && period <= TABLE;
+    if (!known || (period & (period - 1)) !== 0) {
       throw new RangeError(
         `Cannot make noise that repeats every ${period} cells: wanted a power of two up to 256`,
       );

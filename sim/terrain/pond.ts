@@ -18,34 +18,72 @@ export interface Pond {
   readonly reach: number;
 }
 
-/** Chooses hollows for one to three ponds, one of them beside the path. */
-export function placePonds(seed: number, relief: Terrain, path: Path): readonly Pond[] {
+/** Slopes that a pond may make on its banks, and on the path that passes it; rise over run. */
+const MAX_BANK = 0.36;
+const MAX_PATH_SLOPE = 0.23;
+/** How far from the shore the path may pass the first, second and third pond, metres. */
+const GAPS = [6, 14, 30] as const;
+
+/**
+ * Chooses hollows for up to three ponds, the first beside the path.
+ *
+ * @param shape The terrain that given ponds make.
+ */
+export function placePonds(
+  seed: number,
+  path: Path,
+  shape: (ponds: readonly Pond[]) => Terrain,
+): readonly Pond[] {
   const random = randomStream(seed, "terrain/ponds");
   const count = 2 + Math.floor(random() * 2);
   const ponds: Pond[] = [];
-  for (let k = 0; k < count; k++) {
+  const relief = shape([]);
+  for (const widest of GAPS.slice(0, count)) {
     const shore = 6.5 + 5.5 * random();
-    const radius = 1.5 * shore;
+    const depth = 0.9 + 0.5 * random();
     const reach = 3 * shore;
-    let best: { x: number; y: number; score: number } | undefined;
-    for (let trial = 0; trial < 160; trial++) {
+    const candidates: { pond: Pond; score: number }[] = [];
+    for (let trial = 0; trial < 500; trial++) {
       const x = (random() - 0.5) * (WORLD_SIZE - 80);
       const y = (random() - 0.5) * (WORLD_SIZE - 80);
-      const gap = path.distance(x, y) - radius - path.halfWidth;
-      if (gap < 1.5 || (gap > (k === 0 ? 6 : 28))) continue;
+      const gap = path.distance(x, y) - 1.2 * shore - path.halfWidth;
+      if (gap < 1 || gap > widest) continue;
       if (ponds.some((p) => Math.hypot(p.x - x, p.y - y) < p.reach + reach)) continue;
-      const [dx, dy] = relief.gradient(x, y);
-      const rim = [[reach, 0], [-reach, 0], [0, reach], [0, -reach]] as const;
-      const around = rim.reduce((sum, [rx, ry]) => sum + relief.height(x + rx, y + ry), 0) / 4;
-      // Low under its surroundings, and level.
-      const score = around - relief.height(x, y) - 22 * Math.hypot(dx, dy);
-      if (!best || score > best.score) best = { x, y, score };
+      const z = relief.height(x, y);
+      const pond = { x, y, radius: 1.5 * shore, level: z - 0.25, shore, depth, reach };
+      candidates.push({ pond, score: hollowness(relief, x, y, reach) });
     }
-    if (!best) continue;
-    const { x, y } = best;
-    const depth = 0.9 + 0.5 * random();
-    const level = relief.height(x, y) - 0.25;
-    ponds.push({ x, y, radius, level, shore, depth, reach });
+    candidates.sort((a, b) => b.score - a.score);
+    const fit = candidates.slice(0, 16).find(({ pond }) =>
+      isGentle(shape([...ponds, pond]), path, pond)
+    );
+    if (fit) ponds.push(fit.pond);
   }
   return ponds;
+}
+
+/** How low a point lies under the ring around it, and how level that ring is. */
+function hollowness(relief: Terrain, x: number, y: number, radius: number): number {
+  let sum = 0, low = Infinity, high = -Infinity;
+  for (let k = 0; k < 8; k++) {
+    const angle = Math.PI * k / 4;
+    const z = relief.height(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
+    sum += z / 8;
+    low = Math.min(low, z);
+    high = Math.max(high, z);
+  }
+  return sum - relief.height(x, y) - 1.2 * (high - low);
+}
+
+/** Whether the pond's banks can be driven and leave the path gentle. */
+function isGentle(terrain: Terrain, path: Path, { x, y, reach }: Pond): boolean {
+  const step = reach / 9;
+  for (let dy = -reach; dy <= reach; dy += step) {
+    for (let dx = -reach; dx <= reach; dx += step) {
+      const slope = Math.hypot(...terrain.gradient(x + dx, y + dy));
+      if (slope > MAX_BANK) return false;
+      if (slope > MAX_PATH_SLOPE && path.distance(x + dx, y + dy) < step) return false;
+    }
+  }
+  return true;
 }

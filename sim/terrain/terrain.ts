@@ -42,8 +42,8 @@ interface Layer {
 }
 
 const LAYERS: readonly Layer[] = [
-  { amplitude: 7.5, wavelength: 105, worn: 0, levelled: true },
-  { amplitude: 1.9, wavelength: 46, worn: 0.6, levelled: true },
+  { amplitude: 7.2, wavelength: 105, worn: 0, levelled: true },
+  { amplitude: 1.9, wavelength: 46, worn: 0.7, levelled: true },
   { amplitude: 0.34, wavelength: 17, worn: 0.7, levelled: false },
   { amplitude: 0.05, wavelength: 4.3, worn: 0.5, levelled: false },
 ];
