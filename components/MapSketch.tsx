@@ -2,6 +2,8 @@ type Point = readonly [number, number];
 
 /** A run seen from above. World metres: x forward, y left. */
 export interface MapSketchProps {
+  /** Null where it is not known. */
+  readonly start: Point | null;
   readonly track: readonly Point[];
   readonly position: Point;
   /** Radians, counter-clockwise from +x. */
@@ -14,8 +16,7 @@ const MARGIN = 18;
 const NICE_METRES = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 
 /** Start, goal and track from above, +x to the right and +y up, with a scale. */
-export function MapSketch({ track, position, heading, goal }: MapSketchProps) {
-  const start = track[0] ?? position;
+export function MapSketch({ start, track, position, heading, goal }: MapSketchProps) {
   const all = [...track, position, goal];
   const [xs, ys] = [all.map(([x]) => x), all.map(([, y]) => y)];
   const [left, right] = [Math.min(...xs), Math.max(...xs)];
@@ -27,7 +28,6 @@ export function MapSketch({ track, position, heading, goal }: MapSketchProps) {
   ];
   const text = (point: Point) => place(point).map((value) => value.toFixed(1)).join(",");
   const [gx, gy] = place(goal);
-  const [sx, sy] = place(start);
   const [rx, ry] = place(position);
   const bar = NICE_METRES.findLast((metres) => metres * scale <= SIZE * 0.4) ?? 1;
   return (
@@ -37,9 +37,9 @@ export function MapSketch({ track, position, heading, goal }: MapSketchProps) {
       role="img"
       aria-label="Map: the robot's track from the start towards the goal"
     >
-      <line class="direct" x1={sx} y1={sy} x2={gx} y2={gy} />
+      <line class="direct" x1={rx} y1={ry} x2={gx} y2={gy} />
       <polyline class="track" points={[...track, position].map(text).join(" ")} />
-      <circle class="start" cx={sx} cy={sy} r="3.5" />
+      {start && <circle class="start" cx={place(start)[0]} cy={place(start)[1]} r="3.5" />}
       <circle class="goal" cx={gx} cy={gy} r="6" />
       <circle class="goal-centre" cx={gx} cy={gy} r="2" />
       <path

@@ -11,12 +11,13 @@ export interface SparklineProps {
 }
 
 const [WIDTH, HEIGHT] = [200, 40];
+const FLOOR = HEIGHT - 1;
 
 /** A plot the size of a word: a line through the latest values. */
 export function Sparkline({ values, span, min, max, label }: SparklineProps) {
   const y = (value: number) => {
     const share = (Math.min(Math.max(value, min), max) - min) / (max - min || 1);
-    return (HEIGHT - 2 - share * (HEIGHT - 4)).toFixed(1);
+    return (FLOOR - share * (FLOOR - 2)).toFixed(1);
   };
   const first = span - values.length;
   const points = values.map((value, i) =>
@@ -30,7 +31,20 @@ export function Sparkline({ values, span, min, max, label }: SparklineProps) {
       role="img"
       aria-label={label}
     >
-      <line x1="0" x2={WIDTH} y1={y(min)} y2={y(min)} class="axis" />
+      <line
+        x1="0"
+        x2={WIDTH}
+        y1={FLOOR}
+        y2={FLOOR}
+        class="axis"
+        vector-effect="non-scaling-stroke"
+      />
+      {points.length > 1 && (
+        <polygon
+          class="area"
+          points={`${points.join(" ")} ${WIDTH},${FLOOR} ${points[0]!.split(",")[0]},${FLOOR}`}
+        />
+      )}
       <polyline points={points.join(" ")} vector-effect="non-scaling-stroke" />
     </svg>
   );

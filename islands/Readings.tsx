@@ -21,10 +21,16 @@ const OUTCOMES: Record<SessionState["outcome"], string> = {
 };
 const NONE = "–";
 
+/** A number with a true minus sign, and none before zero. */
+function fixed(value: number, digits: number): string {
+  const text = value.toFixed(digits);
+  return Number(text) < 0 ? text.replace("-", "−") : text.replace("-", "");
+}
+
 /** How well the net sees, what the robot does, where it is, and what it all costs. */
 export default function Readings({ state, history, cameraPeriod }: ReadingsProps) {
   const number = (value: number | null | undefined, digits: number) =>
-    value === null || value === undefined ? NONE : value.toFixed(digits);
+    value === null || value === undefined ? NONE : fixed(value, digits);
   const percent = (value: number | null | undefined) =>
     value === null || value === undefined ? NONE : (value * 100).toFixed(1);
   const degrees = state && (state.heading * 180) / Math.PI;
@@ -71,7 +77,6 @@ export default function Readings({ state, history, cameraPeriod }: ReadingsProps
           label={`Speed over the last ${spanSeconds} seconds, 0 to 1.5 m/s`}
         />
         <p class="axis-note">speed, 0–1.5 m/s, last {spanSeconds} s</p>
-        <p class="intent">{state?.intent ?? " "}</p>
       </section>
       <section class="panel" aria-labelledby="run">
         <h2 id="run">Run</h2>
@@ -89,7 +94,7 @@ export default function Readings({ state, history, cameraPeriod }: ReadingsProps
           <Reading name="Driven" value={number(state?.distanceMetres, 1)} unit="m" />
           <Reading
             name="Position"
-            value={state ? state.position.map((value) => value.toFixed(1)).join("  ") : NONE}
+            value={state ? state.position.map((value) => fixed(value, 1)).join("  ") : NONE}
             unit="m"
             title="x, y, z in the world"
           />
@@ -128,6 +133,7 @@ export default function Readings({ state, history, cameraPeriod }: ReadingsProps
         {state
           ? (
             <MapSketch
+              start={history.start}
               track={history.track}
               position={[state.position[0], state.position[1]]}
               heading={state.heading}

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Frame, View } from "../agents/session/protocol.ts";
-import { paint, type Palette, profilePoints } from "./pictures.ts";
+import { paint, type Palette, profilePoints, REACH_METRES } from "./pictures.ts";
 
 /** The pictures of one camera frame. */
 export interface ViewsProps {
@@ -12,9 +12,6 @@ export interface ViewsProps {
   /** Width over height of the camera; null until the session has said it. */
   readonly aspect: number | null;
 }
-
-/** Metres of free distance that the profile's full height stands for. */
-const REACH_METRES = 20;
 
 /** What the camera sees, what the net makes of it, and what is true, side by side. */
 export default function Views({ frame, palette, overlay, aspect }: ViewsProps) {
@@ -96,13 +93,14 @@ function Steering({ frame }: { frame: Frame }) {
         <polyline points={points} class="shadow" vector-effect="non-scaling-stroke" />
         <polyline points={points} vector-effect="non-scaling-stroke" />
       </svg>
-      <svg class="steer" viewBox="-20 -26 40 30" role="img" aria-label={intent}>
+      <svg class="steer" viewBox="-20 -26 40 30" aria-hidden="true">
         <path d="M-15 -14 A20.5 20.5 0 0 1 15 -14" class="dial" />
         <path
           d="M0 -22 L4 -13 L1.2 -14 V0 H-1.2 V-14 L-4 -13 Z"
           transform={`rotate(${(-steerTo * 180) / Math.PI})`}
         />
       </svg>
+      <p class="intent">{intent}</p>
     </>
   );
 }

@@ -5,7 +5,7 @@ import { Legend } from "../components/Legend.tsx";
 import { connect, type Connection, type Link } from "./connection.ts";
 import Controls from "./Controls.tsx";
 import { NO_HISTORY, remember } from "./history.ts";
-import { paletteOf } from "./pictures.ts";
+import { paletteOf, REACH_METRES } from "./pictures.ts";
 import Readings from "./Readings.tsx";
 import Views from "./Views.tsx";
 
@@ -91,7 +91,10 @@ export default function Watch() {
         overlay={overlay.value}
         aspect={camera ? camera.width / camera.height : null}
       />
-      <Legend entries={legend} />
+      <Legend
+        entries={legend}
+        note={`white: free distance, 0–${REACH_METRES} m, and where it steers`}
+      />
       <Readings
         state={state}
         history={history.value}
@@ -119,6 +122,8 @@ function words(link: Link, paused: boolean): string {
   switch (link.status) {
     case "connecting":
       return "Connecting";
+    case "starting":
+      return "Starting the world";
     case "live":
       return paused ? "Paused" : "Live";
     case "lost":

@@ -3,6 +3,8 @@ import { type Command, decodeFrame, type Frame, type Hello } from "../agents/ses
 /** How the page stands with the session. */
 export type Link =
   | { readonly status: "connecting" }
+  /** The server answers; its session has no world yet. */
+  | { readonly status: "starting" }
   | { readonly status: "live" }
   | { readonly status: "lost"; readonly retrySeconds: number }
   | { readonly status: "ended"; readonly reason: string };
@@ -38,6 +40,7 @@ export function connect(address: string, listener: Listener): Connection {
   const open = () => {
     socket = new WebSocket(address);
     socket.binaryType = "arraybuffer";
+    socket.onopen = () => ended === null && listener.link({ status: "starting" });
     socket.onmessage = ({ data }) => receive(data);
     socket.onclose = lost;
   };

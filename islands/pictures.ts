@@ -38,6 +38,9 @@ export function pixelsOf(
   return pixels;
 }
 
+/** Metres of free distance that the full height of the profile stands for. */
+export const REACH_METRES = 15;
+
 /** Paints a view on a canvas, one canvas pixel per picture pixel. */
 export function paint(
   canvas: HTMLCanvasElement,

@@ -55,7 +55,7 @@ Deno.test(
     }
     await changes(() => reading(page, "Tick"), "the tick");
     match(await reading(page, "Pixel accuracy") ?? "", /^\d\d\.\d%$/);
-    equal(await page.locator(".legend li").count(), (await session.hello).legend.length);
+    equal(await page.locator(".legend .swatch").count(), (await session.hello).legend.length);
     deepEqual(complaints, []);
     await page.close();
   },

@@ -24,6 +24,11 @@ Deno.test("remember() begins anew when the run does", () => {
   deepEqual(after(at(0), at(5), { ...at(6), seed: 99 }).track, [[6, 0]]);
 });
 
+Deno.test("remember() knows the start only of a run that it saw begin", () => {
+  deepEqual(after(at(0, 4), at(5, 9)).start, [4, 0]);
+  equal(after({ ...at(30), distanceMetres: 12 }, at(31)).start, null);
+});
+
 Deno.test("remember() keeps no more than it plots, and no point of the track twice", () => {
   const states = Array.from({ length: PLOTTED_FRAMES + 50 }, (_, tick) => at(tick, tick / 100));
   const history = after(...states);
