@@ -192,8 +192,8 @@ function conifer(
 
 /** Blades that lean outwards from one root, bent by their weight. */
 function tuft(shape: Shape, height: number, level: number, random: Random): void {
-  const blades = [26, 14, 7][level]!;
-  const width = [0.032, 0.055, 0.12][level]!;
+  const blades = [26, 14, 6][level]!;
+  const width = [0.032, 0.055, 0.2][level]!;
   for (let i = 0; i < blades; i++) {
     const angle = 2 * Math.PI * (i + 0.6 * random()) / blades;
     const root = 0.26 * Math.sqrt(random());

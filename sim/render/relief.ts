@@ -1,4 +1,4 @@
-import { type Terrain, WORLD_SIZE } from "../terrain/terrain.ts";
+import { type Surface, type Terrain, WORLD_SIZE } from "../terrain/terrain.ts";
 
 /** Vertices along a side of the world: one per metre. */
 export const INNER_SIDE = WORLD_SIZE + 1;
@@ -26,8 +26,11 @@ export interface Relief {
   readonly lowest: number;
 }
 
+/** What is drawn of a terrain. */
+export type Ground = Pick<Terrain, "height" | "surface">;
+
 /** Samples height and normal at every vertex. */
-export function sampleRelief(terrain: Terrain): Relief {
+export function sampleRelief(terrain: Ground): Relief {
   const vertices = new Float32Array(RELIEF_ROWS * INNER_SIDE * 4);
   const half = WORLD_SIZE / 2;
   const put = (vertex: number, height: number, dx: number, dy: number) => {
@@ -38,12 +41,11 @@ export function sampleRelief(terrain: Terrain): Relief {
     vertices[at + 2] = -dy / length;
     vertices[at + 3] = 1 / length;
   };
+  const surface: Surface = { z: 0, dx: 0, dy: 0 };
   for (let row = 0; row < INNER_SIDE; row++) {
     for (let column = 0; column < INNER_SIDE; column++) {
-      const x = column - half;
-      const y = row - half;
-      const [dx, dy] = terrain.gradient(x, y);
-      put(row * INNER_SIDE + column, terrain.height(x, y), dx, dy);
+      terrain.surface(column - half, row - half, surface);
+      put(row * INNER_SIDE + column, surface.z, surface.dx, surface.dy);
     }
   }
   for (let row = 0; row < RIM_SIDE; row++) {
@@ -79,7 +81,7 @@ export function sampleRelief(terrain: Terrain): Relief {
 }
 
 /** The terrain itself up to the world's edge, then hills that close the view. */
-function rimHeight(terrain: Terrain, x: number, y: number): number {
+function rimHeight(terrain: Ground, x: number, y: number): number {
   const half = WORLD_SIZE / 2;
   const beyond = Math.max(0, Math.max(Math.abs(x), Math.abs(y)) - half);
   if (beyond === 0) return terrain.height(x, y);

@@ -1,12 +1,18 @@
-import { type Landscape } from "../landscape.ts";
+import { type Prop } from "../props/prop.ts";
+import { type GroundMap } from "../terrain/ground_map.ts";
 import { type Pond } from "../terrain/pond.ts";
 import { type PropBatches, type PropTable } from "./prop_batches.ts";
-import { type Relief, sampleRelief } from "./relief.ts";
+import { type Ground, type Relief, sampleRelief } from "./relief.ts";
 import { type SceneLayers } from "./scene_layers.ts";
 import { bakeShade } from "./shade_map.ts";
 
 /** What the renderer needs of a landscape. */
-export type VisibleLandscape = Pick<Landscape, "terrain" | "ground" | "ponds" | "props">;
+export interface VisibleLandscape {
+  readonly terrain: Ground;
+  readonly ground: Pick<GroundMap, "splat" | "edge">;
+  readonly ponds: readonly Pond[];
+  readonly props: readonly Prop[];
+}
 
 /** A landscape ready to be drawn. Made by `Renderer.createScene`. */
 export class Scene {

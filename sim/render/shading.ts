@@ -1,7 +1,6 @@
 import { type DataTexture } from "three/webgpu";
 import { type FrameUniforms } from "./frame_uniforms.ts";
 import {
-  clamp,
   dot,
   type Float,
   float,

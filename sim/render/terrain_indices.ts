@@ -39,7 +39,7 @@ const patterns = new Map<number, Uint32Array>();
 export function selectTerrain(
   out: Uint32Array,
   relief: Relief,
-  frustum: Frustum,
+  frustum: Pick<Frustum, "sees">,
   [eyeX, eyeY, eyeZ]: Vec3,
 ): number {
   const half = WORLD_SIZE / 2;
@@ -82,7 +82,12 @@ export function selectTerrain(
 
 const levels = new Uint8Array(CHUNKS * CHUNKS);
 
-function selectRim(out: Uint32Array, count: number, relief: Relief, frustum: Frustum): number {
+function selectRim(
+  out: Uint32Array,
+  count: number,
+  relief: Relief,
+  frustum: Pick<Frustum, "sees">,
+): number {
   const block = RIM_BLOCK * RIM_SPACING;
   const inner = (index: number) => index >= RIM_INNER_FIRST && index <= RIM_INNER_LAST;
   for (let blockRow = 0; blockRow < RIM_BLOCKS; blockRow++) {
