@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { gradcheck } from "../../../vision/autograd/gradcheck.ts";
+import { add } from "../../../vision/ops/add/mod.ts";
+import { relu, tanh } from "../../../vision/ops/pointwise/mod.ts";
+import { counterRandom } from "../../../vision/random.ts";
+import { normals } from "../../support/vision_arrays.ts";
+import { visionDevice } from "../../support/vision_device.ts";
+
+Deno.test("backward() adds up the gradients of every use in a DAG", async () => {
+  const device = await visionDevice();
+  const shape = [2, 3];
+  // a is used three times, through paths of different lengths; b twice.
+  await gradcheck(device, {
+    inputs: [{ shape, data: normals(shape, 1) }, { shape, data: normals(shape, 2) }],
+    forward: ([a, b]) => {
+      const s = add(a!, b!);
+      return add(add(tanh(s), a!), add(tanh(tanh(a!)), add(s, b!)));
+    },
+    reference: ([a, b]) => ({
+      shape,
+      data: a!.data.map((x, i) => {
+        const y = b!.data[i]!;
+        return Math.tanh(x + y) + x + Math.tanh(Math.tanh(x)) + x + 2 * y;
+      }),
+    }),
+    random: counterRandom(3),
+  });
+});
+
+Deno.test("backward() skips what needs no gradient and adds to what a leaf has", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const w = device.tensor([0.5, -2], [2], { requiresGrad: true });
+  const x = device.tensor([1, 1], [2]);
+  const y = relu(add(w, x));
+  assert.equal(y.node!.inputs.length, 1);
+  assert.equal(relu(x).node, null);
+  const seed = device.tensor([3, 4], [2]);
+  y.backward(seed);
+  y.backward(seed);
+  assert.equal(x.grad, null);
+  assert.deepEqual([...await w.grad!.read()], [6, 0]);
+  for (const tensor of [w, x, seed]) tensor.dispose();
+});
+
+Deno.test("backward() says what is wrong", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const w = device.tensor([1, 2], [2], { requiresGrad: true });
+  assert.throws(() => relu(w).backward(), /from \[2\] without a gradient: want a scalar/);
+  assert.throws(
+    () => relu(w).backward(device.ones([3])),
+    /the gradient is \[3\], the tensor \[2\]/,
+  );
+  assert.throws(() => device.ones([1]).backward(), /no tensor this one depends on requires/);
+  assert.throws(() => device.noGrad(() => relu(w)).backward(), /requires a gradient/);
+  assert.throws(() => add(w, device.ones([3])), /Cannot add \[2\] \(linear\) and \[3\] \(linear\)/);
+  w.dispose();
+});
