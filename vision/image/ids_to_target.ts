@@ -28,9 +28,9 @@ const idsToTargetKernel = defineLaneKernel({
   body: `  let x = lane % p.width;
   let y = lane / p.width;
   let column = select(x, p.width - 1u - x, settings.mirror != 0u);
-  let id = textureLoad(source, vec2u(column, y), 0).r;
+  let pixel = textureLoad(source, vec2u(column, y), 0).r;
   if (settings.slot < p.images) {
-    labels[settings.slot * p.width * p.height + lane] = table[id >> 24u];
+    labels[settings.slot * p.width * p.height + lane] = table[pixel >> 24u];
   }`,
 });
 

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { ShapeError } from "../../../vision/errors.ts";
+import {
+  Conv2d,
+  kaimingNormal,
+  kaimingUniform,
+  lecunNormal,
+  lecunUniform,
+  MaxPool2d,
+  Module,
+  Parameter,
+  ReLU,
+  Sequential,
+  Tanh,
+  Upsample,
+} from "../../../vision/nn/mod.ts";
+import { add } from "../../../vision/ops/add/mod.ts";
+import { counterRandom } from "../../../vision/random.ts";
+import type { Device } from "../../../vision/device.ts";
+import type { Tensor } from "../../../vision/tensor.ts";
+import { visionDevice } from "../../support/vision_device.ts";
+
+class Branches extends Module {
+  readonly encoder: Sequential;
+  readonly heads: readonly Conv2d[];
+  readonly scale: Parameter;
+  readonly title = "not a parameter";
+
+  constructor(device: Device, seed: number) {
+    super();
+    const random = counterRandom(seed);
+    this.encoder = new Sequential(
+      new Conv2d(device, 3, 4, 3, { padding: 1, random }),
+      new Tanh(),
+      new MaxPool2d(2),
+      new Conv2d(device, 4, 6, 3, { padding: 1, random, activation: "relu" }),
+      new ReLU(),
+      new Upsample(2),
+    );
+    this.heads = [1, 1].map(() => new Conv2d(device, 6, 2, 1, { random, bias: false }));
+    this.scale = new Parameter(device, [1, 2], [2]);
+  }
+
+  override forward(x: Tensor): Tensor {
+    const features = this.encoder.forward(x);
+    return add(this.heads[0]!.forward(features), this.heads[1]!.forward(features));
+  }
+}
+
+Deno.test("Module finds parameters by field path, those of containers by position", async () => {
+  const net = new Branches(await visionDevice(), 1);
+  assert.deepEqual([...net.namedParameters()].map(([name, { shape }]) => [name, ...shape]), [
+    ["encoder.0.weight", 4, 3, 3, 3],
+    ["encoder.0.bias", 4],
+    ["encoder.3.weight", 6, 4, 3, 3],
+    ["encoder.3.bias", 6],
+    ["heads.0.weight", 2, 6, 1, 1],
+    ["heads.1.weight", 2, 6, 1, 1],
+    ["scale", 2],
+  ]);
+  assert.equal(net.parameterCount(), 108 + 4 + 216 + 6 + 12 + 12 + 2);
+  net.dispose();
+});
+
+Deno.test("Module.stateDict() into another net gives the same outputs", async () => {
+  const device = await visionDevice();
+  const [net, other] = [new Branches(device, 1), new Branches(device, 2)];
+  using _scratch = device.arena();
+  const x = device.tensor(new Float32Array(3 * 8 * 8).fill(0.3), [1, 3, 8, 8]);
+  const before = await net.forward(x).read();
+  assert.notDeepEqual(await other.forward(x).read(), before);
+  other.loadStateDict(await net.stateDict());
+  assert.deepEqual(await other.forward(x).read(), before);
+  assert.equal(before.length, 2 * 8 * 8);
+  for (const part of [net, other, x]) part.dispose();
+});
+
+Deno.test("Module.loadStateDict() names what does not fit and changes nothing", async () => {
+  const device = await visionDevice();
+  const net = new Branches(device, 1);
+  const state = await net.stateDict();
+  const { scale, ...without } = state;
+  const zeros = Object.fromEntries(
+    Object.entries(without).map(([name, { shape, data }]) => [
+      name,
+      { shape, data: new Float32Array(data.length) },
+    ]),
+  );
+  const refused = (broken: Parameters<typeof net.loadStateDict>[0], message: RegExp) =>
+    assert.throws(() => net.loadStateDict(broken), (error: Error) => {
+      assert.ok(error instanceof ShapeError);
+      assert.match(error.message, message);
+      return true;
+    });
+  refused(zeros, /Cannot load parameters: missing scale$/);
+  refused({ ...zeros, scale: scale!, extra: scale! }, /unknown extra/);
+  refused(
+    { ...zeros, scale: { shape: [3], data: new Float32Array(3) } },
+    /parameter "scale": the net has \[2\], the state \[3\]/,
+  );
+  assert.deepEqual(await net.stateDict(), state);
+  net.dispose();
+});
+
+Deno.test("initialisers have the variances their papers ask for", () => {
+  const shape = [64, 16, 3, 3];
+  const wanted = [
+    [kaimingNormal, 2 / 144],
+    [kaimingUniform, 2 / 144],
+    [lecunNormal, 1 / 144],
+    [lecunUniform, 1 / 144],
+  ] as const;
+  for (const [initialiser, variance] of wanted) {
+    const values = initialiser(shape, counterRandom(3));
+    const square = values.reduce((sum, value) => sum + value * value, 0) / values.length;
+    assert.ok(Math.abs(square / variance - 1) < 0.08, `${square} for ${variance}`);
+  }
+});
