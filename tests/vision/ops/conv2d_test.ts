@@ -280,6 +280,18 @@ Deno.test("conv2d() in a recording follows weights that change between replays",
   assert.ok(before.some((value) => value !== 0));
 });
 
+Deno.test("conv2d() reaches every pixel of an image with more lanes than one row of workgroups", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const shape = [8, 1, 66_000, 1];
+  const data = numbers(count(shape), 25);
+  const x = device.tensor(data, shape);
+  const w = device.tensor([4], [1, 1, 1, 1], { layout: "linear" });
+  const y = await conv2d(x, w, null).read();
+  assert.deepEqual(y, data.map((value) => 4 * value));
+  x.dispose();
+});
+
 Deno.test("conv2d() lets NaN through its rectifier", async () => {
   const device = await visionDevice();
   using _scratch = device.arena();

@@ -52,6 +52,7 @@ const RATES: Readonly<Record<SlidingTile["weights"], Rates>> = {
     [16, [22, 27]],
   ],
   storage: [
+    [4, [11, 13.1, 13.4, 13.7]],
     [8, [16.7, 20.6, 22.1, 21.7]],
     [16, [21.4, 25.6]],
   ],
