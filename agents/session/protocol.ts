@@ -53,7 +53,7 @@ export interface SessionState {
     readonly realTimeFactor: number;
   };
   /** Where the episode stands. */
-  readonly outcome: "driving" | "goal" | "timeout";
+  readonly outcome: "driving" | "goal" | "drowned" | "overturned" | "timeout";
   /** What the agent wants now, in words a person reads ("steer left 0.4 rad: clear 6.2 m"). */
   readonly intent: string;
   /** Heading that the agent steers to, relative to the body, counter-clockwise. */

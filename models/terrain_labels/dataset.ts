@@ -1,25 +1,16 @@
-import {
-  cameraMount,
-  compose,
-  createLandscape,
-  fromYawPitchRoll,
-  IGNORE_LABEL,
-  labelNamed,
-  LABELS,
-  type Landscape,
-  type Light,
-  type Pose,
-  type Random,
-  randomClearPose,
-  randomLight,
-  randomStream,
-} from "../../sim/mod.ts";
+import { type GroundPose, randomClearPose } from "../../sim/clear_pose.ts";
+import { IGNORE_LABEL, labelNamed, LABELS } from "../../sim/labels.ts";
+import { createLandscape, type Landscape } from "../../sim/landscape.ts";
+import { compose, fromYawPitchRoll, type Pose, rotate } from "../../sim/pose.ts";
+import { type Random, randomStream } from "../../sim/random.ts";
 import { type Camera, Renderer, type Scene } from "../../sim/render/mod.ts";
-import { ROVER_CAMERA } from "../../sim/sensors/camera.ts";
+import { mountCamera, ROVER_CAMERA } from "../../sim/sensors/camera.ts";
+import { cameraMount, ROVER } from "../../sim/vehicles/rover_design.ts";
+import { randomLight } from "../../sim/weather/weathers.ts";
 import { CLASSES } from "./classes.ts";
 
 /** Channel of the net for each label id; 255 (ignored) for labels it does not tell apart. */
-export const CHANNEL_OF_LABEL: Uint8Array = Uint8Array.from(
+export const CHANNEL_OF_LABEL: Uint8Array<ArrayBuffer> = Uint8Array.from(
   { length: 256 },
   (_, id) => {
     const channel = CLASSES.findIndex((name) => name === LABELS[id]?.name);
@@ -28,7 +19,7 @@ export const CHANNEL_OF_LABEL: Uint8Array = Uint8Array.from(
 );
 
 /** Label id for each channel of the net. */
-export const LABEL_OF_CHANNEL: Uint8Array = Uint8Array.from(CLASSES, (name) => labelNamed(name).id);
+export const LABEL_OF_CHANNEL: Uint8Array<ArrayBuffer> = Uint8Array.from(CLASSES, (name) => labelNamed(name).id);
 
 /** Worlds for training; validation and test worlds lie elsewhere and are never drawn here. */
 export const TRAIN_WORLDS = { first: 0, count: 1_000_000 } as const;
@@ -38,6 +29,8 @@ export interface FrameSource {
   /** The world of frame `index`, and a stream for its pose and light. */
   draw(index: number): { world: number; random: Random };
 }
+
+const BODY_FROM_CAMERA = mountCamera(cameraMount.position, 0, cameraMount.pitch);
 
 /** Worlds alive at a time in training: a batch then mixes that many places. */
 const LIVE_WORLDS = 8;
@@ -99,10 +92,10 @@ export class FrameRenderer {
   render(index: number): void {
     const { world, random } = this.#source.draw(index);
     const { landscape, scene } = this.#scene(world);
-    const light: Light = randomLight(random);
-    const worldFromCamera = compose(randomBodyPose(landscape, random), cameraMount);
+    const light = randomLight(random);
+    const worldFromBody = standingPose(landscape, randomClearPose(landscape, random), random);
     this.camera.resetHistory();
-    this.#renderer.render(scene, this.camera, worldFromCamera, light);
+    this.#renderer.render(scene, this.camera, compose(worldFromBody, BODY_FROM_CAMERA), light);
   }
 
   dispose(): void {
@@ -131,16 +124,19 @@ export class FrameRenderer {
   }
 }
 
-/** Height of the rover's body origin above the ground it stands on is part of `cameraMount`. */
-function randomBodyPose(landscape: Landscape, random: Random): Pose {
-  const { x, y, yaw } = randomClearPose(landscape, random);
-  const [dzdx, dzdy] = landscape.terrain.gradient(x, y);
+/** A pose of the rover's body standing still: along the slope, tipped a little by springs and bumps. */
+function standingPose(landscape: Landscape, place: GroundPose, random: Random): Pose {
+  const { x, y, yaw } = place;
+  const { terrain } = landscape;
+  const [dzdx, dzdy] = terrain.gradient(x, y);
   const uphill = dzdx * Math.cos(yaw) + dzdy * Math.sin(yaw);
   const leftUp = -dzdx * Math.sin(yaw) + dzdy * Math.cos(yaw);
-  // Springs and bumps tip the body by a few degrees beyond the slope it stands on.
   const jitter = () => (random() + random() + random() - 1.5) * 0.06;
-  return {
-    position: [x, y, landscape.terrain.height(x, y)],
-    orientation: fromYawPitchRoll(yaw, -Math.atan(uphill) + jitter(), Math.atan(leftUp) + jitter()),
-  };
+  const orientation = fromYawPitchRoll(
+    yaw,
+    -Math.atan(uphill) + jitter(),
+    Math.atan(leftUp) + jitter(),
+  );
+  const [ux, uy, uz] = rotate(orientation, [0, 0, ROVER.rideHeight]);
+  return { position: [x + ux, y + uy, terrain.height(x, y) + uz], orientation };
 }

@@ -1,0 +1,219 @@
+import {
+  cosine,
+  counterRandom,
+  CrossEntropyLoss,
+  type Device,
+  idsToTarget,
+  imageSettings,
+  loadCheckpoint,
+  Readback,
+  type ReadTicket,
+  record,
+  saveCheckpoint,
+  SGD,
+  targetSettings,
+  textureToTensor,
+  warmUp,
+} from "../../vision/mod.ts";
+import type { TrainOptions, TrainResult } from "../mod.ts";
+import { CLASSES } from "./classes.ts";
+import { CHANNEL_OF_LABEL, FrameRenderer, trainingFrames } from "./dataset.ts";
+import { NORMALISATION } from "./labeller.ts";
+import { TerrainNet } from "./model.ts";
+
+/** Everything that decides what training gives, beside seed and steps. */
+export const RECIPE = {
+  steps: 9000,
+  batch: 8,
+  width: 160,
+  height: 120,
+  framesPerWorld: 32,
+  learningRate: 0.06,
+  lastLearningRate: 0.0006,
+  warmUpSteps: 100,
+  momentum: 0.9,
+  weightDecay: 1e-4,
+  checkpointEvery: 500,
+} as const;
+
+/**
+ * How much a pixel of each class counts: about the inverse square root of the class's share of all
+ * pixels, so that rare classes are learned without commoner ones being forgotten.
+ */
+const CLASS_WEIGHTS: Readonly<Record<typeof CLASSES[number], number>> = {
+  sky: 0.8,
+  grass: 0.7,
+  path: 1,
+  gravel: 3,
+  rock: 2,
+  mud: 2,
+  water: 2,
+  boulder: 2.5,
+  bush: 2.5,
+  tree: 1,
+  tall_grass: 3,
+};
+
+/** Losses are read this many steps late, so that the device never waits for the reader. */
+const LOSS_LAG = 2;
+
+/**
+ * Trains the terrain net on frames that are rendered as it goes. Frame, world, light and colour
+ * variation of step `k` depend on the seed and `k` alone, so a run continued from a checkpoint is,
+ * bit for bit, the run that was never stopped.
+ */
+export async function train(options: TrainOptions): Promise<TrainResult> {
+  const { device, resume } = options;
+  const net = new TerrainNet(device, counterRandom(options.seed));
+  const sgd = new SGD(net, {
+    lr: RECIPE.learningRate,
+    momentum: RECIPE.momentum,
+    weightDecay: RECIPE.weightDecay,
+  });
+  const info = resume ? loadCheckpoint(resume, net, { optimizer: sgd }) : null;
+  const seed = Number(info?.metadata.seed ?? options.seed);
+  const steps = options.steps ?? Number(info?.metadata.steps ?? RECIPE.steps);
+  const first = info?.step ?? 0;
+  const schedule = warmUp(
+    RECIPE.warmUpSteps,
+    cosine(RECIPE.learningRate, steps - RECIPE.warmUpSteps, RECIPE.lastLearningRate),
+  );
+  const batches = await TrainingBatches.create(device, seed);
+  const criterion = new CrossEntropyLoss({
+    weights: device.tensor(CLASSES.map((name) => CLASS_WEIGHTS[name]), [CLASSES.length]),
+  });
+  const plan = record(device, () => {
+    sgd.zeroGrad();
+    const loss = criterion.forward(net.forward(batches.images), batches.targets);
+    loss.backward();
+    sgd.step();
+    return loss;
+  });
+  const readback = new Readback(device.gpu);
+  const tickets: { step: number; ticket: ReadTicket }[] = [];
+  const report = async (keep: number) => {
+    while (tickets.length > keep) {
+      const { step, ticket } = tickets.shift()!;
+      const [bytes] = await ticket;
+      const loss = new Float32Array(bytes!.buffer)[0]!;
+      if (!Number.isFinite(loss)) {
+        throw new Error(`Cannot go on training: the loss of step ${step + 1} is ${loss}`);
+      }
+      options.onStep({
+        step: step + 1,
+        steps,
+        loss,
+        learningRate: schedule(step),
+        frames: (step + 1 - first) * RECIPE.batch,
+      });
+    }
+  };
+  const checkpoint = (step: number) =>
+    saveCheckpoint(net, {
+      optimizer: sgd,
+      step,
+      metadata: { model: "terrain_labels", seed: String(seed), steps: String(steps) },
+    });
+  let step = first;
+  for (; step < steps && !options.stopped(); step++) {
+    batches.fill(step);
+    sgd.lr = schedule(step);
+    const encoder = device.gpu.createCommandEncoder();
+    plan.encode(encoder);
+    const buffer = device.bufferOf(plan.outputs.storage);
+    tickets.push({ step, ticket: readback.enqueue(encoder, [{ buffer, size: 4 }]) });
+    device.gpu.queue.submit([encoder.finish()]);
+    await report(LOSS_LAG);
+    if ((step + 1) % RECIPE.checkpointEvery === 0 && step + 1 < steps) {
+      await options.save(await checkpoint(step + 1));
+    }
+  }
+  await report(0);
+  await options.save(await checkpoint(step));
+  const weights = await saveCheckpoint(net, {
+    metadata: {
+      model: "terrain_labels",
+      seed: String(seed),
+      steps: String(step),
+      adapter: device.adapter.name,
+    },
+  });
+  plan.dispose();
+  readback.dispose();
+  batches.dispose();
+  net.dispose();
+  return { weights, steps: step, seed };
+}
+
+/** The batch that training reads: rendered, converted and varied on the device. */
+class TrainingBatches {
+  readonly images;
+  readonly targets;
+  readonly #frames: FrameRenderer;
+  readonly #seed: number;
+  readonly #convert;
+  readonly #image;
+  readonly #target;
+
+  private constructor(device: Device, frames: FrameRenderer, seed: number) {
+    const { batch, width, height } = RECIPE;
+    this.#frames = frames;
+    this.#seed = seed;
+    this.images = device.zeros([batch, 3, height, width]);
+    this.targets = device.zeros([batch, height, width], { dtype: "u32" });
+    this.#image = imageSettings(device);
+    this.#target = targetSettings(device);
+    const table = device.tensor(CHANNEL_OF_LABEL, [256], { dtype: "u32" });
+    const { colour, ids } = frames.camera.textures();
+    this.#convert = record(device, () => {
+      textureToTensor(colour, this.images, this.#image, { ...NORMALISATION, varied: true });
+      idsToTarget(ids, this.targets, this.#target, table);
+    });
+  }
+
+  static async create(device: Device, seed: number): Promise<TrainingBatches> {
+    const source = trainingFrames(seed, RECIPE.framesPerWorld);
+    return new TrainingBatches(
+      device,
+      await FrameRenderer.create(device.gpu, source, RECIPE),
+      seed,
+    );
+  }
+
+  /** Submits the making of the batch of step `step`. */
+  fill(step: number): void {
+    for (let slot = 0; slot < RECIPE.batch; slot++) {
+      const index = step * RECIPE.batch + slot;
+      this.#frames.render(index);
+      this.#vary(slot, index);
+      this.#convert.run();
+    }
+  }
+
+  /** What a camera and a mirror may do to a frame: mirroring, colour cast, response curve, noise. */
+  #vary(slot: number, index: number): void {
+    const random = counterRandom(this.#seed, index + 1);
+    const around = (spread: number) => 1 + spread * (2 * random() - 1);
+    const mirror = random() < 0.5 ? 1 : 0;
+    const gain = around(0.12);
+    this.#image.set({
+      slot,
+      mirror,
+      gainR: gain * around(0.05),
+      gainG: gain * around(0.05),
+      gainB: gain * around(0.05),
+      gamma: around(0.12),
+      contrast: around(0.12),
+      noise: 0.025 * random(),
+      seed: index,
+    });
+    this.#target.set({ slot, mirror });
+  }
+
+  dispose(): void {
+    this.#convert.dispose();
+    this.images.dispose();
+    this.targets.dispose();
+    this.#frames.dispose();
+  }
+}
