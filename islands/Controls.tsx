@@ -76,6 +76,15 @@ export default function Controls(props: ControlsProps) {
         >
           Step <kbd>s</kbd>
         </button>
+        <button
+          type="button"
+          aria-pressed={overlay}
+          onClick={() => onOverlay(!overlay)}
+          aria-keyshortcuts="o"
+          title="Lay the labels over the camera picture"
+        >
+          Overlay <kbd>o</kbd>
+        </button>
       </div>
       <div class="group">
         <label>
@@ -109,15 +118,6 @@ export default function Controls(props: ControlsProps) {
           Next <kbd>n</kbd>
         </button>
       </div>
-      <button
-        type="button"
-        aria-pressed={overlay}
-        onClick={() => onOverlay(!overlay)}
-        aria-keyshortcuts="o"
-        title="Lay the labels over the camera picture"
-      >
-        Overlay <kbd>o</kbd>
-      </button>
     </form>
   );
 }
