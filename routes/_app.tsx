@@ -1,4 +1,4 @@
-import { define } from "./define.ts";
+import { define } from "./_define.ts";
 
 export default define.page(({ Component }) => (
   <html lang="en">

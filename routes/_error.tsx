@@ -1,5 +1,5 @@
 import { HttpError } from "fresh";
-import { define } from "./define.ts";
+import { define } from "./_define.ts";
 
 export default define.page(({ error, url }) => {
   const missing = error instanceof HttpError && error.status === 404;

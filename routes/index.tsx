@@ -1,5 +1,5 @@
 import { page } from "fresh";
-import { define } from "./define.ts";
+import { define } from "./_define.ts";
 import Watch from "../islands/Watch.tsx";
 
 /** Reading is all that the page is for: other methods are refused. */

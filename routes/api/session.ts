@@ -1,6 +1,6 @@
-import { define } from "../define.ts";
-import { isOwnOrigin } from "../guard.ts";
-import { watch } from "../watch.ts";
+import { define } from "../_define.ts";
+import { isOwnOrigin } from "../_guard.ts";
+import { watch } from "../_watch.ts";
 
 /** The session's WebSocket: hello and frames out, commands in (`agents/session/protocol.ts`). */
 export const handler = define.handlers({

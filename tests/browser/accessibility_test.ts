@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import axe from "axe-core";
-import { serve } from "../../routes/serve.ts";
+import { serve } from "../../routes/_serve.ts";
 import { launchBrowser, openPage } from "../support/browser.ts";
 import { FakeSession } from "../support/fake_session.ts";
 

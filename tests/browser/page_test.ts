@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, notEqual, ok } from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import { serve, type Serving } from "../../routes/serve.ts";
+import { serve, type Serving } from "../../routes/_serve.ts";
 import { launchBrowser, openPage } from "../support/browser.ts";
 import { FakeSession } from "../support/fake_session.ts";
 

@@ -1,5 +1,5 @@
 import { equal, match, ok } from "node:assert/strict";
-import { createPage } from "../../routes/serve.ts";
+import { createPage } from "../../routes/_serve.ts";
 import { FakeSession } from "../support/fake_session.ts";
 
 const faults: unknown[] = [];
@@ -84,7 +84,9 @@ Deno.test("no address leads out of the static folder", async () => {
     "//etc/passwd",
     "/%2fetc%2fpasswd",
     "/static/page.css",
-    "/routes/serve.ts",
+    "/routes/_serve.ts",
+    "/_serve",
+    "/define",
     "/page.css%00.svg",
     "/%ff",
   ];

@@ -1,8 +1,8 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { decodeFrame } from "../../agents/session/protocol.ts";
-import { serve, type Serving } from "../../routes/serve.ts";
-import { MAX_COMMAND_LENGTH, MAX_WAITING_BYTES } from "../../routes/watch.ts";
+import { serve, type Serving } from "../../routes/_serve.ts";
+import { MAX_COMMAND_LENGTH, MAX_WAITING_BYTES } from "../../routes/_watch.ts";
 import { FakeSession } from "../support/fake_session.ts";
 import { SocketReader } from "../support/socket.ts";
 
@@ -165,6 +165,18 @@ Deno.test("stop() closes every socket and frees the port", async () => {
   const second = await serve({ session, port: Number(new URL(first.address).port) });
   equal(second.address, first.address);
   await second.stop();
+});
+
+Deno.test("the end of a session reaches its watchers though the server stops at once", async () => {
+  const session = new FakeSession();
+  const served = await serve({ session, port: 0 });
+  const reader = new SocketReader(served.address.replace("http", "ws") + "api/session");
+  await reader.next();
+  await until(() => session.watchers === 1, "a watcher");
+  session.end("over");
+  await served.stop();
+  equal(await reader.next(), '{"type":"ended","reason":"over"}');
+  equal((await reader.closed).code, 1001);
 });
 
 Deno.test("serve() on a port in use throws AddrInUse", () =>

@@ -1,8 +1,8 @@
 import { App, csp, HttpError, staticFiles } from "fresh";
 import { Builder } from "fresh/dev";
 import type { SessionLink } from "../agents/session/protocol.ts";
-import type { State } from "./define.ts";
-import { CONTENT_POLICY, guarded } from "./guard.ts";
+import type { State } from "./_define.ts";
+import { CONTENT_POLICY, guarded } from "./_guard.ts";
 
 /** What the page is made of and who hears of its faults. */
 export interface PageOptions {
@@ -25,7 +25,7 @@ const PAGE_POLICY = CONTENT_POLICY.map((directive) =>
 );
 
 /** Scripts among the routes and islands that are neither. */
-const PARTS = [/[\\/]routes[\\/](?:define|guard|serve|watch)\.ts$/, /[\\/]islands[\\/]\w+\.ts$/];
+const PARTS = [/[\\/]routes[\\/]_(?:define|guard|serve|watch)\.ts$/, /[\\/]islands[\\/]\w+\.ts$/];
 
 /**
  * The page and its API over a running session, as one function from request to answer. Bundles the
@@ -58,6 +58,8 @@ export async function createPage(options: PageOptions): Promise<PageHandler> {
 /** Where and what to serve. */
 export interface ServeOptions {
   readonly session: SessionLink;
+  /** Address to listen at; `127.0.0.1` unless given. Requests by a foreign name are refused anyway. */
+  readonly hostname?: "127.0.0.1" | "localhost";
   /** TCP port; 0 takes a free one. */
   readonly port: number;
   /** Stops the server when it aborts. */
@@ -76,17 +78,17 @@ export interface Serving {
 }
 
 /**
- * Serves the page of `session` to this machine (127.0.0.1) alone.
+ * Serves the page of `session` to this machine alone.
  *
  * @throws {Deno.errors.AddrInUse} If something listens on the port already.
  */
 export async function serve(options: ServeOptions): Promise<Serving> {
-  const { session, port, signal, onError = () => {} } = options;
+  const { session, hostname = "127.0.0.1", port, signal, onError = () => {} } = options;
   const stopping = new AbortController();
   const closing = signal ? AbortSignal.any([signal, stopping.signal]) : stopping.signal;
   const page = await createPage({ session, closing, onError });
   const server = Deno.serve({
-    hostname: "127.0.0.1",
+    hostname,
     port,
     signal: closing,
     onListen: () => {},
@@ -99,5 +101,5 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     stopping.abort();
     return server.finished;
   };
-  return { address: `http://127.0.0.1:${server.addr.port}/`, finished: server.finished, stop };
+  return { address: `http://${hostname}:${server.addr.port}/`, finished: server.finished, stop };
 }
