@@ -79,7 +79,8 @@ export function groundMaterial(
   const fine = detailAt(detail, turned(place, 2.1).div(1.7), 1);
   const bent = turned(place, 1.1).add(middle.xy.sub(0.5).mul(1.8)).div(9);
   const crackle = detailAt(detail, bent);
-  const materials = { broad, middle, fine, crackle };
+  const grit = detailAt(detail, turned(place, 0.3).div(0.7), 1);
+  const materials = { broad, middle, fine, grit, crackle };
   const cover = (below: Vec3, above: Vec3, weight: Float) =>
     mix(below, above, smoothstep(0.46, 0.54, weight));
   let albedo = grass(materials);
@@ -120,30 +121,34 @@ interface Grain {
   readonly broad: Vec4;
   readonly middle: Vec4;
   readonly fine: Vec4;
+  /** Over 0.7 m. */
+  readonly grit: Vec4;
   /** Over 9 m, bent so that its cells lose their shape. */
   readonly crackle: Vec4;
 }
 
-function grass({ broad, middle, fine }: Grain): Vec3 {
+function grass({ broad, middle, fine, grit }: Grain): Vec3 {
   const lush = smoothstep(0.3, 0.7, broad.x.mul(0.55).add(middle.x.mul(0.45)));
   const dry = smoothstep(0.56, 0.78, broad.x.mul(0.5).add(middle.y.mul(0.5)));
   const tone = mix(rgb(0.05, 0.098, 0.018), rgb(0.115, 0.175, 0.036), lush);
-  const blades = fine.y.mul(1.25).add(fine.z.mul(0.3)).add(middle.y.mul(0.5)).add(-0.02);
+  const blades = fine.y.mul(1.05).add(grit.y.mul(0.5)).add(middle.y.mul(0.5)).sub(0.02);
   const flowers = smoothstep(0.93, 0.98, fine.z).mul(smoothstep(0.55, 0.7, middle.x));
   return mix(tone, rgb(0.2, 0.19, 0.065), dry.mul(0.55)).mul(blades)
     .add(rgb(0.5, 0.46, 0.2).mul(flowers));
 }
 
-function track({ middle, fine }: Grain, weight: Float): Vec3 {
+function track({ middle, fine, grit }: Grain, weight: Float): Vec3 {
   const dust = mix(rgb(0.2, 0.125, 0.068), rgb(0.33, 0.225, 0.135), middle.x);
   // Wheels press two ruts beside the middle: the weight tells how far in from the edge one is.
   const rut = smoothstep(0.09, 0.02, weight.sub(0.79).abs());
   const pebbles = smoothstep(0.8, 0.93, fine.z).mul(0.3);
-  return dust.mul(fine.y.mul(0.5).add(0.75)).mul(rut.mul(-0.33).add(1)).add(pebbles.mul(0.2));
+  return dust.mul(grit.y.mul(0.5).add(fine.y.mul(0.3)).add(0.6)).mul(rut.mul(-0.33).add(1)).add(
+    pebbles.mul(0.2),
+  );
 }
 
-function stones({ middle, fine }: Grain): Vec3 {
-  const speckle = fine.z.mul(1.5).add(fine.y.mul(0.4)).add(middle.y.mul(0.3)).sub(0.1);
+function stones({ middle, fine, grit }: Grain): Vec3 {
+  const speckle = grit.z.mul(1.05).add(fine.z.mul(0.55)).add(grit.y.mul(0.35)).sub(0.12);
   return mix(rgb(0.215, 0.198, 0.172), rgb(0.34, 0.315, 0.272), middle.x).mul(speckle);
 }
 

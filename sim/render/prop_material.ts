@@ -11,6 +11,7 @@ import {
   type Float,
   float,
   Fn,
+  max,
   mix,
   normalize,
   select,
@@ -83,13 +84,16 @@ export function propMaterial(
   }, kind === "tall_grass" ? DoubleSide : FrontSide);
 }
 
-/** Where on a detail tile a point of a standing thing lies: no direction is stretched for long. */
-function wrapped({ x, y, z }: Vec3): Vec2 {
-  return vec2(x.mul(0.83).add(y.mul(0.56)).add(z.mul(0.21)), z.mul(0.93).add(x.sub(y).mul(0.37)));
+/** Where on a detail tile a point lies: seen along the axis that its normal is nearest to. */
+function wrapped({ x, y, z }: Vec3, normal: Vec3): Vec2 {
+  const across = normal.abs();
+  const level = across.z.greaterThan(max(across.x, across.y));
+  const side = select(across.x.greaterThan(across.y), vec2(y, z), vec2(x, z).add(0.37));
+  return select(level, vec2(x, y), side);
 }
 
 function stone({ frame, detail, position, normal, light, hue }: Look): Vec3 {
-  const place = wrapped(position);
+  const place = wrapped(position, normal);
   const broad = detailAt(detail, place.div(2.3));
   const fine = detailAt(detail, place.div(0.61).add(vec2(0.4, 0.1)));
   const tone = mix(rgb(0.15, 0.138, 0.125), rgb(0.31, 0.29, 0.262), broad.x);
@@ -125,7 +129,7 @@ const BUSH: Foliage = {
 
 function foliage(look: Look, { dark, bright, other, grain }: Foliage): Vec3 {
   const { frame, detail, position, normal, light, part, hue } = look;
-  const place = wrapped(position);
+  const place = wrapped(position, normal);
   const near = detailAt(detail, place.div(grain));
   const far = detailAt(detail, place.div(grain * 3.7).add(vec2(0.3, 0.8)));
   const leafy = near.z.mul(0.7).add(near.y.mul(0.8)).add(far.x.mul(0.5)).sub(0.5);
@@ -135,7 +139,7 @@ function foliage(look: Look, { dark, bright, other, grain }: Foliage): Vec3 {
   const patches = smoothstep(
     0.52,
     0.6,
-    detailAt(detail, vec2(wrapped(position).x.mul(0.35).add(hue), position.z.mul(1.9))).x,
+    detailAt(detail, vec2(wrapped(position, normal).x.mul(0.35).add(hue), position.z.mul(1.9))).x,
   );
   const birchBark = mix(rgb(0.62, 0.6, 0.55), rgb(0.05, 0.045, 0.04), patches);
   const leaf = select(part.lessThan(0.5), green, needles);
@@ -154,7 +158,7 @@ function foliage(look: Look, { dark, bright, other, grain }: Foliage): Vec3 {
 }
 
 function blades({ frame, detail, position, normal, light, hue }: Look): Vec3 {
-  const grain = detailAt(detail, wrapped(position).div(0.7));
+  const grain = detailAt(detail, wrapped(position, normal).div(0.7));
   const foot = rgb(0.06, 0.085, 0.022);
   const tip = mix(rgb(0.2, 0.2, 0.055), rgb(0.34, 0.285, 0.105), hue);
   const albedo = mix(foot, tip, smoothstep(0.35, 0.95, light)).mul(grain.y.mul(0.5).add(0.75));
