@@ -8,15 +8,15 @@ import { type BodyShape } from "../physics/rigid_body.ts";
 export const ROVER = {
   mass: 75,
   /** Height of the origin above level ground at rest. */
-  rideHeight: 0.32,
+  rideHeight: 0.26,
   /** The chassis as it collides; as wide as the outer faces of the wheels. */
-  halfExtents: [0.55, 0.35, 0.14],
+  halfExtents: [0.55, 0.35, 0.12],
   wheels: {
     radius: 0.19,
     width: 0.12,
     /** Hubs, left and right of the middle, before and behind it. */
     track: 0.58,
-    base: 0.5,
+    base: 0.6,
     /** Per wheel: N/m, N s/m, and metres between full droop and the bump stop. */
     stiffness: 7400,
     damping: 340,
@@ -75,7 +75,7 @@ export const cameraMount: CameraMount = {
 /** Mass, moments and collision box of the rover. */
 export const ROVER_BODY: BodyShape = {
   mass: ROVER.mass,
-  // A box of the chassis' outline and twice its height, for mast and batteries.
+  // A box of the chassis' outline, higher than it for the mast.
   inertia: boxInertia(ROVER.mass, 1.1, 0.7, 0.5),
   halfExtents: ROVER.halfExtents,
 };

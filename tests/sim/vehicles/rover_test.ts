@@ -54,7 +54,8 @@ Deno.test("Rover stops within v^2 / (2 mu g), to 10 %", () => {
     drive(world, 1.3, 0, 4);
     const speed = world.rover.speed;
     const [before] = place(world);
-    for (let k = 0; k < 120; k++) world.step(STOP);
+    // Until it first stands; then it nods on its springs.
+    for (let k = 0; k < 120 && world.rover.speed > 0; k++) world.step(STOP);
     const expected = speed ** 2 / (2 * labelNamed(label).friction * GRAVITY);
     const stopped = place(world)[0] - before;
     assert.ok(

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { isClear } from "../../../sim/clear_pose.ts";
+import { labelNamed } from "../../../sim/labels.ts";
+import { scenarioNamed, scenarios } from "../../../sim/scenarios/mod.ts";
+import { offroad } from "../../../sim/scenarios/offroad.ts";
+import { type World } from "../../../sim/world.ts";
+
+/** Whether cells of half a metre lead from start to goal over dry ground, clear of props. */
+function hasRoute({ landscape, start, goal }: World): boolean {
+  const cell = 0.5;
+  const size = 500;
+  const indexOf = (x: number, y: number) =>
+    Math.round(y / cell + size / 2) * size + Math.round(x / cell + size / 2);
+  const seen = new Set([indexOf(start.x, start.y)]);
+  const queue = [...seen];
+  const target = indexOf(goal.x, goal.y);
+  for (let index = queue.pop(); index !== undefined; index = queue.pop()) {
+    if (index === target) return true;
+    for (const step of [1, -1, size, -size]) {
+      const next = index + step;
+      const x = (next % size - size / 2) * cell;
+      const y = (Math.floor(next / size) - size / 2) * cell;
+      if (seen.has(next) || !isClear(landscape, x, y)) continue;
+      seen.add(next);
+      queue.push(next);
+    }
+  }
+  return false;
+}
+
+Deno.test("offroad.build() puts a reachable goal 60 m from a free start", () => {
+  for (let seed = 0; seed < 12; seed++) {
+    const world = offroad.build(2_000_000 + seed);
+    const { landscape, start, goal } = world;
+    assert.ok(Math.abs(world.goalDistance - 60) < 0.1);
+    assert.equal(goal.radius, 2);
+    assert.ok(isClear(landscape, start.x, start.y) && isClear(landscape, goal.x, goal.y));
+    assert.notEqual(landscape.ground.classAt(goal.x, goal.y), labelNamed("water").id);
+    assert.ok(hasRoute(world), `seed ${seed}: no way to the goal`);
+  }
+});
+
+Deno.test("offroad.build() faces along the path, both ways over seeds", () => {
+  const ends = new Set<number>();
+  for (let seed = 0; seed < 8; seed++) {
+    const { landscape, start } = offroad.build(seed);
+    const near = landscape.clearings.findIndex((c) => Math.hypot(c.x - start.x, c.y - start.y) < 1);
+    const along = landscape.clearings[near]!.yaw + (near === 1 ? Math.PI : 0);
+    assert.ok(Math.cos(start.yaw - along) > Math.cos(0.26));
+    ends.add(near);
+  }
+  assert.deepEqual([...ends].sort(), [0, 1]);
+});
+
+Deno.test("scenarioNamed() finds what is listed and says what there is", () => {
+  for (const scenario of scenarios) assert.equal(scenarioNamed(scenario.name), scenario);
+  assert.throws(() => scenarioNamed("ofroad"), /there are offroad/);
+});
