@@ -62,6 +62,8 @@ export const PEER_LAYERS: readonly ConvLayer[] = [
   { name: "128->128 3x3 same", x: [1, 128, 30, 40], o: 128, k: 3, stride: 1, padding: 1 },
 ];
 
+const ALL_LAYERS = [...terrainLayers(1), ...terrainLayers(8), ...PEER_LAYERS];
+
 interface Row {
   readonly layer: ConvLayer;
   readonly pass: ConvPass;
@@ -155,6 +157,18 @@ export async function measureConv2d(
   });
 }
 
+/**
+ * GFLOP/s of all layers on that device, by flat names:
+ * `conv2d_<layer>_<pass>_gflops`, as `conv2d_b8_16_24_3x3_on_80x60_weight_gradient_gflops`.
+ */
+export async function benchConv2d(device: Device): Promise<Record<string, number>> {
+  const timings = await measureConv2d(device, ALL_LAYERS);
+  return Object.fromEntries(timings.map(({ layer, pass, gflops }) => {
+    const name = `${layer} ${pass}`.replaceAll(/[^a-z0-9]+/g, "_");
+    return [`conv2d_${name}_gflops`, gflops];
+  }));
+}
+
 /** The table as text. */
 export function conv2dTable(adapter: string, timings: readonly ConvTiming[]): string {
   const lines = timings.map(({ layer, pass, milliseconds, gflops }) =>
@@ -169,8 +183,7 @@ let table: Promise<string> | null = null;
 async function measureOnce(): Promise<string> {
   if (!Deno.env.get("XDG_RUNTIME_DIR")) Deno.env.set("XDG_RUNTIME_DIR", "/tmp");
   const device = await requestDevice();
-  const layers = [...terrainLayers(1), ...terrainLayers(8), ...PEER_LAYERS];
-  const timings = await measureConv2d(device, layers);
+  const timings = await measureConv2d(device, ALL_LAYERS);
   device.dispose();
   return conv2dTable(device.adapter.name, timings);
 }
