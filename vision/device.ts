@@ -49,10 +49,11 @@ const MOST_PENDING = 256;
  * compiled kernels, and the list of work noted down but not yet submitted.
  *
  * @example
- * ```ts ignore
+ * ```ts
+ * import { relu, requestDevice } from "./mod.ts";
  * const device = await requestDevice();
  * const x = device.tensor([1, -2, 3], [3]);
- * console.log(await relu(x).read()); // [1, 0, 3]
+ * await relu(x).read(); // Float32Array [1, 0, 3]
  * ```
  */
 export class Device {
@@ -71,7 +72,12 @@ export class Device {
   #fault: Error | null = null;
   #gone: DeviceError | null = null;
 
-  private constructor(readonly gpu: GPUDevice, readonly adapter: AdapterName) {
+  private constructor(
+    /** The device, which may be shared with others. */
+    readonly gpu: GPUDevice,
+    /** What it is of. */
+    readonly adapter: AdapterName,
+  ) {
     const report = (fault: Error) => {
       // A kernel that does not compile makes the device refuse all that uses it: say the cause.
       const cause = fault instanceof ShaderError && !(this.#fault instanceof ShaderError);
@@ -117,7 +123,7 @@ export class Device {
   }
 
   /**
-   * A tensor of its own memory, which lives until `dispose()`.
+   * A tensor of its own memory, filled with `elements` in logical order, which lives until `dispose()`.
    *
    * @throws {ShapeError} If the number of elements is not the shape's.
    */
@@ -254,11 +260,14 @@ export class Device {
    * Scratch memory for work outside recordings: what is made until the brace closes goes then.
    *
    * @example
-   * ```ts ignore
+   * ```ts
+   * import { relu, requestDevice, tanh } from "./mod.ts";
+   * const device = await requestDevice();
+   * const x = device.tensor([1, -2, 3], [3]);
    * {
-   *   using scratch = device.arena();
-   *   const label = await argmaxChannels(net.forward(image)).read();
-   * }
+   *   using _scratch = device.arena();
+   *   await tanh(relu(x)).read();
+   * } // The results of relu() and tanh() are gone, x is not.
    * ```
    */
   arena(): Arena {

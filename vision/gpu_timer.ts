@@ -6,12 +6,20 @@ import type { Readback, ReadTicket } from "./readback.ts";
  * timestamps, and the durations come back through a {@link Readback}.
  *
  * @example
- * ```ts ignore
+ * ```ts
+ * import { GpuTimer, Readback, record, relu, requestDevice } from "./mod.ts";
+ * const device = await requestDevice();
+ * const x = device.tensor([1, -2, 3], [3]);
+ * const plan = record(device, () => relu(x));
+ * const readback = new Readback(device.gpu);
  * const timer = GpuTimer.create(device.gpu, 1);
- * plan.encode(encoder, timer ? { timestampWrites: timer.writes(0) } : {});
- * const ticket = timer?.enqueue(encoder, readback);
- * device.gpu.queue.submit([encoder.finish()]);
- * const netMs = ticket ? timer!.milliseconds(await ticket)[0] : NaN;
+ * if (timer) {
+ *   const encoder = device.gpu.createCommandEncoder();
+ *   plan.encode(encoder, { timestampWrites: timer.writes(0) });
+ *   const ticket = timer.enqueue(encoder, readback);
+ *   device.gpu.queue.submit([encoder.finish()]);
+ *   const [milliseconds] = timer.milliseconds(await ticket);
+ * }
  * ```
  */
 export class GpuTimer {

@@ -13,21 +13,38 @@ export { counterRandom, normal, type Random } from "./random.ts";
 
 export { Plan, type PlanOutputs, record } from "./kernel/plan.ts";
 export {
+  type Binding,
+  type Bindings,
   defineKernel,
   defineLaneKernel,
   type Kernel,
+  type KernelSource,
   lanes,
   read,
   texture,
   uniform,
   write,
 } from "./kernel/kernel.ts";
-export type { UniformFields, Uniforms, UniformValues } from "./kernel/uniforms.ts";
+export type { UniformFields, Uniforms, UniformType, UniformValues } from "./kernel/uniforms.ts";
 export { GpuTimer } from "./gpu_timer.ts";
 export { Readback, type ReadSource, readTexture, ReadTicket } from "./readback.ts";
 
-export { type Gradcheck, gradcheck, type GradcheckReport } from "./autograd/gradcheck.ts";
-export { defineOp, type Op, type OpReference, type RefArray } from "./autograd/op.ts";
+export {
+  type CheckedInput,
+  type Gradcheck,
+  gradcheck,
+  type GradcheckReport,
+} from "./autograd/gradcheck.ts";
+export {
+  defineOp,
+  type Op,
+  type OpDefinition,
+  type OpReference,
+  type RefArray,
+  type RefInputs,
+} from "./autograd/op.ts";
+export type { TapeNode } from "./autograd/tape.ts";
+export type { Storage } from "./kernel/storage.ts";
 
 export { add } from "./ops/add/mod.ts";
 export { argmaxChannels } from "./ops/argmax/mod.ts";
@@ -36,7 +53,13 @@ export { conv2d, type Conv2dOptions } from "./ops/conv2d/mod.ts";
 export { crossEntropy } from "./ops/cross_entropy/mod.ts";
 export { maxPool2d } from "./ops/max_pool2d/mod.ts";
 export { relu, tanh } from "./ops/pointwise/mod.ts";
-export { resize, resizeBilinear, type ResizeMode, resizeNearest } from "./ops/resize/mod.ts";
+export {
+  resize,
+  resizeBilinear,
+  type ResizeMode,
+  resizeNearest,
+  type ResizeOptions,
+} from "./ops/resize/mod.ts";
 export { softmax } from "./ops/softmax/mod.ts";
 
 export * from "./nn/mod.ts";

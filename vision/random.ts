@@ -38,7 +38,16 @@ fn pcg3d(words: vec3u) -> vec3u {
 fn unit(word: u32) -> f32 { return (f32(word >> 8u) + 0.5) / 16777216.0; }
 `;
 
-/** The counter-based stream `stream` of a seed: the k-th draw depends on nothing but seed, stream, k. */
+/**
+ * The counter-based stream `stream` of a seed: the k-th draw depends on nothing but seed, stream, k.
+ *
+ * @example
+ * ```ts
+ * import { counterRandom } from "./random.ts";
+ * const random = counterRandom(7);
+ * const x = random(); // in [0, 1)
+ * ```
+ */
 export function counterRandom(seed: number, stream = 0): Random {
   let counter = 0;
   return () => {

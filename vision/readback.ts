@@ -45,6 +45,7 @@ export class ReadTicket implements PromiseLike<Uint8Array<ArrayBuffer>[]> {
   readonly #drop: () => void;
   #result: Promise<Uint8Array<ArrayBuffer>[]> | null = null;
 
+  /** Made by {@link Readback.enqueue}. */
   constructor(fetch: () => Promise<Uint8Array<ArrayBuffer>[]>, drop: () => void) {
     this.#fetch = fetch;
     this.#drop = drop;
@@ -75,12 +76,15 @@ export class ReadTicket implements PromiseLike<Uint8Array<ArrayBuffer>[]> {
  * created once the ring has grown to the sizes in use.
  *
  * @example
- * ```ts ignore
- * const encoder = gpu.createCommandEncoder();
- * plan.encode(encoder);
- * const ticket = readback.enqueue(encoder, [{ texture: colour, bytesPerPixel: 4 }]);
- * gpu.queue.submit([encoder.finish()]);
- * const [pixels] = await ticket;
+ * ```ts
+ * import { Readback, requestDevice } from "./mod.ts";
+ * const device = await requestDevice();
+ * const x = device.tensor([1, 2, 3, 4], [4]);
+ * const readback = new Readback(device.gpu);
+ * const encoder = device.gpu.createCommandEncoder();
+ * const ticket = readback.enqueue(encoder, [{ buffer: device.bufferOf(x.storage), size: 16 }]);
+ * device.gpu.queue.submit([encoder.finish()]);
+ * const [bytes] = await ticket; // 16 bytes: four f32
  * ```
  */
 export class Readback {
@@ -89,7 +93,7 @@ export class Readback {
   readonly #limit: number;
   #disposed = false;
 
-  /** @param limit The most readbacks that may be outstanding at once. */
+  /** `limit` is the most readbacks that may be outstanding at once. */
   constructor(gpu: GPUDevice, limit = 16) {
     this.#gpu = gpu;
     this.#limit = limit;

@@ -29,11 +29,17 @@ export class Tensor {
   /** The operation that made this tensor, while gradients are recorded. */
   node: TapeNode | null = null;
 
+  /** Use `Device.tensor()`, `zeros()` or `empty()`. */
   constructor(
+    /** Whose memory holds it. */
     readonly device: Device,
+    /** Sizes, outermost first. */
     readonly shape: Shape,
+    /** Type of an element. */
     readonly dtype: Dtype,
+    /** Order in memory. */
     readonly layout: Layout,
+    /** The memory. */
     readonly storage: Storage,
     /** Whether `backward()` leaves a gradient in {@link grad}. */
     readonly requiresGrad: boolean = false,

@@ -19,6 +19,7 @@ export interface CheckedInput {
 
 /** What {@link gradcheck} compares. */
 export interface Gradcheck {
+  /** Where gradients are compared. */
   readonly inputs: readonly CheckedInput[];
   /** The function on the device. */
   readonly forward: (inputs: readonly Tensor[]) => Tensor;
@@ -70,11 +71,13 @@ function worstError(actual: ArrayLike<number>, wanted: ArrayLike<number>) {
  *   input, element and both values.
  *
  * @example
- * ```ts ignore
+ * ```ts
+ * import { counterRandom, gradcheck, requestDevice, tanh } from "../mod.ts";
+ * const device = await requestDevice();
  * await gradcheck(device, {
- *   inputs: [{ shape: [2, 3], data: values }],
- *   forward: ([x]) => tanh(x),
- *   reference: ([x]) => ({ shape: x.shape, data: x.data.map(Math.tanh) }),
+ *   inputs: [{ shape: [2, 2], data: [0.5, -1, 2, 0.1] }],
+ *   forward: ([x]) => tanh(x!),
+ *   reference: ([x]) => ({ shape: x!.shape, data: x!.data.map(Math.tanh) }),
  *   random: counterRandom(1),
  * });
  * ```

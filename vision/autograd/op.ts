@@ -5,7 +5,9 @@ import type { TapeNode } from "./tape.ts";
 
 /** Numbers in f64 for a reference implementation, in logical (row-major) order. */
 export interface RefArray {
+  /** `[]` for a scalar. */
   readonly shape: Shape;
+  /** One number for each element. */
   readonly data: Float64Array<ArrayBuffer>;
 }
 
@@ -14,6 +16,7 @@ export interface RefArray {
  * `I` is a tuple with one entry per input.
  */
 export interface OpReference<I extends readonly unknown[], O> {
+  /** The result. */
   forward(inputs: RefInputs<I>, options: O): RefArray;
   /** Gradient of the output -> gradients of the inputs; `null` where there is none. */
   backward(
@@ -30,6 +33,7 @@ export type RefInputs<I extends readonly unknown[]> = {
 
 /** What an operation is made of. `S` is what the forward pass leaves for the backward pass. */
 export interface OpDefinition<I extends readonly (Tensor | null)[], O, S> {
+  /** As the tape shows it. */
   readonly name: string;
   /** Where the operation was first described, or described best. */
   readonly paper?: string;
@@ -49,13 +53,16 @@ export interface OpDefinition<I extends readonly (Tensor | null)[], O, S> {
       readonly wanted: readonly boolean[];
     },
   ): readonly (Tensor | null)[];
+  /** The same in f64. */
   readonly reference: OpReference<I, O>;
 }
 
 /** An operation that can be applied to tensors and is differentiated by the tape. */
 export interface Op<I extends readonly (Tensor | null)[], O> {
   (inputs: I, options: O): Tensor;
+  /** As in the definition. */
   readonly opName: string;
+  /** The same in f64. */
   readonly reference: OpReference<I, O>;
 }
 

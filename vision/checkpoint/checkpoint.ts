@@ -21,12 +21,22 @@ export interface CheckpointOptions {
 export interface CheckpointInfo {
   /** Steps done when it was made; `null` where it does not say. */
   readonly step: number | null;
+  /** Free text by name. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
 /**
  * The parameters of a module (under their field paths), and what a resumed run needs, as a
  * safetensors file. Where it is kept is the caller's affair.
+ *
+ * @example
+ * ```ts
+ * import { Conv2d, counterRandom, loadCheckpoint, requestDevice, saveCheckpoint } from "../mod.ts";
+ * const device = await requestDevice();
+ * const net = new Conv2d(device, 3, 4, 3, { random: counterRandom(1) });
+ * const bytes = await saveCheckpoint(net, { step: 100 });
+ * loadCheckpoint(bytes, net).step; // 100
+ * ```
  */
 export async function saveCheckpoint(
   module: Module,

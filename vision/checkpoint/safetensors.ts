@@ -3,12 +3,15 @@ import { elementCount, type Elements, type Shape, showShape } from "../shape.ts"
 
 /** A named array of a checkpoint. */
 export interface StoredTensor {
+  /** `[]` for a scalar. */
   readonly shape: Shape;
+  /** In row-major order. */
   readonly data: Elements;
 }
 
 /** What a safetensors file holds. */
 export interface Safetensors {
+  /** By name. */
   readonly tensors: Readonly<Record<string, StoredTensor>>;
   /** Free text by name. */
   readonly metadata: Readonly<Record<string, string>>;

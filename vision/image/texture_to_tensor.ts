@@ -17,6 +17,7 @@ export type ImageSettings = Uniforms<typeof IMAGE_SETTINGS>;
 export interface Normalisation {
   /** Of sRGB-encoded red, green, blue in 0..1. */
   readonly mean: readonly [number, number, number];
+  /** What the distance from the mean is divided by. */
   readonly deviation: readonly [number, number, number];
 }
 

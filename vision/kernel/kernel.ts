@@ -50,8 +50,11 @@ export type Bindings = Readonly<Record<string, Binding>>;
  * its WGSL. Shapes belong in `params`, so that one pipeline serves every layer.
  */
 export interface Kernel<B extends Bindings = Bindings, P extends UniformFields = UniformFields> {
+  /** As faults and profiles show it. */
   readonly name: string;
+  /** Resources, in binding order. */
   readonly bindings: B;
+  /** Values of one dispatch. */
   readonly params: P;
   /** Lanes of a workgroup in x, y, z. */
   readonly workgroup: readonly [number, number, number];

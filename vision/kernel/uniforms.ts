@@ -49,12 +49,19 @@ export function uniformStruct(name: string, fields: UniformFields): string {
  * buffer that stays where it is, so that nothing is recorded again.
  */
 export class Uniforms<F extends UniformFields = UniformFields> {
+  /** Where the values stand. */
   readonly buffer: GPUBuffer;
   readonly #device: Device;
   readonly #values: { [K in keyof F]: number };
   readonly #bytes: DataView<ArrayBuffer>;
 
-  constructor(device: Device, readonly fields: F, values: UniformValues<F>) {
+  /** Use `Device.uniforms()`. */
+  constructor(
+    device: Device,
+    /** Names and types, in order. */
+    readonly fields: F,
+    values: UniformValues<F>,
+  ) {
     this.#device = device;
     this.#values = { ...values };
     this.#bytes = new DataView(new ArrayBuffer(uniformBytes(fields)));
@@ -73,6 +80,8 @@ export class Uniforms<F extends UniformFields = UniformFields> {
 
   /** Changes some of the values, for everything that is submitted from now on. */
   set(values: Partial<UniformValues<F>>): void {
+    // What was noted down before is meant to run with the values of before.
+    this.#device.flush();
     Object.assign(this.#values, values);
     packUniforms(this.fields, this.#values, this.#bytes, 0);
     this.#device.gpu.queue.writeBuffer(this.buffer, 0, this.#bytes);

@@ -28,10 +28,17 @@ export interface Conv2dLayerOptions {
  * @see LeCun et al. 1989, "Backpropagation Applied to Handwritten Zip Code Recognition".
  */
 export class Conv2d extends Module {
+  /** `[outputs, inputs, kernel, kernel]`. */
   readonly weight: Parameter;
+  /** `[outputs]`, or none. */
   readonly bias: Parameter | null;
   readonly #options: { stride: number; padding: number; activation?: "relu" };
 
+  /**
+   * A layer with weights drawn by `options.random` and biases of 0.
+   *
+   * @param kernel Side of the square kernels.
+   */
   constructor(
     device: Device,
     inputs: number,
@@ -48,6 +55,7 @@ export class Conv2d extends Module {
     this.#options = { stride, padding, ...(activation ? { activation } : {}) };
   }
 
+  /** Convolved images. */
   override forward(x: Tensor): Tensor {
     return conv2d(x, this.weight, this.bias, this.#options);
   }

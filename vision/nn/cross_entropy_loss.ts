@@ -6,6 +6,7 @@ import { Module } from "./module.ts";
 export class CrossEntropyLoss extends Module {
   readonly #options: { ignoreLabel?: number; weights?: Tensor };
 
+  /** Options are those of `crossEntropy()`. */
   constructor(options: { readonly ignoreLabel?: number; readonly weights?: Tensor } = {}) {
     super();
     this.#options = options;

@@ -18,29 +18,29 @@ function fill(shape: Shape, draw: () => number): Float32Array<ArrayBuffer> {
  *
  * @see He et al. 2015, "Delving Deep into Rectifiers", equation 10.
  */
-export const kaimingNormal: Initialiser = (shape, random) => {
+export function kaimingNormal(shape: Shape, random: Random): Float32Array<ArrayBuffer> {
   const deviation = Math.sqrt(2 / fanIn(shape));
   return fill(shape, () => deviation * normal(random));
-};
+}
 
 /** Uniform with variance `2 / fanIn`: bounds `+-sqrt(6 / fanIn)`. See {@link kaimingNormal}. */
-export const kaimingUniform: Initialiser = (shape, random) => {
+export function kaimingUniform(shape: Shape, random: Random): Float32Array<ArrayBuffer> {
   const bound = Math.sqrt(6 / fanIn(shape));
   return fill(shape, () => bound * (2 * random() - 1));
-};
+}
 
 /**
  * Normal with variance `1 / fanIn`: for tanh-like and linear units.
  *
  * @see LeCun et al. 1998, "Efficient BackProp", section 4.6.
  */
-export const lecunNormal: Initialiser = (shape, random) => {
+export function lecunNormal(shape: Shape, random: Random): Float32Array<ArrayBuffer> {
   const deviation = Math.sqrt(1 / fanIn(shape));
   return fill(shape, () => deviation * normal(random));
-};
+}
 
 /** Uniform with variance `1 / fanIn`: bounds `+-sqrt(3 / fanIn)`. See {@link lecunNormal}. */
-export const lecunUniform: Initialiser = (shape, random) => {
+export function lecunUniform(shape: Shape, random: Random): Float32Array<ArrayBuffer> {
   const bound = Math.sqrt(3 / fanIn(shape));
   return fill(shape, () => bound * (2 * random() - 1));
-};
+}

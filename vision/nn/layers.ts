@@ -7,6 +7,7 @@ import { Module } from "./module.ts";
 
 /** Rectifier: see `relu()`. */
 export class ReLU extends Module {
+  /** Same shape. */
   override forward(x: Tensor): Tensor {
     return relu(x);
   }
@@ -14,6 +15,7 @@ export class ReLU extends Module {
 
 /** Hyperbolic tangent: see `tanh()`. */
 export class Tanh extends Module {
+  /** Same shape. */
   override forward(x: Tensor): Tensor {
     return tanh(x);
   }
@@ -24,12 +26,14 @@ export class MaxPool2d extends Module {
   readonly #kernel: number;
   readonly #stride: number;
 
+  /** `kernel` is the side of the window, and the stride where none is given. */
   constructor(kernel: number, { stride = kernel }: { readonly stride?: number } = {}) {
     super();
     this.#kernel = kernel;
     this.#stride = stride;
   }
 
+  /** Pooled images. */
   override forward(x: Tensor): Tensor {
     return maxPool2d(x, this.#kernel, { stride: this.#stride });
   }
@@ -40,12 +44,14 @@ export class Upsample extends Module {
   readonly #factor: number;
   readonly #mode: ResizeMode;
 
+  /** `factor` is that of height and width. */
   constructor(factor: number, mode: ResizeMode = "bilinear") {
     super();
     this.#factor = factor;
     this.#mode = mode;
   }
 
+  /** `[n, c, h factor, w factor]`. */
   override forward(x: Tensor): Tensor {
     const { h, w } = imageSizes(x.shape, "upsample");
     return resize(x, { size: [h * this.#factor, w * this.#factor], mode: this.#mode });

@@ -15,14 +15,19 @@ export type StateDict = Readonly<
  * names are the paths.
  *
  * @example
- * ```ts ignore
+ * ```ts
+ * import { Conv2d, counterRandom, Module, relu, requestDevice, type Tensor } from "../mod.ts";
+ * const device = await requestDevice();
+ * const random = counterRandom(1);
  * class Net extends Module {
- *   readonly hidden = new Conv2d(device, 3, 16, 3, { padding: 1, random });
- *   readonly head = new Conv2d(device, 16, 4, 1, { random });
+ *   readonly hidden = new Conv2d(device, 3, 8, 3, { padding: 1, random });
+ *   readonly head = new Conv2d(device, 8, 4, 1, { random });
  *   override forward(x: Tensor): Tensor {
  *     return this.head.forward(relu(this.hidden.forward(x)));
  *   }
  * }
+ * const net = new Net(); // hidden.weight, hidden.bias, head.weight, head.bias
+ * await net.forward(device.zeros([1, 3, 6, 8])).read();
  * ```
  */
 export abstract class Module {

@@ -6,7 +6,11 @@ import { Tensor } from "../tensor.ts";
 
 /** A tensor that is learned: f32, row-major, of its own memory, with a gradient. */
 export class Parameter extends Tensor {
-  /** @throws {ShapeError} If the number of elements is not the shape's. */
+  /**
+   * A parameter that starts with these values, in row-major order.
+   *
+   * @throws {ShapeError} If the number of elements is not the shape's.
+   */
   constructor(device: Device, elements: Elements | readonly number[], shape: Shape) {
     checkShape(shape);
     const storage = new Storage(storageBytes(shape, "f32", "linear"), "persistent");

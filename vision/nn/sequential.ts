@@ -3,8 +3,10 @@ import { Module } from "./module.ts";
 
 /** Modules one after another: each takes what the one before it gave. Names are their positions. */
 export class Sequential extends Module {
+  /** In the order they are run. */
   readonly layers: readonly Module[];
 
+  /** Layers are given first to last. */
   constructor(...layers: readonly Module[]) {
     super();
     this.layers = layers;

@@ -22,7 +22,12 @@ export interface SGDOptions {
  * be changed between replays of a recorded step.
  *
  * @example
- * ```ts ignore
+ * ```ts
+ * import { Conv2d, cosine, counterRandom, crossEntropy, record, requestDevice, SGD } from "../mod.ts";
+ * const device = await requestDevice();
+ * const net = new Conv2d(device, 3, 2, 3, { padding: 1, random: counterRandom(1) });
+ * const images = device.zeros([1, 3, 6, 8]);
+ * const target = device.zeros([1, 6, 8], { dtype: "u32" });
  * const sgd = new SGD(net, { lr: 0.1, momentum: 0.9 });
  * const step = record(device, () => {
  *   sgd.zeroGrad();
@@ -31,10 +36,11 @@ export interface SGDOptions {
  *   sgd.step();
  *   return loss;
  * });
- * for (let i = 0; i < 1000; i++) {
- *   sgd.lr = cosine(0.1, 1000)(i);
+ * for (let i = 0; i < 5; i++) {
+ *   sgd.lr = cosine(0.1, 5)(i);
  *   step.run();
  * }
+ * await step.outputs.item();
  * ```
  */
 export class SGD {
@@ -45,6 +51,8 @@ export class SGD {
   readonly #weightDecay: number;
 
   /**
+   * Optimises the parameters of a module, each once however often it is used.
+   *
    * @throws {RangeError} If an option is no number in its range.
    * @throws {TypeError} If the module has no parameters.
    */
@@ -77,8 +85,6 @@ export class SGD {
 
   set lr(rate: number) {
     if (!Number.isFinite(rate)) throw new RangeError(`Cannot set the learning rate to ${rate}`);
-    // Steps noted down but not yet submitted were meant with the rate of before.
-    this.#device.flush();
     this.#rate.set({ rate });
   }
 

@@ -7,6 +7,7 @@ export type ResizeMode = "bilinear" | "nearest";
 export interface ResizeOptions {
   /** Height and width wanted, in pixels. */
   readonly size: readonly [height: number, width: number];
+  /** How values between pixels are found. */
   readonly mode: ResizeMode;
 }
 
