@@ -140,7 +140,7 @@ function grass({ broad, middle, fine, grit }: Grain): Vec3 {
 function track({ middle, fine, grit }: Grain, weight: Float): Vec3 {
   const dust = mix(rgb(0.2, 0.125, 0.068), rgb(0.33, 0.225, 0.135), middle.x);
   // Wheels press two ruts beside the middle: the weight tells how far in from the edge one is.
-  const rut = smoothstep(0.09, 0.02, weight.sub(0.79).abs());
+  const rut = smoothstep(0.02, 0.09, weight.sub(0.79).abs()).oneMinus();
   const pebbles = smoothstep(0.8, 0.93, fine.z).mul(0.3);
   return dust.mul(grit.y.mul(0.5).add(fine.y.mul(0.3)).add(0.6)).mul(rut.mul(-0.33).add(1)).add(
     pebbles.mul(0.2),

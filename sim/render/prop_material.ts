@@ -129,30 +129,33 @@ const BUSH: Foliage = {
 
 function foliage(look: Look, { dark, bright, other, grain }: Foliage): Vec3 {
   const { frame, detail, position, normal, light, part, hue } = look;
-  const place = wrapped(position, normal);
-  const near = detailAt(detail, place.div(grain));
-  const far = detailAt(detail, place.div(grain * 3.7).add(vec2(0.3, 0.8)));
-  const leafy = near.z.mul(0.7).add(near.y.mul(0.8)).add(far.x.mul(0.5)).sub(0.5);
-  const green = mix(rgb(...dark), mix(rgb(...bright), rgb(...other), hue.mul(hue).mul(0.8)), leafy);
-  const needles = mix(rgb(0.008, 0.024, 0.014), rgb(0.04, 0.082, 0.045), leafy.mul(0.9));
-  const bark = mix(rgb(0.045, 0.034, 0.026), rgb(0.14, 0.108, 0.082), near.y);
-  const patches = smoothstep(
-    0.52,
-    0.6,
-    detailAt(detail, vec2(wrapped(position, normal).x.mul(0.35).add(hue), position.z.mul(1.9))).x,
-  );
-  const birchBark = mix(rgb(0.62, 0.6, 0.55), rgb(0.05, 0.045, 0.04), patches);
-  const leaf = select(part.lessThan(0.5), green, needles);
-  const wood = select(part.lessThan(PART.birchWood - 0.5), bark, birchBark);
-  const isWood = part.greaterThan(0.5).and(part.lessThan(2.5));
-  const rough = roughened(normal, vec2(near.x, near.y), 0.8);
-  const leaves = matte(frame, leaf, rough, light.mul(0.9).add(0.1), light, 0.45);
-  const trunk = matte(frame, wood, normal, light, light);
-  // A crown has no edge: where it is seen sideways, only its leaves remain.
-  const facing = dot(normal, normalize(frame.eye.sub(position)));
-  const gap = isWood.not().and(facing.lessThan(near.y.mul(0.95).sub(0.12)));
   return Fn(() => {
-    Discard(gap);
+    // Sampled before any choice is made: mip levels need neighbouring pixels to take the same way.
+    const place = wrapped(position, normal).toVar();
+    const near = detailAt(detail, place.div(grain)).toVar();
+    const far = detailAt(detail, place.div(grain * 3.7).add(vec2(0.3, 0.8))).toVar();
+    const ring = vec2(place.x.mul(0.35).add(hue), position.z.mul(1.9));
+    const patch = detailAt(detail, ring).x.toVar();
+
+    const leafy = near.z.mul(0.7).add(near.y.mul(0.8)).add(far.x.mul(0.5)).sub(0.5);
+    const tall = mix(rgb(...bright), rgb(...other), hue.mul(hue).mul(0.8));
+    const green = mix(rgb(...dark), tall, leafy);
+    const needles = mix(rgb(0.008, 0.024, 0.014), rgb(0.04, 0.082, 0.045), leafy.mul(0.9));
+    const bark = mix(rgb(0.045, 0.034, 0.026), rgb(0.14, 0.108, 0.082), near.y);
+    const birchBark = mix(
+      rgb(0.62, 0.6, 0.55),
+      rgb(0.05, 0.045, 0.04),
+      smoothstep(0.52, 0.6, patch),
+    );
+    const leaf = select(part.lessThan(0.5), green, needles);
+    const wood = select(part.lessThan(PART.birchWood - 0.5), bark, birchBark);
+    const isWood = part.greaterThan(0.5).and(part.lessThan(PART.needle - 0.5));
+    const rough = roughened(normal, vec2(near.x, near.y), 0.8);
+    const leaves = matte(frame, leaf, rough, light.mul(0.9).add(0.1), light, 0.45);
+    const trunk = matte(frame, wood, normal, light, light);
+    // A crown has no edge: where it is seen sideways, only its leaves remain.
+    const facing = dot(normal, normalize(frame.eye.sub(position)));
+    Discard(isWood.not().and(facing.lessThan(near.y.mul(0.95).sub(0.12))));
     return select(isWood, trunk, leaves);
   })();
 }
