@@ -61,6 +61,7 @@ export default function Watch() {
   const state = frame.value?.state ?? null;
   const camera = hello.value?.camera;
   const live = link.value.status === "live";
+  const paused = asked.value ?? state?.paused ?? false;
   return (
     <main class={live ? "watch" : "watch stale"}>
       <header>
@@ -73,13 +74,13 @@ export default function Watch() {
             : " "}
         </p>
         <Adapter hello={hello.value} />
-        <p class={`link ${link.value.status}`} role="status">
-          {words(link.value, asked.value ?? state?.paused ?? false)}
+        <p class={`link ${live && paused ? "paused" : link.value.status}`} role="status">
+          {words(link.value, paused)}
         </p>
       </header>
       <Controls
         live={live}
-        paused={asked.value ?? state?.paused ?? false}
+        paused={paused}
         seed={state?.seed ?? null}
         overlay={overlay.value}
         onCommand={send}

@@ -3,6 +3,7 @@ import { Builder } from "fresh/dev";
 import type { SessionLink } from "../agents/session/protocol.ts";
 import type { State } from "./_define.ts";
 import { CONTENT_POLICY, guarded } from "./_guard.ts";
+import { keepLatest } from "./_latest.ts";
 
 /** What the page is made of and who hears of its faults. */
 export interface PageOptions {
@@ -25,7 +26,10 @@ const PAGE_POLICY = CONTENT_POLICY.map((directive) =>
 );
 
 /** Scripts among the routes and islands that are neither. */
-const PARTS = [/[\\/]routes[\\/]_(?:define|guard|serve|watch)\.ts$/, /[\\/]islands[\\/]\w+\.ts$/];
+const PARTS = [
+  /[\\/]routes[\\/]_(?:define|guard|latest|serve|watch)\.ts$/,
+  /[\\/]islands[\\/]\w+\.ts$/,
+];
 
 /**
  * The page and its API over a running session, as one function from request to answer. Bundles the
@@ -34,7 +38,8 @@ const PARTS = [/[\\/]routes[\\/]_(?:define|guard|serve|watch)\.ts$/, /[\\/]islan
  * @throws {Error} If an island cannot be bundled.
  */
 export async function createPage(options: PageOptions): Promise<PageHandler> {
-  const { session, closing = new AbortController().signal, onError } = options;
+  const { closing = new AbortController().signal, onError } = options;
+  const session = keepLatest(options.session, closing);
   const app = new App<State>();
   app.use(csp({ useNonce: true, csp: PAGE_POLICY }));
   app.use(staticFiles());
@@ -86,17 +91,23 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const { session, hostname = "127.0.0.1", port, signal, onError = () => {} } = options;
   const stopping = new AbortController();
   const closing = signal ? AbortSignal.any([signal, stopping.signal]) : stopping.signal;
-  const page = await createPage({ session, closing, onError });
-  const server = Deno.serve({
-    hostname,
-    port,
-    signal: closing,
-    onListen: () => {},
-    onError: (error) => {
-      onError(error);
-      return new Response("Internal Server Error", { status: 500 });
-    },
-  }, page);
+  const listen = async () => {
+    const page = await createPage({ session, closing, onError });
+    return Deno.serve({
+      hostname,
+      port,
+      signal: closing,
+      onListen: () => {},
+      onError: (error) => {
+        onError(error);
+        return new Response("Internal Server Error", { status: 500 });
+      },
+    }, page);
+  };
+  const server = await listen().catch((error: unknown) => {
+    stopping.abort(); // lets go of the session
+    throw error;
+  });
   const stop = () => {
     stopping.abort();
     return server.finished;

@@ -6,6 +6,9 @@ import { MAX_COMMAND_LENGTH, MAX_WAITING_BYTES } from "../../routes/_watch.ts";
 import { FakeSession } from "../support/fake_session.ts";
 import { SocketReader } from "../support/socket.ts";
 
+/** The server itself watches too: it keeps the latest frame. */
+const KEEPER = 1;
+
 interface Room {
   readonly session: FakeSession;
   readonly serving: Serving;
@@ -37,7 +40,7 @@ Deno.test("the socket says hello, then sends frames that decode", () =>
   serving(async ({ session, address }) => {
     await using reader = new SocketReader(address);
     deepEqual(JSON.parse(await reader.next() as string), await session.hello);
-    await until(() => session.watchers === 1, "a watcher");
+    await until(() => session.watchers === KEEPER + 1, "a watcher");
     session.emit();
     const frame = decodeFrame(await reader.next() as Uint8Array<ArrayBuffer>);
     deepEqual(frame.views.map(({ name }) => name), ["camera", "labels", "truth"]);
@@ -79,20 +82,40 @@ for (const [what, message, code] of notOurs) {
       equal(close.code, code);
       match(close.reason, /^Cannot /);
       equal(session.commands.length, 0);
-      await until(() => session.watchers === 1, "the other watcher alone");
+      await until(() => session.watchers === KEEPER + 1, "the other watcher alone");
       session.emit();
       ok(await other.next() instanceof Uint8Array, "the other watcher is served on");
     }));
 }
 
+Deno.test("who comes while the session is paused gets its latest frame at once", () =>
+  serving(async ({ session, address }) => {
+    session.send({ type: "reset", seed: 99 });
+    session.send({ type: "pause" });
+    await using reader = new SocketReader(address);
+    await reader.next();
+    const { state } = decodeFrame(await reader.next() as Uint8Array<ArrayBuffer>);
+    deepEqual([state.paused, state.seed], [true, 99]);
+  }));
+
+Deno.test("who comes after the end gets the last frame and the reason", () =>
+  serving(async ({ session, address }) => {
+    session.emit();
+    session.end("the time asked for is over");
+    await using reader = new SocketReader(address);
+    await reader.next();
+    ok(await reader.next() instanceof Uint8Array);
+    match(await reader.next() as string, /the time asked for is over/);
+  }));
+
 Deno.test("a watcher that leaves is forgotten", () =>
   serving(async ({ session, address }) => {
     const reader = new SocketReader(address);
     await reader.next();
-    await until(() => session.watchers === 1, "a watcher");
+    await until(() => session.watchers === KEEPER + 1, "a watcher");
     reader.socket.close();
     await reader.closed;
-    await until(() => session.watchers === 0, "no watcher");
+    await until(() => session.watchers === KEEPER, "no watcher");
   }));
 
 Deno.test("a page of another origin may not open the socket", () =>
@@ -108,7 +131,7 @@ Deno.test("a page of another origin may not open the socket", () =>
       await using reader = new SocketReader(address, { origin });
       await rejects(reader.next(), /closed/, origin);
     }
-    equal(session.watchers, 0);
+    equal(session.watchers, KEEPER);
     await using own = new SocketReader(address, { origin: `http://${host}` });
     ok(typeof await own.next() === "string");
   }));
@@ -133,7 +156,7 @@ Deno.test("a slow watcher loses frames, a fast one gets them all, the session ne
     });
     await using fast = new SocketReader(address);
     await fast.next();
-    await until(() => session.watchers === 2, "two watchers");
+    await until(() => session.watchers === KEEPER + 2, "two watchers");
     const frame = new Uint8Array(1 << 18);
     const sent = 120; // 30 MB: more than sockets and the limit hold together
     for (let i = 0; i < sent; i++) {
@@ -172,7 +195,7 @@ Deno.test("the end of a session reaches its watchers though the server stops at 
   const served = await serve({ session, port: 0 });
   const reader = new SocketReader(served.address.replace("http", "ws") + "api/session");
   await reader.next();
-  await until(() => session.watchers === 1, "a watcher");
+  await until(() => session.watchers === KEEPER + 1, "a watcher");
   session.end("over");
   await served.stop();
   equal(await reader.next(), '{"type":"ended","reason":"over"}');
@@ -183,6 +206,7 @@ Deno.test("serve() on a port in use throws AddrInUse", () =>
   serving(async ({ session, serving }) => {
     const port = Number(new URL(serving.address).port);
     await rejects(serve({ session, port }), Deno.errors.AddrInUse);
+    equal(session.watchers, KEEPER, "the one that failed holds on to nothing");
   }));
 
 Deno.test("a session that fails before its hello closes the socket with its reason", async () => {
