@@ -1,8 +1,11 @@
 import { BufferUsage, MAP_MODE_READ } from "./gpu_flags.ts";
+import type { Tensor } from "./tensor.ts";
 import { DeviceError } from "./errors.ts";
 
-/** What is read back: a stretch of a buffer, or a 2-D texture (one layer of it). */
+/** What is read back: a tensor, a stretch of a buffer, or a 2-D texture (one layer of it). */
 export type ReadSource =
+  /** Its elements as bytes; of an image in the `c4` layout, the bytes as they lie there. */
+  | { readonly tensor: Tensor }
   | { readonly buffer: GPUBuffer; readonly offset?: number; readonly size: number }
   | {
     readonly texture: GPUTexture;
@@ -11,6 +14,17 @@ export type ReadSource =
     /** Array layer; 0 when left out. */
     readonly layer?: number;
   };
+
+type BufferSource = Extract<ReadSource, { buffer: GPUBuffer }>;
+type TextureSource = Extract<ReadSource, { texture: GPUTexture }>;
+
+/** A tensor as the stretch of the buffer that it is. */
+function resolved(source: ReadSource): BufferSource | TextureSource {
+  if (!("tensor" in source)) return source;
+  const { device, storage, size, dtype, layout } = source.tensor;
+  const bytes = layout === "c4" ? storage.bytes : size * (dtype === "u8" ? 1 : 4);
+  return { buffer: device.bufferOf(storage), size: bytes };
+}
 
 /** One source's place in the staging buffer. */
 interface Piece {
@@ -28,7 +42,7 @@ interface Slot {
 
 const align = (value: number, step: number) => Math.ceil(value / step) * step;
 
-function pieceOf(source: ReadSource, offset: number): Piece {
+function pieceOf(source: BufferSource | TextureSource, offset: number): Piece {
   if ("buffer" in source) {
     return { offset, rowBytes: source.size, pitch: align(source.size, 4), rows: 1 };
   }
@@ -82,7 +96,7 @@ export class ReadTicket implements PromiseLike<Uint8Array<ArrayBuffer>[]> {
  * const x = device.tensor([1, 2, 3, 4], [4]);
  * const readback = new Readback(device.gpu);
  * const encoder = device.gpu.createCommandEncoder();
- * const ticket = readback.enqueue(encoder, [{ buffer: device.bufferOf(x.storage), size: 16 }]);
+ * const ticket = readback.enqueue(encoder, [{ tensor: x }]);
  * device.gpu.queue.submit([encoder.finish()]);
  * const [bytes] = await ticket; // 16 bytes: four f32
  * ```
@@ -113,13 +127,14 @@ export class Readback {
     if (this.#disposed) throw new DeviceError("Cannot read back: the ring was disposed");
     const pieces: Piece[] = [];
     let size = 0;
-    for (const source of sources) {
+    const places = sources.map(resolved);
+    for (const source of places) {
       const piece = pieceOf(source, size);
       pieces.push(piece);
       size = align(size + piece.pitch * piece.rows, 256);
     }
     const slot = this.#claim(Math.max(size, 256));
-    sources.forEach((source, i) => {
+    places.forEach((source, i) => {
       const { offset, pitch, rows } = pieces[i]!;
       if ("buffer" in source) {
         encoder.copyBufferToBuffer(source.buffer, source.offset ?? 0, slot.buffer, offset, pitch);

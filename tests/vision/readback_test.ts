@@ -37,6 +37,7 @@ Deno.test("Readback brings several sources of several ticks, in order, and creat
   const readback = new Readback(gpu);
   const { texture, bytes } = countingTexture(gpu, 9, 4);
   const words = device.tensor([0, 0, 0], [3]);
+  const labels = device.tensor(Uint8Array.of(5, 6, 7, 8, 9), [5], { dtype: "u8" });
   const order: number[] = [];
   const tick = async (value: number) => {
     words.write([value, value + 1, value + 2]);
@@ -44,12 +45,16 @@ Deno.test("Readback brings several sources of several ticks, in order, and creat
     const ticket = readback.enqueue(encoder, [
       { texture, bytesPerPixel: 4 },
       { buffer: device.bufferOf(words.storage), offset: 4, size: 8 },
+      { tensor: labels },
+      { tensor: words },
     ]);
     gpu.queue.submit([encoder.finish()]);
-    const [pixels, numbers] = await ticket.start();
+    const [pixels, numbers, five, all] = await ticket.start();
     order.push(value);
     assert.deepEqual(pixels, bytes);
     assert.deepEqual([...new Float32Array(numbers!.buffer)], [value + 1, value + 2]);
+    assert.deepEqual(five, Uint8Array.of(5, 6, 7, 8, 9));
+    assert.deepEqual([...new Float32Array(all!.buffer)], [value, value + 1, value + 2]);
   };
   const round = async () => {
     const ticks = [10, 20, 30, 40].map(tick);
@@ -63,6 +68,7 @@ Deno.test("Readback brings several sources of several ticks, in order, and creat
   readback.dispose();
   texture.destroy();
   words.dispose();
+  labels.dispose();
 });
 
 Deno.test("Readback refuses more than its limit, and takes discarded tickets back", async () => {

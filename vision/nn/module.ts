@@ -91,11 +91,11 @@ export abstract class Module {
       );
     }
     for (const [name, parameter] of named) {
-      const { shape } = state[name]!;
-      if (!sameShape(shape, parameter.shape)) {
+      const { shape, data } = state[name]!;
+      if (!sameShape(shape, parameter.shape) || data.length !== parameter.size) {
         throw new ShapeError(
           `Cannot load parameter "${name}": the net has ${showShape(parameter.shape)}, ` +
-            `the state ${showShape(shape)}`,
+            `the state ${showShape(shape)} of ${data.length} numbers`,
         );
       }
     }

@@ -96,7 +96,7 @@ Deno.test("Module.loadStateDict() names what does not fit and changes nothing", 
   refused({ ...zeros, scale: scale!, extra: scale! }, /unknown extra/);
   refused(
     { ...zeros, scale: { shape: [3], data: new Float32Array(3) } },
-    /parameter "scale": the net has \[2\], the state \[3\]/,
+    /parameter "scale": the net has \[2\], the state \[3\] of 3 numbers/,
   );
   assert.deepEqual(await net.stateDict(), state);
   net.dispose();
