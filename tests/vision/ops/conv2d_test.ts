@@ -234,6 +234,30 @@ Deno.test("conv2d() leaves spare channels of images zero, with a bias too", asyn
   }
 });
 
+Deno.test("conv2d() gives the same bits on every run", async () => {
+  const device = await visionDevice();
+  const x = device.tensor(numbers(3 * 9 * 20 * 22, 26), [3, 9, 20, 22], { requiresGrad: true });
+  const w = device.tensor(numbers(10 * 81, 27), [10, 9, 3, 3], {
+    layout: "linear",
+    requiresGrad: true,
+  });
+  const b = device.tensor(numbers(10, 28), [10], { requiresGrad: true });
+  const incoming = device.tensor(numbers(3 * 10 * 18 * 20, 29), [3, 10, 18, 20]);
+  using plan = record(device, () => {
+    const y = conv2d(x, w, b, { activation: "relu" });
+    y.backward(incoming);
+    return [y, x.grad!, w.grad!, b.grad!];
+  });
+  const run = async () => {
+    plan.run();
+    const results = await Promise.all(plan.outputs.map((tensor) => tensor.read()));
+    return results.map((result) => result.slice());
+  };
+  const first = await run();
+  assert.ok(first.every((result) => result.some((value) => value !== 0)));
+  assert.deepEqual(await run(), first);
+});
+
 Deno.test("conv2d() computes no gradient that nobody wants", async () => {
   const device = await visionDevice();
   const x = device.tensor(numbers(4 * 49, 20), [1, 4, 7, 7]);

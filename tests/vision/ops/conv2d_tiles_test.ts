@@ -64,7 +64,8 @@ Deno.test("slidingTile() fits the tile to the width and the channels", () => {
   };
   assert.equal(tile({}), "10x3 constants");
   assert.equal(tile({ outputChannels: 16 }), "10x4 constants");
-  assert.equal(tile({ outputChannels: 40 }), "10x2 constants");
+  assert.equal(tile({ outputChannels: 40 }), "8x5 constants");
+  assert.equal(tile({ outputChannels: 40, columns: 20 }), "10x2 constants");
   assert.equal(tile({ columns: 64 }), "8x3 constants");
   assert.equal(tile({ columns: 4 }), "4x3 constants");
   assert.equal(tile({ columns: 64, inputChannels: 512, kh: 9, kw: 9 }), "16x2 storage");
