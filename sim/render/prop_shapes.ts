@@ -161,13 +161,14 @@ function conifer(
     bottom: trunk,
     top: trunk * 0.6,
     from: -0.25,
-    to: 0.2 * height,
+    to: 0.32 * height,
     sides: [7, 5, 4][level]!,
     part: PART.wood,
     lights: [0.75, 0.45],
   });
   const tiers = [7, 5, 3][level]!;
-  const foot = 0.1;
+  // High enough for a rover to look underneath.
+  const foot = 0.19;
   for (let i = 0; i < tiers; i++) {
     const t = i / tiers;
     const from = height * (foot + (1 - foot) * t * 0.93);

@@ -29,6 +29,25 @@ import { WaterDiscs } from "./water_discs.ts";
  * buffers, so that it makes no object on the GPU.
  *
  * All shading is done in world axes (x forward, y left, z up): three's own axes appear nowhere.
+ *
+ * @example
+ * ```ts
+ * import { createLandscape } from "../landscape.ts";
+ * import { mountCamera, ROVER_CAMERA } from "../sensors/camera.ts";
+ * import { lightAt } from "../weather/weathers.ts";
+ * import { Renderer } from "./renderer.ts";
+ *
+ * const adapter = await navigator.gpu.requestAdapter();
+ * const renderer = await Renderer.create(await adapter!.requestDevice());
+ * const landscape = createLandscape(7);
+ * const scene = renderer.createScene(landscape);
+ * const camera = renderer.createCamera({ ...ROVER_CAMERA, outputs: "all" });
+ *
+ * const { x, y, yaw } = landscape.path.point(0);
+ * const eye = [x, y, landscape.terrain.height(x, y) + 1] as const;
+ * renderer.render(scene, camera, mountCamera(eye, yaw), lightAt({ weather: "clear", hour: 10 }));
+ * camera.textures().depth; // a GPUTexture: bind it, or copy from it
+ * ```
  */
 export class Renderer {
   readonly #three: WebGPURenderer;

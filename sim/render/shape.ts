@@ -60,7 +60,7 @@ export class Shape {
     for (const [a, b, c] of faces) this.triangle(first + a, first + b, first + c);
   }
 
-  /** Adds a tapered tube along z, open at both ends, or a cone where `top` is 0. */
+  /** Adds a tapered tube along z, open at both ends, or a closed cone where `top` is 0. */
   tube(
     { x, y, bottom, top, from, to, sides, part, lights }: {
       readonly x: number;
@@ -100,6 +100,17 @@ export class Shape {
       this.triangle(a, b, b + 1);
       if (top > 0) this.triangle(a, b + 1, a + 1);
     }
+    if (top > 0) return;
+    // A cone is closed from below by a hollow floor with rim vertices of its own, for their normals.
+    const floor = this.vertex([x, y, from + 0.3 * (to - from)], [0, 0, -1], lights[0], part);
+    for (let i = 0; i < sides; i++) {
+      const at = 3 * (first + 2 * i);
+      const rim = this.#positions.slice(at, at + 3) as [number, number, number];
+      this.vertex(rim, [0, 0, -1], 0.6 * lights[0], part);
+    }
+    for (let i = 0; i < sides; i++) {
+      this.triangle(floor, floor + 1 + (i + 1) % sides, floor + 1 + i);
+    }
   }
 
   /** Its geometry, to be drawn as often as wanted. */
@@ -112,15 +123,16 @@ export class Shape {
     return geometry;
   }
 
-  /** Largest distance of a vertex from the foot, and greatest height, at scale 1. */
-  extent(): { radius: number; top: number } {
-    let radius = 0, top = 0;
+  /** Largest distance of a vertex from the axis, lowest and greatest height, at scale 1. */
+  extent(): { radius: number; bottom: number; top: number } {
+    let radius = 0, bottom = Infinity, top = -Infinity;
     for (let i = 0; i < this.#positions.length; i += 3) {
       const [x, y, z] = [this.#positions[i]!, this.#positions[i + 1]!, this.#positions[i + 2]!];
       radius = Math.max(radius, Math.hypot(x, y));
+      bottom = Math.min(bottom, z);
       top = Math.max(top, z);
     }
-    return { radius, top };
+    return { radius, bottom, top };
   }
 }
 
