@@ -44,8 +44,9 @@ export function deviceDescriptor(adapter: GPUAdapter): GPUDeviceDescriptor {
  *
  * @throws {DeviceError} If there is no WebGPU or no adapter; the message says what to do.
  */
-export async function requestDevice(): Promise<Device> {
-  const gpu = globalThis.navigator?.gpu;
+export async function requestDevice(
+  gpu: Pick<GPU, "requestAdapter"> | undefined = globalThis.navigator?.gpu,
+): Promise<Device> {
   if (!gpu) {
     throw new DeviceError(
       "Cannot use the graphics device: WebGPU is missing; use Deno 2.9 or later (with " +
@@ -59,6 +60,15 @@ export async function requestDevice(): Promise<Device> {
         "(on Debian or Ubuntu without a GPU: apt-get install -y mesa-vulkan-drivers)",
     );
   }
-  const device = await adapter.requestDevice(deviceDescriptor(adapter));
-  return Device.wrap(device, adapterName(adapter.info));
+  const name = adapterName(adapter.info);
+  try {
+    return Device.wrap(await adapter.requestDevice(deviceDescriptor(adapter)), name);
+  } catch (cause) {
+    throw new DeviceError(
+      `Cannot use the graphics device ${name.name}: ${
+        cause instanceof Error ? cause.message : cause
+      }`,
+      { cause },
+    );
+  }
 }

@@ -36,6 +36,31 @@ Deno.test("requestDevice() raises the limits that images and nets need", async (
   device.gpu.destroy();
 });
 
+Deno.test("requestDevice() says what to do without WebGPU, without an adapter, without a device", async () => {
+  const refused = (gpu: Parameters<typeof requestDevice>[0], message: RegExp) =>
+    assert.rejects(() => requestDevice(gpu), (error: Error) => {
+      assert.ok(error instanceof DeviceError);
+      assert.match(error.message, message);
+      return true;
+    });
+  await refused({ requestAdapter: () => Promise.resolve(null) }, /apt-get install -y mesa/);
+  const adapter = {
+    info: { description: "old card" },
+    features: new Set(),
+    limits: {},
+    requestDevice: () => Promise.reject(new Error("out of memory")),
+  } as unknown as GPUAdapter;
+  const gpu = { requestAdapter: () => Promise.resolve(adapter) };
+  await refused(gpu, /Cannot use the graphics device old card: out of memory/);
+  const absent = Object.getOwnPropertyDescriptor(globalThis, "navigator")!;
+  Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
+  try {
+    await refused(undefined, /WebGPU is missing; use Deno 2.9/);
+  } finally {
+    Object.defineProperty(globalThis, "navigator", absent);
+  }
+});
+
 Deno.test("Tensor keeps logical order through every layout and dtype", async () => {
   const device = await visionDevice();
   for (const shape of [[2, 5, 3, 2], [1, 4, 1, 1], [1, 1, 2, 3]]) {

@@ -31,6 +31,15 @@ Deno.test("softmax() matches its reference and its gradient", async () => {
   );
 });
 
+Deno.test("softmax() refuses what is no image in groups of four channels", async () => {
+  const device = await visionDevice();
+  assert.throws(() => softmax(device.ones([3])), /softmax of \[3\]: want images \[n, c, h, w\]/);
+  assert.throws(
+    () => softmax(device.ones([1, 2, 2, 2])),
+    /softmax of \[1, 2, 2, 2\]: it is stored as linear, want c4/,
+  );
+});
+
 Deno.test("softmax() sums to 1 for huge, equal and far-apart logits", async () => {
   const device = await visionDevice();
   using _scratch = device.arena();

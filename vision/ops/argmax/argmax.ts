@@ -1,7 +1,8 @@
 import { ShapeError } from "../../errors.ts";
 import { lanes } from "../../kernel/kernel.ts";
-import { imageSizes, showShape } from "../../shape.ts";
+import { showShape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
+import { imageInput } from "../image_input.ts";
 import { argmaxKernel } from "./argmax.wgsl.ts";
 
 /**
@@ -14,7 +15,7 @@ import { argmaxKernel } from "./argmax.wgsl.ts";
  * @throws {ShapeError} If there are more channels than a byte can name, or labels do not fit.
  */
 export function argmaxChannels(x: Tensor, labels?: Tensor): Tensor {
-  const { n, c, h, w } = imageSizes(x.shape, "take the argmax of");
+  const { n, c, h, w } = imageInput(x, "take the argmax of");
   if (c > 256) {
     throw new ShapeError(
       `Cannot take the argmax of ${showShape(x.shape)}: want at most 256 channels`,

@@ -3,6 +3,7 @@ import { ShapeError } from "../../errors.ts";
 import { type Kernel, lanes } from "../../kernel/kernel.ts";
 import { imageSizes, showShape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
+import { imageInput } from "../image_input.ts";
 import { concatReference } from "./concat_ref.ts";
 import { concatForward, sliceChannels } from "./concat.wgsl.ts";
 
@@ -84,9 +85,9 @@ export const concatOp = defineOp<readonly Tensor[], undefined>({
 export function concat(inputs: readonly Tensor[]): Tensor {
   const [first, ...others] = inputs;
   if (!first) throw new ShapeError("Cannot concatenate nothing: want at least one tensor");
-  const { n, h, w } = imageSizes(first.shape, "concatenate");
+  const { n, h, w } = imageInput(first, "concatenate");
   for (const other of others) {
-    const sizes = imageSizes(other.shape, "concatenate");
+    const sizes = imageInput(other, "concatenate");
     if (sizes.n !== n || sizes.h !== h || sizes.w !== w) {
       throw new ShapeError(
         `Cannot concatenate the channels of ${showShape(first.shape)} and ` +

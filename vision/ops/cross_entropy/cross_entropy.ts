@@ -1,8 +1,9 @@
 import { defineOp } from "../../autograd/op.ts";
 import { ShapeError } from "../../errors.ts";
 import { lanes } from "../../kernel/kernel.ts";
-import { imageSizes, sameShape, showShape } from "../../shape.ts";
+import { sameShape, showShape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
+import { imageInput } from "../image_input.ts";
 import { type CrossEntropyOptions, crossEntropyReference } from "./cross_entropy_ref.ts";
 import {
   crossEntropyBackward,
@@ -12,7 +13,7 @@ import {
 } from "./cross_entropy.wgsl.ts";
 
 function sizes(logits: Tensor, ignore: number) {
-  const { n, c, h, w } = imageSizes(logits.shape, "take the cross-entropy of");
+  const { n, c, h, w } = imageInput(logits, "take the cross-entropy of");
   return { plane: h * w, groups: Math.ceil(c / 4), channels: c, pixels: n * h * w, ignore };
 }
 
@@ -75,7 +76,7 @@ export function crossEntropy(
   target: Tensor,
   options: { readonly ignoreLabel?: number; readonly weights?: Tensor } = {},
 ): Tensor {
-  const { n, c, h, w } = imageSizes(logits.shape, "take the cross-entropy of");
+  const { n, c, h, w } = imageInput(logits, "take the cross-entropy of");
   if (target.dtype !== "u32" || !sameShape(target.shape, [n, h, w])) {
     throw new ShapeError(
       `Cannot take the cross-entropy of ${showShape(logits.shape)}: the target must be u32 ` +

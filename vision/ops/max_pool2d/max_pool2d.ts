@@ -2,6 +2,7 @@ import { defineOp } from "../../autograd/op.ts";
 import { lanes } from "../../kernel/kernel.ts";
 import type { Shape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
+import { imageInput } from "../image_input.ts";
 import { maxPoolReference } from "./max_pool2d_ref.ts";
 import { maxPoolBackward, maxPoolForward, maxPoolInference } from "./max_pool2d.wgsl.ts";
 import { type MaxPool2dOptions, pooledShape } from "./window.ts";
@@ -16,6 +17,7 @@ export const maxPool2dOp = defineOp<readonly [Tensor], MaxPool2dOptions, Tensor 
   paper: "Yamaguchi et al. 1990; Riesenhuber and Poggio 1999, Nature Neuroscience 2(11)",
   forward: ([x], options, tracked) => {
     const { device } = x;
+    imageInput(x, "max-pool");
     const y = device.empty(pooledShape(x.shape, options));
     const count = y.storage.bytes / 16;
     const params = { lanes: count, ...sizes(x.shape, y.shape, options) };

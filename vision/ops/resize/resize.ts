@@ -2,6 +2,7 @@ import { defineOp } from "../../autograd/op.ts";
 import { lanes } from "../../kernel/kernel.ts";
 import type { Shape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
+import { imageInput } from "../image_input.ts";
 import { resizeReference } from "./resize_ref.ts";
 import {
   bilinearBackward,
@@ -21,6 +22,7 @@ function sizes(x: Shape, y: Shape) {
 export const resizeOp = defineOp<readonly [Tensor], ResizeOptions>({
   name: "resize",
   forward: ([x], options) => {
+    imageInput(x, "resize");
     const y = x.device.empty(resizedShape(x.shape, options));
     const count = y.storage.bytes / 16;
     x.device.dispatch(options.mode === "bilinear" ? bilinearForward : nearestForward, {

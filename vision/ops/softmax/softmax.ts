@@ -1,12 +1,12 @@
 import { defineOp } from "../../autograd/op.ts";
 import { lanes } from "../../kernel/kernel.ts";
-import { imageSizes, type Shape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
+import { imageInput } from "../image_input.ts";
 import { softmaxReference } from "./softmax_ref.ts";
 import { softmaxBackward, softmaxForward } from "./softmax.wgsl.ts";
 
-function sizes(shape: Shape) {
-  const { n, c, h, w } = imageSizes(shape, "take the softmax of");
+function sizes(x: Tensor) {
+  const { n, c, h, w } = imageInput(x, "take the softmax of");
   return { lanes: n * h * w, plane: h * w, groups: Math.ceil(c / 4), channels: c };
 }
 
@@ -15,7 +15,7 @@ export const softmaxOp = defineOp<readonly [Tensor], undefined>({
   name: "softmax",
   paper: "Bridle 1990, Probabilistic interpretation of feedforward classification network outputs",
   forward: ([x]) => {
-    const params = sizes(x.shape);
+    const params = sizes(x);
     const y = x.device.empty(x.shape);
     const workgroups = lanes(params.lanes);
     x.device.dispatch(softmaxForward, { bindings: { x, y }, params, workgroups });
@@ -23,7 +23,7 @@ export const softmaxOp = defineOp<readonly [Tensor], undefined>({
   },
   // y_i = e_i / s, so dy_i/dx_j = y_i ([i = j] - y_j) and dx_j = y_j (dy_j - sum_i y_i dy_i).
   backward: (dy, { output: y }) => {
-    const params = sizes(y.shape);
+    const params = sizes(y);
     const dx = y.device.empty(y.shape);
     const workgroups = lanes(params.lanes);
     y.device.dispatch(softmaxBackward, { bindings: { y, dy, dx }, params, workgroups });
