@@ -39,7 +39,8 @@ export function guarded<Info>(
   handler: (request: Request, info?: Info) => Promise<Response>,
 ): (request: Request, info?: Info) => Promise<Response> {
   return async (request, info) => {
-    const answer = isLocal(new URL(request.url))
+    const url = URL.parse(request.url); // null where the Host header is no host name
+    const answer = url && isLocal(url)
       ? await handler(request, info)
       : new Response("This page is served to this machine alone\n", { status: 403 });
     if (answer.status === 101) return answer; // an upgrade has to be handed back as it is

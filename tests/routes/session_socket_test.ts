@@ -141,6 +141,7 @@ Deno.test("the refusal of a foreign origin or host name is 403", () =>
     const { host, port } = new URL(serving.address);
     const refused = [
       { host, origin: "http://evil.example" },
+      { host: "no host name" },
       { host: `evil.example:${port}`, origin: `http://evil.example:${port}` },
     ];
     for (const headers of refused) {
