@@ -12,15 +12,18 @@ import {
 /** Props within `KEEP` of the body are colliders; the set is renewed after `RENEW` of travel. */
 const KEEP = 7;
 const RENEW = 2;
+/** How deep a cylinder stands in the ground, metres. */
+const ROOT = 0.6;
+const UP = new Vec3(0, 0, 1);
 const CHASSIS_FRICTION = 0.3;
 
 /**
  * `RigidBodyPhysics` on cannon-es, z up.
  *
- * Boulders, bushes and trunks are upright cylinders. The body meets one at the height of its own
- * middle, where a cylinder is a disc: so the collider is a sphere that follows the body's height
- * within the cylinder, and a touch costs microseconds instead of cannon's polyhedron against
- * polyhedron.
+ * Boulders, bushes and trunks are upright cylinders. The body meets one in the plane through its
+ * own middle, where a cylinder is a disc: so the collider is a sphere that follows that plane within
+ * the cylinder, and a touch costs microseconds instead of cannon's polyhedron against polyhedron.
+ * Out of that plane cannon takes a sphere before a face for one at a corner, and lets it sink in.
  *
  * Only `World.step(dt)` is used: with a second argument cannon reads the clock. Its heightfields,
  * ray casts and vehicles are not used at all, for rays miss sloping cells.
@@ -153,9 +156,15 @@ class CannonPhysics implements RigidBodyPhysics {
   }
 
   #levelColliders(): void {
-    const { z } = this.#body.position;
+    const { position } = this.#body;
+    this.#body.quaternion.vmult(UP, this.#point);
+    const { x: ux, y: uy, z: uz } = this.#point;
     for (const { body, prop } of this.#colliders.values()) {
-      body.position.z = Math.max(prop.z, Math.min(prop.z + prop.height, z));
+      // On its side the body has no such plane; its own height will do.
+      const level = uz > 0.3
+        ? position.z - (ux * (prop.x - position.x) + uy * (prop.y - position.y)) / uz
+        : position.z;
+      body.position.z = Math.max(prop.z - ROOT, Math.min(prop.z + prop.height, level));
       body.aabbNeedsUpdate = true;
     }
   }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createCannonPhysics } from "../../sim/physics/cannon_physics.ts";
+import { randomClearPose } from "../../sim/clear_pose.ts";
+import { compose, inverse, type Pose } from "../../sim/pose.ts";
 import { randomStream } from "../../sim/random.ts";
 import { offroad } from "../../sim/scenarios/offroad.ts";
 import { BOUNDARY } from "../../sim/terrain/terrain.ts";
@@ -16,8 +18,8 @@ function wanderer(seed: number): (tick: number) => DriveCommand {
   return (tick) => {
     if (tick % 30 === 0) {
       command = {
-        linear: 2.2 * random() - 0.9,
-        angular: 2.4 * (random() - 0.5),
+        linear: random() < 0.2 ? -0.7 : 0.4 + 0.9 * random(),
+        angular: 1.6 * (random() - 0.5),
         brake: random() < 0.05,
       };
     }
@@ -25,10 +27,29 @@ function wanderer(seed: number): (tick: number) => DriveCommand {
   };
 }
 
+/** How deep a prop's trunk reaches into the chassis' outline, metres; negative where it is clear. */
+function deepestOverlap({ landscape, rover }: World): number {
+  const bodyFromWorld = inverse(rover.worldFromBody);
+  const [x, y, z] = rover.worldFromBody.position;
+  let deepest = -Infinity;
+  landscape.propIndex.eachNear(x, y, 3, (prop) => {
+    if (prop.radius === 0) return;
+    const centre: Pose = { position: [prop.x, prop.y, z], orientation: [0, 0, 0, 1] };
+    const [px, py] = compose(bodyFromWorld, centre).position;
+    const [ex, ey] = ROVER.halfExtents;
+    const gap = Math.hypot(Math.max(0, Math.abs(px) - ex), Math.max(0, Math.abs(py) - ey));
+    deepest = Math.max(deepest, prop.radius - gap);
+  });
+  return deepest;
+}
+
 Deno.test("World.step() keeps the rover whole over random drives", () => {
-  for (let seed = 0; seed < 12; seed++) {
-    const world = offroad.build(seed);
-    const { terrain } = world.landscape;
+  let collisions = 0;
+  for (let seed = 0; seed < 14; seed++) {
+    const { landscape, goal } = offroad.build(seed);
+    const { terrain } = landscape;
+    const start = randomClearPose(landscape, randomStream(seed, "starts"));
+    const world = new World({ landscape, start, goal });
     const wander = wanderer(seed);
     for (let tick = 0; tick < 1200; tick++) {
       world.step(wander(tick));
@@ -42,11 +63,15 @@ Deno.test("World.step() keeps the rover whole over random drives", () => {
       assert.ok(Math.abs(Math.hypot(...orientation) - 1) < 1e-6);
       assert.ok(world.rover.upright > 0.8, `seed ${seed}, tick ${tick}: tipped over`);
       assert.ok(Math.hypot(...world.rover.velocity) < 3);
+      const sunk = deepestOverlap(world);
+      assert.ok(sunk < 0.05, `seed ${seed}, tick ${tick}: ${sunk} m inside a prop`);
     }
+    collisions += world.collisions;
     assert.equal(world.tick, 1200);
     assert.ok(Math.abs(world.simSeconds - 20) < 1e-9);
-    assert.ok(world.distance > 2, `seed ${seed}: went ${world.distance} m`);
+    assert.ok(world.distance > 1, `seed ${seed}: went ${world.distance} m`);
   }
+  assert.ok(collisions > 10, `only ${collisions} collisions: nothing was put to the test`);
 });
 
 Deno.test("World repeats itself tick by tick for a seed and commands", () => {
