@@ -64,9 +64,11 @@ export class Renderer {
   readonly #warm = new Set<CameraSpec["outputs"]>();
   #shown: Scene | null = null;
   #triangles = 0;
+  #lost: string | null = null;
 
   private constructor(three: WebGPURenderer, gpu: GPUDevice) {
     this.#three = three;
+    gpu.lost.then(({ reason, message }) => this.#lost = `${reason}: ${message}`);
     this.#layers = new SceneLayers(three, gpu);
     this.#stage.matrixWorldAutoUpdate = false;
     this.#viewer.matrixWorldAutoUpdate = false;
@@ -106,9 +108,15 @@ export class Renderer {
    * textures for whatever is submitted next on the same queue.
    *
    * @param worldFromCamera Pose of the camera's optical frame (z forward, x right, y down).
-   * @throws {Error} If the scene was disposed of.
+   * @throws {Error} If the scene was disposed of, or the device was lost.
    */
   render(scene: Scene, camera: Camera, worldFromCamera: Pose, light: Light): void {
+    // three would go on without drawing, and the pictures would stand still.
+    if (this.#lost !== null) {
+      throw new Error(
+        `Cannot render: the GPU device was lost (${this.#lost}); make a renderer on a new device`,
+      );
+    }
     if (scene.disposed) throw new Error("Cannot render a scene after it was disposed of");
     if (this.#shown !== scene) {
       this.#shown = scene;

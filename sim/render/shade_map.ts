@@ -47,5 +47,18 @@ export function bakeShade(props: readonly Prop[]): Uint8Array<ArrayBuffer> {
       }
     }
   }
+  // Beyond the world the last texels go on for ever: they must be lit.
+  for (let i = 0; i < SHADE_SIZE; i++) {
+    for (
+      const texel of [
+        i,
+        (SHADE_SIZE - 1) * SHADE_SIZE + i,
+        i * SHADE_SIZE,
+        (i + 1) * SHADE_SIZE - 1,
+      ]
+    ) {
+      shade[2 * texel] = shade[2 * texel + 1] = 255;
+    }
+  }
   return shade;
 }

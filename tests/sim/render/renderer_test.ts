@@ -172,3 +172,16 @@ Deno.test("render() refuses a scene that was disposed of", () => {
 Deno.test("createCamera() refuses what is no camera", () => {
   assert.throws(() => renderer.createCamera({ ...ALL, width: -4 }), { name: "RangeError" });
 });
+
+Deno.test("render() says that the device was lost", async () => {
+  const fragile = await plainDevice();
+  const doomed = await Renderer.create(fragile);
+  const camera = doomed.createCamera({ ...ROVER_CAMERA, width: 8, height: 8 });
+  const here = doomed.createScene(plainLandscape());
+  doomed.render(here, camera, poseAt(0), clear);
+  fragile.destroy();
+  await fragile.lost;
+  assert.throws(() => doomed.render(here, camera, poseAt(0), clear), {
+    message: /device was lost .*destroyed/,
+  });
+});
