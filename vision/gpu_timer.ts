@@ -72,6 +72,12 @@ export class GpuTimer {
     });
   }
 
+  /** Milliseconds from the end of pass `from` to the beginning of pass `to`, from the same bytes. */
+  between([bytes]: readonly Uint8Array<ArrayBuffer>[], from: number, to: number): number {
+    const stamps = new BigUint64Array(bytes!.buffer);
+    return Number(stamps[2 * to]! - stamps[2 * from + 1]!) / 1e6;
+  }
+
   /** Gives its memory back. */
   dispose(): void {
     this.#set.destroy();

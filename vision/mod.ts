@@ -44,7 +44,10 @@ export {
   type RefInputs,
 } from "./autograd/op.ts";
 export type { TapeNode } from "./autograd/tape.ts";
-export type { Storage } from "./kernel/storage.ts";
+export type { Home, Storage } from "./kernel/storage.ts";
+export type { Arena } from "./kernel/arena.ts";
+export type { Dispatch, DispatchOf, ResourceOf } from "./kernel/dispatch.ts";
+export type { CompiledKernel, PipelineCache } from "./kernel/pipelines.ts";
 
 export { add } from "./ops/add/mod.ts";
 export { argmaxChannels } from "./ops/argmax/mod.ts";

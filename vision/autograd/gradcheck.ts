@@ -7,9 +7,11 @@ import type { RefArray } from "./op.ts";
 
 /** One input of a function under check. */
 export interface CheckedInput {
+  /** Sizes, outermost first. */
   readonly shape: Shape;
   /** Rounded to f32 before use, so that device and reference see the same numbers. */
   readonly data: ArrayLike<number>;
+  /** As in `Device.tensor()`. */
   readonly layout?: Layout;
   /** `u32` inputs (targets) have no gradient. */
   readonly dtype?: "f32" | "u32";

@@ -6,6 +6,7 @@ export class Arena {
   readonly #release: (storages: readonly Storage[]) => void;
   #closed = false;
 
+  /** Use `Device.arena()`. */
   constructor(release: (storages: readonly Storage[]) => void) {
     this.#release = release;
   }

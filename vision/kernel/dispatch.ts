@@ -18,17 +18,23 @@ export type ResourceOf<B> = B extends { readonly kind: "storage" } ? Tensor
 
 /** One run of a kernel, as the caller states it. */
 export interface DispatchOf<B extends Bindings, P extends UniformFields> {
+  /** What stands behind each name. */
   readonly bindings: { readonly [K in keyof B]: ResourceOf<B[K]> };
+  /** Values of this run. */
   readonly params: UniformValues<P>;
+  /** Workgroups in x, y, z. */
   readonly workgroups: readonly [number, number, number];
 }
 
 /** One run of a kernel, as it stands in a recording. Resources are in binding order. */
 export interface Dispatch {
+  /** What is run. */
   readonly kernel: Kernel;
+  /** What it is run on. */
   readonly resources: readonly (Storage | GPUTexture | GPUTextureView | Uniforms)[];
   /** Packed params; empty where the kernel has none. */
   readonly params: Uint8Array<ArrayBuffer>;
+  /** Workgroups in x, y, z. */
   readonly workgroups: readonly [number, number, number];
 }
 

@@ -66,9 +66,13 @@ export interface Kernel<B extends Bindings = Bindings, P extends UniformFields =
 
 /** What {@link defineKernel} takes. */
 export interface KernelSource<B extends Bindings, P extends UniformFields> {
+  /** As faults and profiles show it. */
   readonly name: string;
+  /** Resources, in binding order. */
   readonly bindings: B;
+  /** Values of one dispatch. */
   readonly params: P;
+  /** Lanes of a workgroup in x, y, z; 64 in x when left out. */
   readonly workgroup?: readonly [number, number, number];
   /** WGSL at module level: functions and constants, without the entry point. */
   readonly functions?: string;

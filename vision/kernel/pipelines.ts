@@ -4,7 +4,9 @@ import type { Binding, Kernel } from "./kernel.ts";
 
 /** A compiled kernel. */
 export interface CompiledKernel {
+  /** Compiled at its first run on some adapters. */
   readonly pipeline: GPUComputePipeline;
+  /** What its bind groups are made for. */
   readonly layout: GPUBindGroupLayout;
 }
 
@@ -42,6 +44,7 @@ export class PipelineCache {
   readonly #checks = new Set<Promise<void>>();
   readonly #report: (fault: Error) => void;
 
+  /** `report` is told each fault. */
   constructor(gpu: GPUDevice, report: (fault: Error) => void) {
     this.#gpu = gpu;
     this.#report = report;

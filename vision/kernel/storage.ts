@@ -17,9 +17,11 @@ export class Storage {
   /** Set when the memory is gone for good: what a message says about it. */
   gone: string | null = null;
 
+  /** Use `Device.tensor()`, `zeros()` or `empty()`. */
   constructor(
     /** A multiple of 16. */
     readonly bytes: number,
+    /** Who owns the memory. */
     readonly home: Home,
   ) {}
 }

@@ -12,6 +12,7 @@ export class Sequential extends Module {
     this.layers = layers;
   }
 
+  /** The layers, named by position. */
   protected override children(): Iterable<readonly [string, unknown]> {
     return Object.entries(this.layers);
   }
