@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { batch, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Command, Frame, Hello } from "../agents/session/protocol.ts";
 import { Legend } from "../components/Legend.tsx";
@@ -24,10 +24,15 @@ export default function Watch() {
     const address = new URL("/api/session", location.href);
     address.protocol = address.protocol.replace("http", "ws");
     let latest: Frame | null = null;
+    let past = NO_HISTORY;
     let drawing = 0;
+    // A browser that cannot keep up, or whose tab is hidden, draws the latest frame alone.
     const draw = () => {
       drawing = 0;
-      if (latest) frame.value = latest;
+      batch(() => {
+        frame.value = latest;
+        history.value = past;
+      });
     };
     connection.current = connect(address.href, {
       hello(message) {
@@ -38,7 +43,7 @@ export default function Watch() {
       },
       frame(message) {
         latest = message;
-        history.value = remember(history.value, message.state);
+        past = remember(past, message.state);
         if (asked.value === message.state.paused) asked.value = null;
         drawing ||= requestAnimationFrame(draw);
       },
