@@ -7,7 +7,8 @@ import { hourOfDay, integerFrom, oneOf, positiveUpTo } from "./host/arguments.ts
 import { setGpuEnvironment } from "./host/environment.ts";
 import { diskFiles, FileError } from "./host/files.ts";
 import { models } from "./models/mod.ts";
-import { scenarios, weathers } from "./sim/mod.ts";
+import { scenarios } from "./sim/mod.ts";
+import { WEATHERS } from "./sim/weather/weathers.ts";
 import { CheckpointError, DeviceError } from "./vision/mod.ts";
 
 const version = config.version;
@@ -29,7 +30,7 @@ program.command("sim")
   .option("--seconds <s>", "simulated seconds until it ends by itself", positiveUpTo(86_400))
   .option("--headless", "no page, as fast as the machine can", false)
   .option("--port <n>", "port of the page on 127.0.0.1", integerFrom(1, 65_535), 8000)
-  .option("--weather <name>", "sky, light and fog", oneOf(weathers.map((w) => w.name)), "clear")
+  .option("--weather <name>", "sky, light and fog", oneOf(WEATHERS.map((w) => w.name)), "clear")
   .option("--time <hh:mm>", "time of day", hourOfDay, 10)
   .option("--report <file>", "where to write what was measured, as JSON")
   .action(async (scenario: string, options) => {

@@ -1,4 +1,4 @@
-import type { Action, Observation } from "../sim/mod.ts";
+import type { DriveCommand, Observation } from "../sim/mod.ts";
 import type { Perception } from "./perception.ts";
 
 /**
@@ -11,8 +11,8 @@ export interface Agent {
   reset(): void;
   /** Takes in newly labelled pixels; called when they arrive, a few ticks after the picture. */
   see(perception: Perception): void;
-  /** The action for this tick. */
-  act(sensed: Observation): Action;
+  /** The command for this tick. */
+  act(sensed: Observation): DriveCommand;
   /** What it wants and why, for whoever watches. */
   explain(): { intent: string; steerTo: number; freeDistance: number[] };
 }

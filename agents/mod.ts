@@ -8,3 +8,14 @@ export type { GroundView, Perception } from "./perception.ts";
 export const agents: Readonly<Record<string, () => Agent>> = {
   goal_seeker: () => new GoalSeeker(),
 };
+
+/**
+ * A fresh agent of that name.
+ *
+ * @throws {RangeError} If there is none; the message lists those there are.
+ */
+export function createAgent(name: string): Agent {
+  const create = Object.hasOwn(agents, name) ? agents[name] : undefined;
+  if (create) return create();
+  throw new RangeError(`Cannot find agent "${name}": there are ${Object.keys(agents).join(", ")}`);
+}

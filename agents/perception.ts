@@ -22,6 +22,4 @@ export interface Perception {
   readonly view: GroundView;
   /** Whether a class id can be driven on, indexed by id. */
   readonly drivable: readonly boolean[];
-  /** Ticks between the picture and now. */
-  readonly ageTicks: number;
 }

@@ -1,4 +1,4 @@
-import type { Action, Observation } from "../../sim/mod.ts";
+import type { DriveCommand, Observation } from "../../sim/mod.ts";
 import type { Agent } from "../agent.ts";
 import type { Perception } from "../perception.ts";
 import { chooseHeading, wrapAngle } from "./choose_heading.ts";
@@ -73,9 +73,9 @@ export class GoalSeeker implements Agent {
     this.#fresh = true;
   }
 
-  act(sensed: Observation): Action {
+  act(sensed: Observation): DriveCommand {
     this.#tick++;
-    this.#memory.move(sensed.speed, sensed.heading, 1 / TICKS_PER_SECOND);
+    this.#memory.move(sensed.speed[0]!, sensed.heading[0]!, 1 / TICKS_PER_SECOND);
     const goalBearing = this.#goalBearing(sensed);
     this.#noticeHits(sensed, goalBearing);
     if (this.#tick < this.#backUntil) {
@@ -99,14 +99,14 @@ export class GoalSeeker implements Agent {
   }
 
   #goalBearing(sensed: Observation): number {
-    const [x, y] = sensed.position;
+    const [x, y] = sensed.gnss;
     const [goalX, goalY] = sensed.goal;
-    return wrapAngle(Math.atan2(goalY - y, goalX - x) - sensed.heading);
+    return wrapAngle(Math.atan2(goalY! - y!, goalX! - x!) - sensed.heading[0]!);
   }
 
-  #drive(sensed: Observation, goalBearing: number): Action {
+  #drive(sensed: Observation, goalBearing: number): DriveCommand {
     if (this.#fresh) this.#choose(sensed, goalBearing);
-    const bearing = wrapAngle(this.#courseTo - sensed.heading);
+    const bearing = wrapAngle(this.#courseTo - sensed.heading[0]!);
     this.#steerTo = bearing;
     const clearance = this.#clearance;
     if (clearance < STOP_CLEARANCE) {
@@ -134,24 +134,24 @@ export class GoalSeeker implements Agent {
     this.#shunned = this.#shunned.filter((shun) => shun.until > this.#tick);
     const choice = chooseHeading(this.#rays, this.#memory.rays(), {
       goalBearing,
-      previous: wrapAngle(this.#courseTo - sensed.heading),
-      avoid: this.#shunned.map((shun) => wrapAngle(shun.heading - sensed.heading)),
+      previous: wrapAngle(this.#courseTo - sensed.heading[0]!),
+      avoid: this.#shunned.map((shun) => wrapAngle(shun.heading - sensed.heading[0]!)),
     });
-    this.#courseTo = sensed.heading + choice.bearing;
+    this.#courseTo = sensed.heading[0]! + choice.bearing;
     this.#clearance = choice.clearance;
   }
 
   #noticeHits(sensed: Observation, goalBearing: number): void {
     const driving = this.#tick >= this.#turnUntil && this.#rays.length > 0 &&
       this.#clearance >= STOP_CLEARANCE;
-    this.#stuckTicks = driving && Math.abs(sensed.speed) < 0.05 ? this.#stuckTicks + 1 : 0;
+    this.#stuckTicks = driving && Math.abs(sensed.speed[0]!) < 0.05 ? this.#stuckTicks + 1 : 0;
     const stuck = this.#stuckTicks > STUCK_TICKS;
-    if (!(sensed.bumper || stuck) || this.#tick < this.#backUntil) return;
+    if (!(sensed.bumper === 1 || stuck) || this.#tick < this.#backUntil) return;
     this.#stuckTicks = 0;
     this.#backUntil = this.#tick + BACK_TICKS;
     this.#turnUntil = this.#backUntil + TURN_TICKS;
     this.#turnSide = freerSide(this.#rays, goalBearing);
-    this.#shunned.push({ heading: sensed.heading, until: this.#tick + SHUN_TICKS });
+    this.#shunned.push({ heading: sensed.heading[0]!, until: this.#tick + SHUN_TICKS });
   }
 }
 

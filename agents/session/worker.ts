@@ -20,7 +20,7 @@ let drive: Drive | null = null;
 
 async function run(options: RunOptions, seconds: number | null): Promise<void> {
   const device = await requestDevice();
-  const session = await Session.create(device, { ...options, clock, watched: true });
+  const session = await Session.create(device, options, { clock, watched: true });
   scope.postMessage(session.hello(options.version));
   drive = new Drive(session, clock, () => {
     const frame = session.frame(drive!.paused);

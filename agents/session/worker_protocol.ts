@@ -17,6 +17,8 @@ export interface RunOptions {
 export interface RunResult {
   readonly adapter: string;
   readonly softwareAdapter: boolean;
+  /** Seed of the episode that was measured: the last one. */
+  readonly seed: number;
   readonly ticks: number;
   readonly simSeconds: number;
   readonly wallSeconds: number;

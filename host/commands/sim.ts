@@ -36,7 +36,8 @@ export async function sim(options: SimOptions, context: CommandContext): Promise
     : await runWithPage(run, seconds, options.port, context);
   for (const line of metricLines(result.metrics)) say(line);
   if (options.report) {
-    const { ticks, simSeconds, wallSeconds, stateHash, adapter, softwareAdapter, metrics } = result;
+    const { seed, ticks, simSeconds, wallSeconds, stateHash, adapter, softwareAdapter, metrics } =
+      result;
     await writeReport(files, options.report, {
       command: "sim",
       scenario,
@@ -67,7 +68,7 @@ async function runHeadless(
 ): Promise<RunResult> {
   const device = await requestDevice();
   say(adapterLine(device.adapter.name, device.adapter.software));
-  const session = await Session.create(device, { ...run, clock, watched: false });
+  const session = await Session.create(device, run, { clock, watched: false });
   let stopped = false;
   const stop = () => stopped = true;
   Deno.addSignalListener("SIGINT", stop);
@@ -95,7 +96,7 @@ async function runWithPage(
   const stop = () => session.stop();
   Deno.addSignalListener("SIGINT", stop);
   Deno.addSignalListener("SIGTERM", stop);
-  const server = await serve({ session, hostname: "127.0.0.1", port });
+  const server = await serve({ session, port });
   try {
     const hello = await session.hello;
     say(adapterLine(hello.adapter, hello.softwareAdapter));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { GoalSeeker } from "../../../agents/goal_seeker/goal_seeker.ts";
+import type { Observation } from "../../../sim/mod.ts";
 import {
   type Disc,
   FIELD_VIEW,
@@ -13,6 +14,26 @@ const drivable = Array.from({ length: 12 }, (_, id) => id === FREE);
 const DT = 1 / 60;
 const BODY_RADIUS = 0.4;
 
+/** What a robot at the origin senses, but for what is given. */
+function sensed(
+  { gnss = [0, 0], heading = 0, speed = 0, bumper = false, goal = [30, 0] }: {
+    gnss?: readonly number[];
+    heading?: number;
+    speed?: number;
+    bumper?: boolean;
+    goal?: readonly number[];
+  },
+): Observation {
+  return {
+    gnss: Float64Array.from(gnss),
+    heading: Float64Array.of(heading),
+    speed: Float64Array.of(speed),
+    yawRate: Float64Array.of(0),
+    bumper: bumper ? 1 : 0,
+    goal: Float64Array.from(goal),
+  };
+}
+
 /** Drives a unicycle over flat ground with exact labels of it; bumps stop it as rocks would. */
 function driveField(discs: readonly Disc[], goal: readonly [number, number], seconds: number) {
   const agent = new GoalSeeker();
@@ -25,16 +46,11 @@ function driveField(discs: readonly Disc[], goal: readonly [number, number], sec
   for (let tick = 0; tick < seconds * 60 && goalDistance() > 2; tick++) {
     if (tick % 6 === 0) {
       const labels = labelsOfField(discs, stand as Stand, FIELD_VIEW);
-      agent.see({ labels, view: FIELD_VIEW, drivable, ageTicks: 0 });
+      agent.see({ labels, view: FIELD_VIEW, drivable });
     }
-    const action = agent.act({
-      position: [stand.x, stand.y],
-      heading: stand.heading,
-      speed,
-      yawRate: 0,
-      bumper,
-      goal,
-    });
+    const action = agent.act(
+      sensed({ gnss: [stand.x, stand.y], heading: stand.heading, speed, bumper, goal }),
+    );
     stand.heading += action.angular * DT;
     const x = stand.x + action.linear * DT * Math.cos(stand.heading);
     const y = stand.y + action.linear * DT * Math.sin(stand.heading);
@@ -80,21 +96,13 @@ Deno.test("GoalSeeker backs off from what it bumped into and does not label as a
   const agent = new GoalSeeker();
   agent.reset();
   const labels = new Uint8Array(FIELD_VIEW.width * FIELD_VIEW.height).fill(FREE);
-  agent.see({ labels, view: FIELD_VIEW, drivable, ageTicks: 0 });
-  const sensed = {
-    position: [0, 0],
-    heading: 0,
-    speed: 1,
-    yawRate: 0,
-    bumper: false,
-    goal: [30, 0],
-  } as const;
-  assert.ok(agent.act(sensed).linear > 0.8);
-  assert.ok(agent.act({ ...sensed, bumper: true }).linear < 0);
+  agent.see({ labels, view: FIELD_VIEW, drivable });
+  assert.ok(agent.act(sensed({ speed: 1 })).linear > 0.8);
+  assert.ok(agent.act(sensed({ speed: 1, bumper: true })).linear < 0);
   let turned = 0;
   let backed = 0;
   for (let tick = 0; tick < 170; tick++) {
-    const action = agent.act({ ...sensed, speed: 0.5 });
+    const action = agent.act(sensed({ speed: 0.5 }));
     turned += Math.abs(action.angular) / 60;
     backed -= Math.min(0, action.linear) / 60;
   }
@@ -105,14 +113,7 @@ Deno.test("GoalSeeker backs off from what it bumped into and does not label as a
 Deno.test("GoalSeeker stands still until it has seen something", () => {
   const agent = new GoalSeeker();
   agent.reset();
-  const action = agent.act({
-    position: [0, 0],
-    heading: 0,
-    speed: 0,
-    yawRate: 0,
-    bumper: false,
-    goal: [30, 0],
-  });
+  const action = agent.act(sensed({}));
   assert.deepEqual(action, { linear: 0, angular: 0 });
 });
 
@@ -120,15 +121,8 @@ Deno.test("GoalSeeker tells water from grass by its labels alone", () => {
   const agent = new GoalSeeker();
   agent.reset();
   const labels = new Uint8Array(FIELD_VIEW.width * FIELD_VIEW.height).fill(OBSTACLE);
-  agent.see({ labels, view: FIELD_VIEW, drivable, ageTicks: 0 });
-  const action = agent.act({
-    position: [0, 0],
-    heading: 0,
-    speed: 0,
-    yawRate: 0,
-    bumper: false,
-    goal: [30, 0],
-  });
+  agent.see({ labels, view: FIELD_VIEW, drivable });
+  const action = agent.act(sensed({}));
   assert.equal(action.linear, 0);
   assert.notEqual(action.angular, 0);
 });

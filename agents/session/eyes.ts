@@ -1,0 +1,128 @@
+import { LABEL_OF_CHANNEL } from "../../models/terrain_labels/dataset.ts";
+import { TerrainLabeller } from "../../models/terrain_labels/labeller.ts";
+import type { Landscape } from "../../sim/landscape.ts";
+import type { Pose } from "../../sim/pose.ts";
+import { type Camera, Renderer, type Scene } from "../../sim/render/mod.ts";
+import { ROVER_CAMERA } from "../../sim/sensors/camera.ts";
+import type { Light } from "../../sim/weather/light.ts";
+import { type Device, GpuTimer, Readback } from "../../vision/mod.ts";
+
+/** One camera frame, labelled. Pictures are row-major from the top. */
+export interface LabelledFrame {
+  /** Label id per pixel, as the net says. */
+  readonly labels: Uint8Array<ArrayBuffer>;
+  /** Label id per pixel, as it is. */
+  readonly truth: Uint8Array<ArrayBuffer>;
+  /** RGBA, sRGB; null where nobody watches. */
+  readonly colour: Uint8Array<ArrayBuffer> | null;
+  /** Milliseconds on the device's clock for drawing and for the net; NaN where it has none. */
+  readonly renderMs: number;
+  readonly netMs: number;
+}
+
+/** Passes that are timed: an empty one before drawing, and the net's. */
+const BEFORE_DRAWING = 0;
+const NET = 1;
+
+/**
+ * A camera and the net behind it. A look is encoded as a whole (draw, convert, label, copy) and
+ * submitted; its pictures arrive when they are awaited. In steady state it makes no object on the
+ * device.
+ */
+export class Eyes {
+  readonly camera: Camera;
+  readonly #device: Device;
+  readonly #renderer: Renderer;
+  readonly #labeller: TerrainLabeller;
+  readonly #readback: Readback;
+  readonly #timer: GpuTimer | null;
+  readonly #watched: boolean;
+  #scene: Scene | null = null;
+
+  private constructor(
+    device: Device,
+    renderer: Renderer,
+    weights: Uint8Array,
+    watched: boolean,
+  ) {
+    this.#device = device;
+    this.#renderer = renderer;
+    this.#watched = watched;
+    this.camera = renderer.createCamera({ ...ROVER_CAMERA, outputs: "all" });
+    const { colour } = this.camera.textures();
+    this.#labeller = new TerrainLabeller(device, weights, colour, LABEL_OF_CHANNEL);
+    this.#readback = new Readback(device.gpu);
+    this.#timer = GpuTimer.create(device.gpu, 2);
+  }
+
+  /**
+   * @param weights Of the terrain labeller, a safetensors file.
+   * @param watched Whether the colour picture is wanted on the CPU too.
+   * @throws {CheckpointError} If the weights are broken or another net's.
+   */
+  static async create(device: Device, weights: Uint8Array, watched: boolean): Promise<Eyes> {
+    return new Eyes(device, await Renderer.create(device.gpu), weights, watched);
+  }
+
+  /** Looks at another landscape from now on. */
+  show(landscape: Landscape): void {
+    this.#scene?.dispose();
+    this.#scene = this.#renderer.createScene(landscape);
+    this.camera.resetHistory();
+  }
+
+  /**
+   * Submits one look; the promise brings what was seen.
+   *
+   * @throws {TypeError} If there is no landscape to look at yet.
+   */
+  look(worldFromCamera: Pose, light: Light): Promise<LabelledFrame> {
+    if (!this.#scene) throw new TypeError("Cannot look before a landscape is shown");
+    const { gpu } = this.#device;
+    if (this.#timer) {
+      const start = gpu.createCommandEncoder();
+      start.beginComputePass({ timestampWrites: this.#timer.writes(BEFORE_DRAWING) }).end();
+      gpu.queue.submit([start.finish()]);
+    }
+    this.#renderer.render(this.#scene, this.camera, worldFromCamera, light);
+    const encoder = gpu.createCommandEncoder();
+    this.#labeller.encode(
+      encoder,
+      this.#timer ? { timestampWrites: this.#timer.writes(NET) } : {},
+    );
+    const { colour, ids } = this.camera.textures();
+    const { width, height } = this.camera.spec;
+    const pictures = this.#readback.enqueue(encoder, [
+      { buffer: this.#device.bufferOf(this.#labeller.labels.storage), size: width * height },
+      { texture: ids, bytesPerPixel: 4 },
+      ...(this.#watched ? [{ texture: colour, bytesPerPixel: 4 }] : []),
+    ]);
+    const times = this.#timer?.enqueue(encoder, this.#readback);
+    gpu.queue.submit([encoder.finish()]);
+    return this.#arrive(pictures.start(), times?.start());
+  }
+
+  async #arrive(
+    pictures: Promise<Uint8Array<ArrayBuffer>[]>,
+    times: Promise<Uint8Array<ArrayBuffer>[]> | undefined,
+  ): Promise<LabelledFrame> {
+    const [[labels, ids, colour], stamps] = await Promise.all([pictures, times]);
+    const truth = Uint8Array.from(new Uint32Array(ids!.buffer), (id) => id >>> 24);
+    return {
+      labels: labels!,
+      truth,
+      colour: colour ?? null,
+      renderMs: stamps ? this.#timer!.between(stamps, BEFORE_DRAWING, NET) : NaN,
+      netMs: stamps ? this.#timer!.milliseconds(stamps)[NET]! : NaN,
+    };
+  }
+
+  dispose(): void {
+    this.#scene?.dispose();
+    this.#labeller.dispose();
+    this.#timer?.dispose();
+    this.#readback.dispose();
+    this.camera.dispose();
+    this.#renderer.dispose();
+  }
+}

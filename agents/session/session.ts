@@ -1,0 +1,275 @@
+import { LABELS } from "../../sim/labels.ts";
+import { Env, type EnvInfo, type Observation, scenarioNamed } from "../../sim/mod.ts";
+import { compose } from "../../sim/pose.ts";
+import type { Scenario } from "../../sim/scenarios/scenario.ts";
+import { mountCamera } from "../../sim/sensors/camera.ts";
+import { cameraMount, ROVER } from "../../sim/vehicles/rover_design.ts";
+import type { Light } from "../../sim/weather/light.ts";
+import { lightAt } from "../../sim/weather/weathers.ts";
+import type { Device } from "../../vision/mod.ts";
+import type { Agent } from "../agent.ts";
+import { createAgent } from "../mod.ts";
+import type { GroundView } from "../perception.ts";
+import type { Clock, Drivable } from "./drive.ts";
+import { Eyes, type LabelledFrame } from "./eyes.ts";
+import type { Frame, Hello, SessionState, View } from "./protocol.ts";
+import { Score } from "./score.ts";
+import type { RunOptions, RunResult } from "./worker_protocol.ts";
+
+/** Ticks between camera frames: ten frames a second of simulated time. */
+const CAMERA_TICKS = 6;
+/** Ticks after which the labels of a frame reach the agent, always: what keeps a run repeatable. */
+const LATENCY_TICKS = 3;
+const TICKS_PER_SECOND = 60;
+
+const BODY_FROM_CAMERA = mountCamera(cameraMount.position, 0, cameraMount.pitch);
+/** Class ids by whether a wheel may go there. */
+const DRIVABLE: readonly boolean[] = LABELS.map((label) => label.lagr === "ground");
+
+/** What a session is made of, beside the run's options. */
+export interface SessionParts {
+  /** Times the run; nothing in the world depends on it. */
+  readonly clock: Clock;
+  /** Whether somebody wants pictures: colour is then read back too. */
+  readonly watched: boolean;
+}
+
+/**
+ * The running thing: a world with a robot in it, its camera, the net that labels what the camera
+ * sees, and the agent that steers by the labels. It advances by one camera period at a time.
+ */
+export class Session implements Drivable {
+  readonly #device: Device;
+  readonly #options: RunOptions;
+  readonly #clock: Clock;
+  readonly #scenario: Scenario;
+  readonly #env: Env;
+  readonly #agent: Agent;
+  readonly #eyes: Eyes;
+  readonly #light: Light;
+  readonly #view: GroundView;
+  #score = new Score();
+  #observation!: Observation;
+  #info!: EnvInfo;
+  #truncated = false;
+  #latest: LabelledFrame | null = null;
+  #frameAgeTicks = 0;
+  #frameAgeTicksMax = 0;
+  #wallSeconds = 0;
+  #realTimeFactor = 0;
+
+  private constructor(device: Device, options: RunOptions, clock: Clock, eyes: Eyes) {
+    this.#device = device;
+    this.#options = options;
+    this.#clock = clock;
+    this.#eyes = eyes;
+    this.#scenario = scenarioNamed(options.scenario);
+    this.#env = new Env(this.#scenario);
+    this.#agent = createAgent(options.agent);
+    this.#light = lightAt(options);
+    this.#view = {
+      ...eyes.camera.intrinsics,
+      mastHeight: cameraMount.position[2] + ROVER.rideHeight,
+      pitch: cameraMount.pitch,
+      forward: cameraMount.position[0],
+    };
+    this.reset(options.seed);
+  }
+
+  /**
+   * Makes the world of `options.seed` and everything that looks at it.
+   *
+   * @throws {RangeError} If scenario, agent or weather is unknown, or the sun is down.
+   * @throws {CheckpointError} If the weights are broken or another net's.
+   */
+  static async create(
+    device: Device,
+    options: RunOptions,
+    { clock, watched }: SessionParts,
+  ): Promise<Session> {
+    return new Session(
+      device,
+      options,
+      clock,
+      await Eyes.create(device, options.weights, watched),
+    );
+  }
+
+  get simSeconds(): number {
+    return this.#info.tick / TICKS_PER_SECOND;
+  }
+
+  get seed(): number {
+    return this.#info.seed;
+  }
+
+  /** Whether the episode has ended. */
+  get over(): boolean {
+    return this.#outcome !== "driving";
+  }
+
+  /** Simulated seconds after which an episode is cut off. */
+  get timeLimit(): number {
+    return this.#scenario.timeLimit;
+  }
+
+  /** What the agent wants now, in words. */
+  get intent(): string {
+    return this.#agent.explain().intent;
+  }
+
+  /** Starts an episode in the world of that seed. */
+  reset(seed: number): void {
+    [this.#observation, this.#info] = this.#env.reset({ seed });
+    this.#truncated = false;
+    this.#agent.reset();
+    this.#eyes.show(this.#env.world.landscape);
+    this.#score = new Score();
+    this.#latest = null;
+    this.#frameAgeTicks = this.#frameAgeTicksMax = 0;
+    this.#wallSeconds = this.#realTimeFactor = 0;
+  }
+
+  /**
+   * One camera period: the camera looks, the world goes on, the labels arrive a fixed number of
+   * ticks later, the agent acts on every tick.
+   */
+  async advance(): Promise<void> {
+    const started = this.#clock.now();
+    const ticksBefore = this.#info.tick;
+    const { worldFromBody } = this.#env.world.rover;
+    const look = this.#eyes.look(compose(worldFromBody, BODY_FROM_CAMERA), this.#light);
+    // Should the world's step throw first, the look's own failure must not go unheard.
+    look.catch(() => {});
+    for (let tick = 0; tick < CAMERA_TICKS && !this.over; tick++) {
+      if (tick === LATENCY_TICKS) this.#take(await look);
+      else this.#frameAgeTicks++;
+      if (this.#latest) {
+        this.#frameAgeTicksMax = Math.max(this.#frameAgeTicksMax, this.#frameAgeTicks);
+      }
+      this.#tick();
+    }
+    // An episode that ended before the labels came: they still belong to it.
+    await look;
+    const seconds = this.#clock.now() - started;
+    this.#wallSeconds += seconds;
+    const factor = (this.#info.tick - ticksBefore) / TICKS_PER_SECOND / seconds;
+    this.#realTimeFactor += (factor - this.#realTimeFactor) * (this.#realTimeFactor ? 0.1 : 1);
+  }
+
+  /** What a watcher needs before the first frame. */
+  hello(version: string): Hello {
+    const { width, height } = this.#eyes.camera.spec;
+    const { name, software } = this.#device.adapter;
+    return {
+      type: "hello",
+      protocol: 1,
+      version,
+      scenario: this.#scenario.name,
+      agent: this.#agent.name,
+      adapter: name,
+      softwareAdapter: software,
+      camera: { width, height },
+      cameraPeriod: CAMERA_TICKS / TICKS_PER_SECOND,
+      legend: LABELS.map(({ id, name, colour }) => ({ id, name, colour })),
+    };
+  }
+
+  /** The newest labelled frame and how the run stands; null before the first. */
+  frame(paused: boolean): Frame | null {
+    const latest = this.#latest;
+    if (!latest?.colour) return null;
+    const { width, height } = this.#eyes.camera.spec;
+    const view = (
+      name: View["name"],
+      format: View["format"],
+      bytes: Uint8Array<ArrayBuffer>,
+    ): View => ({ name, format, width, height, bytes });
+    return {
+      state: this.#state(paused),
+      views: [
+        view("camera", "rgba8", latest.colour),
+        view("labels", "class8", latest.labels),
+        view("truth", "class8", latest.truth),
+      ],
+    };
+  }
+
+  /** What the episode measured so far. */
+  result(): RunResult {
+    const { name, software } = this.#device.adapter;
+    return {
+      adapter: name,
+      softwareAdapter: software,
+      seed: this.#info.seed,
+      ticks: this.#info.tick,
+      simSeconds: this.simSeconds,
+      wallSeconds: this.#wallSeconds,
+      stateHash: this.#env.world.stateHash(),
+      metrics: {
+        ...this.#score.metrics(),
+        distanceMetres: this.#info.distanceMetres,
+        goalDistanceMetres: this.#info.goalDistanceMetres,
+        collisions: this.#info.collisions,
+        frameAgeTicksMax: this.#frameAgeTicksMax,
+        goalReached: this.#info.outcome === "goal" ? 1 : 0,
+      },
+    };
+  }
+
+  dispose(): void {
+    this.#eyes.dispose();
+    this.#env.close();
+  }
+
+  get #outcome(): SessionState["outcome"] {
+    return this.#info.outcome === "driving" && this.#truncated ? "timeout" : this.#info.outcome;
+  }
+
+  #take(frame: LabelledFrame): void {
+    this.#latest = frame;
+    this.#score.add(frame);
+    this.#frameAgeTicks = LATENCY_TICKS;
+    this.#agent.see({ labels: frame.labels, view: this.#view, drivable: DRIVABLE });
+  }
+
+  #tick(): void {
+    const { linear, angular } = this.#agent.act(this.#observation);
+    const { low, high } = this.#env.actionSpace;
+    const limited = (value: number, k: number) => Math.max(low[k]!, Math.min(high[k]!, value));
+    const action = Float64Array.of(limited(linear, 0), limited(angular, 1));
+    const [observation, , , truncated, info] = this.#env.step(action);
+    this.#observation = observation;
+    this.#truncated = truncated;
+    this.#info = info;
+  }
+
+  #state(paused: boolean): SessionState {
+    const info = this.#info;
+    const { pixelAccuracy, meanIoU } = this.#score.lastFrame;
+    const { world } = this.#env;
+    return {
+      tick: info.tick,
+      simSeconds: this.simSeconds,
+      seed: info.seed,
+      paused,
+      position: info.position,
+      heading: info.heading,
+      speed: world.rover.speed,
+      goal: [world.goal.x, world.goal.y],
+      goalDistanceMetres: info.goalDistanceMetres,
+      distanceMetres: info.distanceMetres,
+      collisions: info.collisions,
+      cameraFrames: this.#score.frames,
+      pixelAccuracy,
+      meanIoU,
+      timings: {
+        ...this.#score.lastCost,
+        frameAgeTicks: this.#frameAgeTicks,
+        realTimeFactor: this.#realTimeFactor,
+      },
+      outcome: this.#outcome,
+      ...this.#agent.explain(),
+    };
+  }
+}
