@@ -123,6 +123,20 @@ class CannonPhysics implements RigidBodyPhysics {
     this.#publish();
   }
 
+  dynamicState(): readonly number[] {
+    const { position, orientation, velocity, angularVelocity } = this.state;
+    const standing = [...this.#colliders.values()].map(({ prop }) => prop.id);
+    return [
+      ...position,
+      ...orientation,
+      ...velocity,
+      ...angularVelocity,
+      this.#renewedX,
+      this.#renewedY,
+      ...standing,
+    ];
+  }
+
   /** Keeps as colliders what stands near; by distance travelled, so that the order is repeatable. */
   #renewColliders(): void {
     const { x, y } = this.#body.position;

@@ -52,6 +52,8 @@ export interface RigidBodyPhysics {
   applyForce(fx: number, fy: number, fz: number, x: number, y: number, z: number): void;
   /** Advances by `dt` seconds under the forces applied since the last step. */
   step(dt: number): void;
+  /** Every number that later steps depend on, in a fixed order. */
+  dynamicState(): readonly number[];
 }
 
 /** Finds the props near a point, in an order that depends on nothing but the world. */

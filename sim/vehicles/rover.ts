@@ -146,12 +146,8 @@ export class Rover {
 
   /** Every number that the next step depends on, in a fixed order. */
   dynamicState(): readonly number[] {
-    const { position, orientation, velocity, angularVelocity } = this.#physics.state;
     return [
-      ...position,
-      ...orientation,
-      ...velocity,
-      ...angularVelocity,
+      ...this.#physics.dynamicState(),
       ...this.spin,
       ...this.wheels.flatMap(({ patch }) => [patch.shearX, patch.shearY]),
       ...this.drive.memory(),
