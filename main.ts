@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import config from "./deno.json" with { type: "json" };
 import { agents } from "./agents/mod.ts";
+import { bench, benchNames } from "./bench/run.ts";
 import { MAX_SEED } from "./agents/session/protocol.ts";
 import { hourOfDay, integerFrom, oneOf, positiveUpTo } from "./host/arguments.ts";
 import { setGpuEnvironment } from "./host/environment.ts";
@@ -64,10 +65,9 @@ program.command("eval")
 
 program.command("bench")
   .description("measure speed on this machine's adapter")
-  .argument("[name]", "one bench; all by default")
+  .argument("[name]", `one of ${benchNames.join(", ")}; all by default`, oneOf(benchNames))
   .option("--report <file>", "where to write what was measured, as JSON")
   .action(async (name: string | undefined, options) => {
-    const { bench } = await import("./bench/run.ts");
     await bench({ name, ...options }, { version, files: diskFiles, say });
   });
 

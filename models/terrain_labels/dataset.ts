@@ -19,7 +19,10 @@ export const CHANNEL_OF_LABEL: Uint8Array<ArrayBuffer> = Uint8Array.from(
 );
 
 /** Label id for each channel of the net. */
-export const LABEL_OF_CHANNEL: Uint8Array<ArrayBuffer> = Uint8Array.from(CLASSES, (name) => labelNamed(name).id);
+export const LABEL_OF_CHANNEL: Uint8Array<ArrayBuffer> = Uint8Array.from(
+  CLASSES,
+  (name) => labelNamed(name).id,
+);
 
 /** Worlds for training; validation and test worlds lie elsewhere and are never drawn here. */
 export const TRAIN_WORLDS = { first: 0, count: 1_000_000 } as const;

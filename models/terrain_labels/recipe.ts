@@ -23,7 +23,7 @@ import { TerrainNet } from "./model.ts";
 
 /** Everything that decides what training gives, beside seed and steps. */
 export const RECIPE = {
-  steps: 9000,
+  steps: 4000,
   batch: 8,
   width: 160,
   height: 120,

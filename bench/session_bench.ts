@@ -1,0 +1,37 @@
+import { Session } from "../agents/session/session.ts";
+import type { Device } from "../vision/mod.ts";
+
+const WARM_UP = 5;
+const FRAMES = 100;
+
+/**
+ * Camera frames per second of the whole loop (draw with all truth, convert, label, read back, decide,
+ * six ticks of physics): `session_fps`, and `session_real_time`, simulated over wall seconds.
+ */
+export async function benchSession(
+  device: Device,
+  weights: Uint8Array,
+): Promise<Record<string, number>> {
+  const session = await Session.create(device, {
+    scenario: "offroad",
+    agent: "goal_seeker",
+    seed: 1_000_000,
+    weather: "clear",
+    hour: 10,
+    weights,
+    version: "bench",
+  }, {
+    clock: {
+      now: () => performance.now() / 1000,
+      sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
+    },
+    watched: false,
+  });
+  for (let k = 0; k < WARM_UP; k++) await session.advance();
+  const [started, from] = [performance.now(), session.simSeconds];
+  for (let k = 0; k < FRAMES; k++) await session.advance();
+  const seconds = (performance.now() - started) / 1000;
+  const simulated = session.simSeconds - from;
+  session.dispose();
+  return { session_fps: FRAMES / seconds, session_real_time: simulated / seconds };
+}
