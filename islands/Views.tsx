@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Frame, View } from "../agents/session/protocol.ts";
-import { paint, type Palette, profilePoints, REACH_METRES } from "./pictures.ts";
+import { paint, type Palette, profilePoints } from "./pictures.ts";
 
 /** The pictures of one camera frame. */
 export interface ViewsProps {
@@ -84,7 +84,7 @@ function Picture({ title, note, view, palette, overlay, aspect, over }: PictureP
 function Steering({ frame }: { frame: Frame }) {
   const { freeDistance, steerTo, intent } = frame.state;
   if (freeDistance.length === 0) return null;
-  const points = profilePoints(freeDistance, REACH_METRES)
+  const points = profilePoints(freeDistance)
     .map(([x, y]) => `${(x * 100).toFixed(1)},${(y * 100).toFixed(1)}`).join(" ");
   return (
     <>

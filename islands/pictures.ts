@@ -38,8 +38,11 @@ export function pixelsOf(
   return pixels;
 }
 
-/** Metres of free distance that the full height of the profile stands for. */
+/** The largest free distance that the profile tells, metres: at its upper edge. */
 export const REACH_METRES = 15;
+
+/** Share of a picture's height that the profile takes, from the bottom: about where ground is. */
+const PROFILE_HEIGHT = 0.6;
 
 /** Paints a view on a canvas, one canvas pixel per picture pixel. */
 export function paint(
@@ -55,15 +58,15 @@ export function paint(
 }
 
 /**
- * Points of the free-distance profile in a box of 1 x 1, y down: 0 m at the bottom edge, `reach`
- * metres at the top, columns spread evenly.
+ * Points of the free-distance profile in a picture of 1 x 1, y down: 0 m at the bottom edge,
+ * {@linkcode REACH_METRES} and beyond at `1 - 0.6`, columns spread evenly. A plot, not a projection.
  */
-export function profilePoints(freeDistance: readonly number[], reach: number): [number, number][] {
+export function profilePoints(freeDistance: readonly number[]): [number, number][] {
   const columns = freeDistance.length;
-  return freeDistance.map((metres, i) => [
-    (i + 0.5) / columns,
-    1 - Math.min(Math.max(metres, 0), reach) / reach,
-  ]);
+  return freeDistance.map((metres, i) => {
+    const share = Math.min(Math.max(metres, 0), REACH_METRES) / REACH_METRES;
+    return [(i + 0.5) / columns, 1 - PROFILE_HEIGHT * share];
+  });
 }
 
 function rgba(r: number, g: number, b: number, a: number): number {
