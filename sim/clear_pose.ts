@@ -76,7 +76,8 @@ function propose({ path, props, ponds }: Landscape, random: Random): GroundPose 
       const solid = props.filter((prop) => prop.radius > 0);
       const prop = solid[Math.floor(random() * solid.length)];
       if (!prop) break;
-      return facing(prop.x, prop.y, prop.radius + 1.5 + 7 * random(), 0.9, random);
+      // Squared, so that many poses stand right before the thing, as a robot does that has hit it.
+      return facing(prop.x, prop.y, prop.radius + 0.9 + 7.6 * random() ** 2, 0.9, random);
     }
     case "pond": {
       const pond = ponds[Math.floor(random() * ponds.length)];
