@@ -4,6 +4,8 @@
  * Plain data only; an island may import this file.
  */
 
+import type { GroundView } from "../perception.ts";
+
 /** A class in the legend of the label pictures. */
 export interface LegendEntry {
   readonly id: number;
@@ -22,6 +24,8 @@ export interface Hello {
   readonly adapter: string;
   readonly softwareAdapter: boolean;
   readonly camera: { readonly width: number; readonly height: number };
+  /** How the camera sees flat ground, so that distances can be drawn into its pictures. */
+  readonly ground: GroundView;
   /** Simulated seconds between camera frames. */
   readonly cameraPeriod: number;
   readonly legend: readonly LegendEntry[];

@@ -55,7 +55,7 @@ export class Session implements Drivable {
   #latest: LabelledFrame | null = null;
   #frameAgeTicks = 0;
   #frameAgeTicksMax = 0;
-  #wallSeconds = 0;
+  #lastAdvance = NaN;
   #realTimeFactor = 0;
 
   private constructor(device: Device, options: RunOptions, clock: Clock, eyes: Eyes) {
@@ -127,7 +127,8 @@ export class Session implements Drivable {
     this.#score = new Score();
     this.#latest = null;
     this.#frameAgeTicks = this.#frameAgeTicksMax = 0;
-    this.#wallSeconds = this.#realTimeFactor = 0;
+    this.#lastAdvance = NaN;
+    this.#realTimeFactor = 0;
   }
 
   /**
@@ -135,8 +136,7 @@ export class Session implements Drivable {
    * ticks later, the agent acts on every tick.
    */
   async advance(): Promise<void> {
-    const started = this.#clock.now();
-    const ticksBefore = this.#info.tick;
+    this.#timePeriod();
     const { worldFromBody } = this.#env.world.rover;
     const look = this.#eyes.look(compose(worldFromBody, BODY_FROM_CAMERA), this.#light);
     // Should the world's step throw first, the look's own failure must not go unheard.
@@ -151,10 +151,6 @@ export class Session implements Drivable {
     }
     // An episode that ended before the labels came: they still belong to it.
     await look;
-    const seconds = this.#clock.now() - started;
-    this.#wallSeconds += seconds;
-    const factor = (this.#info.tick - ticksBefore) / TICKS_PER_SECOND / seconds;
-    this.#realTimeFactor += (factor - this.#realTimeFactor) * (this.#realTimeFactor ? 0.1 : 1);
   }
 
   /** What a watcher needs before the first frame. */
@@ -170,6 +166,7 @@ export class Session implements Drivable {
       adapter: name,
       softwareAdapter: software,
       camera: { width, height },
+      ground: this.#view,
       cameraPeriod: CAMERA_TICKS / TICKS_PER_SECOND,
       legend: LABELS.map(({ id, name, colour }) => ({ id, name, colour })),
     };
@@ -195,8 +192,8 @@ export class Session implements Drivable {
     };
   }
 
-  /** What the episode measured so far. */
-  result(): RunResult {
+  /** What the episode measured so far; how long it took is for whoever ran it to say. */
+  result(): Omit<RunResult, "wallSeconds"> {
     const { name, software } = this.#device.adapter;
     return {
       adapter: name,
@@ -204,7 +201,6 @@ export class Session implements Drivable {
       seed: this.#info.seed,
       ticks: this.#info.tick,
       simSeconds: this.simSeconds,
-      wallSeconds: this.#wallSeconds,
       stateHash: this.#env.world.stateHash(),
       metrics: {
         ...this.#score.metrics(),
@@ -224,6 +220,16 @@ export class Session implements Drivable {
 
   get #outcome(): SessionState["outcome"] {
     return this.#info.outcome === "driving" && this.#truncated ? "timeout" : this.#info.outcome;
+  }
+
+  /** A sliding mean of simulated over wall seconds from one camera period to the next. */
+  #timePeriod(): void {
+    const now = this.#clock.now();
+    const factor = CAMERA_TICKS / TICKS_PER_SECOND / (now - this.#lastAdvance);
+    this.#lastAdvance = now;
+    if (Number.isNaN(factor)) return;
+    const share = this.#realTimeFactor === 0 ? 1 : 0.1;
+    this.#realTimeFactor += share * (factor - this.#realTimeFactor);
   }
 
   #take(frame: LabelledFrame): void {

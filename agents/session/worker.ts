@@ -19,6 +19,7 @@ const clock: Clock = {
 let drive: Drive | null = null;
 
 async function run(options: RunOptions, seconds: number | null): Promise<void> {
+  const started = clock.now();
   const device = await requestDevice();
   const session = await Session.create(device, options, { clock, watched: true });
   scope.postMessage(session.hello(options.version));
@@ -29,7 +30,7 @@ async function run(options: RunOptions, seconds: number | null): Promise<void> {
     scope.postMessage(bytes, [bytes.buffer]);
   });
   await drive.run(seconds ?? Infinity);
-  const result = session.result();
+  const result = { ...session.result(), wallSeconds: clock.now() - started };
   session.dispose();
   scope.postMessage({ type: "result", result });
 }

@@ -21,6 +21,7 @@ export interface RunResult {
   readonly seed: number;
   readonly ticks: number;
   readonly simSeconds: number;
+  /** From asking for the device to the end, loading and compiling included. */
   readonly wallSeconds: number;
   readonly stateHash: string;
   readonly metrics: Readonly<Record<string, number>>;

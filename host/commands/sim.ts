@@ -66,6 +66,7 @@ async function runHeadless(
   seconds: number | null,
   { say }: CommandContext,
 ): Promise<RunResult> {
+  const started = clock.now();
   const device = await requestDevice();
   say(adapterLine(device.adapter.name, device.adapter.software));
   const session = await Session.create(device, run, { clock, watched: false });
@@ -80,7 +81,7 @@ async function runHeadless(
   }
   progress.stop();
   Deno.removeSignalListener("SIGINT", stop);
-  const result = session.result();
+  const result = { ...session.result(), wallSeconds: clock.now() - started };
   session.dispose();
   return result;
 }
@@ -93,10 +94,17 @@ async function runWithPage(
   { say }: CommandContext,
 ): Promise<RunResult> {
   const session = startSession(run, seconds);
+  const server = await serve({ session, port, onError: (error) => say(`page: ${error}`) })
+    .catch((error: unknown) => {
+      session.stop();
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+      throw new Deno.errors.AddrInUse(
+        `Cannot serve the page on port ${port}: something listens there; choose another --port`,
+      );
+    });
   const stop = () => session.stop();
   Deno.addSignalListener("SIGINT", stop);
   Deno.addSignalListener("SIGTERM", stop);
-  const server = await serve({ session, port });
   try {
     const hello = await session.hello;
     say(adapterLine(hello.adapter, hello.softwareAdapter));
