@@ -23,7 +23,8 @@ const CURTAIN_SECONDS = 3;
 
 /**
  * Runs a session at the pace of the wall clock and obeys commands: pause, resume, step by one
- * camera frame, reset. When an episode ends the next seed's world begins.
+ * camera frame, reset. When an episode ends the next seed's world begins. A paused run that is
+ * reset drives one camera period, or nobody would see the new world.
  */
 export class Drive {
   #paused = false;
@@ -35,8 +36,10 @@ export class Drive {
   readonly #clock: Clock;
   readonly #onFrame: () => void;
   #anchor = { wall: 0, sim: 0 };
+  /** Whether the last frame was shown as that of a paused run. */
+  #shownPaused = false;
 
-  /** @param onFrame Called after each camera period, and when a reset or a pause changed the state. */
+  /** @param onFrame Called once after each camera period, and once when a pause takes hold. */
   constructor(session: Drivable, clock: Clock, onFrame: () => void) {
     this.#session = session;
     this.#clock = clock;
@@ -50,12 +53,19 @@ export class Drive {
   /** Takes a command; it is obeyed before the next camera period. */
   command(command: Command): void {
     if (command.type === "pause") this.#paused = true;
-    if (command.type === "resume") this.#paused = false;
+    if (command.type === "resume") {
+      this.#paused = false;
+      this.#steps = 0;
+    }
     if (command.type === "step") {
       this.#paused = true;
       this.#steps++;
     }
-    if (command.type === "reset") this.#reset = command.seed;
+    if (command.type === "reset") {
+      this.#reset = command.seed;
+      // Steps that were asked for in the world that goes away go with it.
+      this.#steps = 0;
+    }
     this.#wake?.();
   }
 
@@ -67,57 +77,67 @@ export class Drive {
 
   /** Drives until stopped, or until `seconds` of simulated time have been driven in all. */
   async run(seconds = Infinity): Promise<void> {
+    const enough = seconds * (1 - 1e-9);
     let driven = 0;
-    let curtain = 0;
     this.#dropAnchor();
-    while (!this.#stopped && driven < seconds - 1e-9) {
+    while (!this.#stopped && driven < enough) {
       if (this.#reset !== null) {
-        this.#session.reset(this.#reset);
+        this.#restart(this.#reset);
         this.#reset = null;
-        this.#dropAnchor();
-        this.#onFrame();
+        if (this.#paused && this.#steps === 0) this.#steps = 1;
       }
       if (this.#paused && this.#steps === 0) {
-        this.#onFrame();
+        if (!this.#shownPaused) this.#show();
         await this.#nextCommand();
         this.#dropAnchor();
         continue;
       }
       if (this.#session.over) {
-        if (curtain < CURTAIN_SECONDS && this.#steps === 0) {
-          curtain += 0.1;
-          await this.#sleep(0.1);
-          continue;
-        }
-        this.#session.reset((this.#session.seed + 1) >>> 0);
-        curtain = 0;
-        this.#dropAnchor();
+        if (this.#steps === 0 && await this.#interrupted(CURTAIN_SECONDS)) continue;
+        this.#restart((this.#session.seed + 1) >>> 0);
       }
       if (this.#steps > 0) this.#steps--;
       const before = this.#session.simSeconds;
       await this.#session.advance();
       driven += this.#session.simSeconds - before;
-      this.#onFrame();
+      this.#show();
       await this.#keepPace();
     }
+  }
+
+  #restart(seed: number): void {
+    this.#session.reset(seed);
+    this.#dropAnchor();
+  }
+
+  #show(): void {
+    this.#shownPaused = this.#paused;
+    this.#onFrame();
   }
 
   /** Waits until the wall clock has caught up; a run that lags does not rush afterwards. */
   async #keepPace(): Promise<void> {
     const ahead = (this.#session.simSeconds - this.#anchor.sim) -
       (this.#clock.now() - this.#anchor.wall);
-    if (ahead > 0) await this.#sleep(ahead);
-    else if (ahead < -0.25) this.#dropAnchor();
+    if (ahead > 0) {
+      await this.#interrupted(ahead);
+      return;
+    }
+    if (ahead < -0.25) this.#dropAnchor();
     // A run that lags must still let messages in.
-    if (ahead <= 0) await this.#clock.sleep(0);
+    await this.#clock.sleep(0);
   }
 
   #dropAnchor(): void {
     this.#anchor = { wall: this.#clock.now(), sim: this.#session.simSeconds };
   }
 
-  #sleep(seconds: number): Promise<void> {
-    return Promise.race([this.#clock.sleep(seconds), this.#nextCommand()]);
+  /** Sleeps, unless a command or a stop comes first: true if one did. */
+  #interrupted(seconds: number): Promise<boolean> {
+    return Promise.race([
+      this.#clock.sleep(seconds).then(() => false),
+      this.#nextCommand().then(() => true),
+    ]);
   }
 
   #nextCommand(): Promise<void> {

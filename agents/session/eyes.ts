@@ -61,7 +61,13 @@ export class Eyes {
    * @throws {CheckpointError} If the weights are broken or another net's.
    */
   static async create(device: Device, weights: Uint8Array, watched: boolean): Promise<Eyes> {
-    return new Eyes(device, await Renderer.create(device.gpu), weights, watched);
+    const renderer = await Renderer.create(device.gpu);
+    try {
+      return new Eyes(device, renderer, weights, watched);
+    } catch (error) {
+      renderer.dispose();
+      throw error;
+    }
   }
 
   /** Looks at another landscape from now on. */

@@ -32,6 +32,15 @@ export interface SessionParts {
   readonly clock: Clock;
   /** Whether somebody wants pictures: colour is then read back too. */
   readonly watched: boolean;
+  /** Who drives, in place of the agent that the options name. */
+  readonly agent?: Agent;
+}
+
+/** What a run's names stand for. */
+interface Named {
+  readonly scenario: Scenario;
+  readonly agent: Agent;
+  readonly light: Light;
 }
 
 /**
@@ -40,7 +49,6 @@ export interface SessionParts {
  */
 export class Session implements Drivable {
   readonly #device: Device;
-  readonly #options: RunOptions;
   readonly #clock: Clock;
   readonly #scenario: Scenario;
   readonly #env: Env;
@@ -58,22 +66,20 @@ export class Session implements Drivable {
   #lastAdvance = NaN;
   #realTimeFactor = 0;
 
-  private constructor(device: Device, options: RunOptions, clock: Clock, eyes: Eyes) {
+  private constructor(device: Device, names: Named, clock: Clock, eyes: Eyes) {
     this.#device = device;
-    this.#options = options;
     this.#clock = clock;
     this.#eyes = eyes;
-    this.#scenario = scenarioNamed(options.scenario);
-    this.#env = new Env(this.#scenario);
-    this.#agent = createAgent(options.agent);
-    this.#light = lightAt(options);
+    this.#scenario = names.scenario;
+    this.#env = new Env(names.scenario);
+    this.#agent = names.agent;
+    this.#light = names.light;
     this.#view = {
       ...eyes.camera.intrinsics,
       mastHeight: cameraMount.position[2] + ROVER.rideHeight,
       pitch: cameraMount.pitch,
       forward: cameraMount.position[0],
     };
-    this.reset(options.seed);
   }
 
   /**
@@ -85,14 +91,18 @@ export class Session implements Drivable {
   static async create(
     device: Device,
     options: RunOptions,
-    { clock, watched }: SessionParts,
+    { clock, watched, agent }: SessionParts,
   ): Promise<Session> {
-    return new Session(
-      device,
-      options,
-      clock,
-      await Eyes.create(device, options.weights, watched),
-    );
+    // Whatever a name can get wrong comes before anything is made on the device.
+    const names: Named = {
+      scenario: scenarioNamed(options.scenario),
+      agent: agent ?? createAgent(options.agent),
+      light: lightAt(options),
+    };
+    const eyes = await Eyes.create(device, options.weights, watched);
+    const session = new Session(device, names, clock, eyes);
+    session.reset(options.seed);
+    return session;
   }
 
   get simSeconds(): number {
@@ -134,23 +144,36 @@ export class Session implements Drivable {
   /**
    * One camera period: the camera looks, the world goes on, the labels arrive a fixed number of
    * ticks later, the agent acts on every tick.
+   *
+   * @throws {DeviceError} If the device is lost or refused a command.
    */
   async advance(): Promise<void> {
     this.#timePeriod();
+    try {
+      await this.#period();
+    } catch (error) {
+      // What breaks first on a lost device says little; the loss itself is told a moment later.
+      await this.#clock.sleep(0);
+      await this.#device.check();
+      throw error;
+    }
+  }
+
+  async #period(): Promise<void> {
     const { worldFromBody } = this.#env.world.rover;
     const look = this.#eyes.look(compose(worldFromBody, BODY_FROM_CAMERA), this.#light);
     // Should the world's step throw first, the look's own failure must not go unheard.
     look.catch(() => {});
     for (let tick = 0; tick < CAMERA_TICKS && !this.over; tick++) {
-      if (tick === LATENCY_TICKS) this.#take(await look);
+      if (tick === LATENCY_TICKS) await this.#arrived(look, tick);
       else this.#frameAgeTicks++;
       if (this.#latest) {
         this.#frameAgeTicksMax = Math.max(this.#frameAgeTicksMax, this.#frameAgeTicks);
       }
       this.#tick();
+      // An episode that ends before its last labels come: they still count.
+      if (this.over && tick < LATENCY_TICKS) await this.#arrived(look, tick + 1);
     }
-    // An episode that ended before the labels came: they still belong to it.
-    await look;
   }
 
   /** What a watcher needs before the first frame. */
@@ -232,10 +255,13 @@ export class Session implements Drivable {
     this.#realTimeFactor += share * (factor - this.#realTimeFactor);
   }
 
-  #take(frame: LabelledFrame): void {
+  /** Waits for a look that was `age` ticks ago; a device that failed meanwhile says so here. */
+  async #arrived(look: Promise<LabelledFrame>, age: number): Promise<void> {
+    const frame = await look;
+    await this.#device.check();
     this.#latest = frame;
     this.#score.add(frame);
-    this.#frameAgeTicks = LATENCY_TICKS;
+    this.#frameAgeTicks = age;
     this.#agent.see({ labels: frame.labels, view: this.#view, drivable: DRIVABLE });
   }
 

@@ -1,9 +1,9 @@
 /** A session's worker: owns the device, the world, the nets and the agent; speaks messages alone. */
 import { requestDevice } from "../../vision/mod.ts";
 import { type Clock, Drive } from "./drive.ts";
-import { encodeFrame } from "./protocol.ts";
+import { type Command, encodeFrame } from "./protocol.ts";
 import { Session } from "./session.ts";
-import type { FromWorker, RunOptions, ToWorker } from "./worker_protocol.ts";
+import type { Failure, FromWorker, RunOptions, RunResult, ToWorker } from "./worker_protocol.ts";
 
 const scope = self as unknown as {
   postMessage(message: FromWorker | Uint8Array<ArrayBuffer>, transfer?: Transferable[]): void;
@@ -17,8 +17,11 @@ const clock: Clock = {
 };
 
 let drive: Drive | null = null;
+/** What was asked for before there was a drive. */
+let stopped = false;
+const early: Command[] = [];
 
-async function run(options: RunOptions, seconds: number | null): Promise<void> {
+async function run(options: RunOptions, seconds: number | null): Promise<RunResult> {
   const started = clock.now();
   const device = await requestDevice();
   const session = await Session.create(device, options, { clock, watched: true });
@@ -29,23 +32,31 @@ async function run(options: RunOptions, seconds: number | null): Promise<void> {
     const bytes = encodeFrame(frame);
     scope.postMessage(bytes, [bytes.buffer]);
   });
+  for (const command of early) drive.command(command);
+  if (stopped) drive.stop();
   await drive.run(seconds ?? Infinity);
   const result = { ...session.result(), wallSeconds: clock.now() - started };
   session.dispose();
-  scope.postMessage({ type: "result", result });
+  return result;
+}
+
+function failureOf(error: unknown): Failure {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return { type: "failed", name, message };
 }
 
 scope.onmessage = ({ data }) => {
   if (data.type === "start") {
-    run(data.options, data.seconds).catch((error: unknown) => {
-      scope.postMessage({
-        type: "ended",
-        reason: error instanceof Error ? error.message : String(error),
-      });
-    });
+    run(data.options, data.seconds).then(
+      (result) => scope.postMessage({ type: "result", result }),
+      (error: unknown) => scope.postMessage(failureOf(error)),
+    );
   } else if (data.type === "stop") {
+    stopped = true;
     drive?.stop();
+  } else if (drive) {
+    drive.command(data);
   } else {
-    drive?.command(data);
+    early.push(data);
   }
 };

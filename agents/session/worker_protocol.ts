@@ -1,4 +1,4 @@
-import type { Command, Ended, Hello } from "./protocol.ts";
+import type { Command, Hello } from "./protocol.ts";
 
 /** What a run is made of: names, numbers and the nets' weights; plain data, so that it can be posted. */
 export interface RunOptions {
@@ -38,5 +38,15 @@ export type ToWorker =
   | { readonly type: "stop" }
   | Command;
 
+/** What broke a run. A posted error would lose its class, so its parts travel. */
+export interface Failure {
+  readonly type: "failed";
+  readonly name: string;
+  readonly message: string;
+}
+
 /** Out of a session's worker: encoded frames travel as bare bytes. */
-export type FromWorker = Hello | Ended | { readonly type: "result"; readonly result: RunResult };
+export type FromWorker =
+  | Hello
+  | Failure
+  | { readonly type: "result"; readonly result: RunResult };
