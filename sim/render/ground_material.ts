@@ -47,6 +47,7 @@ export function groundMaterial(
   frame: FrameUniforms,
   layers: SceneLayers,
   detail: DataTexture,
+  edges: DataTexture,
 ): NodeMaterial {
   const vertex = reliefVertex(frame, layers);
   const position = varying(vertex.position);
@@ -56,8 +57,7 @@ export function groundMaterial(
   const map = place.add(WORLD_SIZE / 2).div(WORLD_SIZE);
   // Level 0 always: labels must not depend on how far away a place is seen from.
   const splat = layers.splat.sample(map).depth(frame.layer).level(int(0));
-  const noise = edgeNoise();
-  const fray = texture(edgeTexture(), place.div(noise.period)).level(int(0));
+  const fray = texture(edges, place.div(edgeNoise().period)).level(int(0));
   const weights = splat.add(fray.x.sub(0.5).mul(frame.edge));
   const [path, gravel, mud, rock] = [weights.x, weights.y, weights.z, weights.w];
   const label = select(
@@ -186,7 +186,8 @@ function reliefVertex(frame: FrameUniforms, layers: SceneLayers): { position: Ve
   return { position: vec3(place, stored.x), normal: stored.yzw };
 }
 
-function edgeTexture(): DataTexture {
+/** The noise that frays the edges of ground classes, for `groundMaterial`. */
+export function createEdgeTexture(): DataTexture {
   const { data, size } = edgeNoise();
   const image = new Image(new Uint8Array(data), size, size, RGBAFormat, UnsignedByteType);
   image.name = "edge noise";

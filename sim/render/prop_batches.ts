@@ -157,6 +157,8 @@ class Batch {
   reserve(capacity: number): void {
     if (capacity <= this.#instances.count) return;
     this.clear();
+    // Frees the old buffers: three forgets attributes that were replaced, and never frees them.
+    this.#geometry.dispose();
     this.#instances = this.#attach(Math.ceil(capacity / FIRST_CAPACITY) * FIRST_CAPACITY);
   }
 

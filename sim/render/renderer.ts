@@ -3,6 +3,7 @@ import {
   BufferGeometry,
   type DataTexture,
   DynamicDrawUsage,
+  type Material,
   Mesh,
   PerspectiveCamera,
   Scene as ThreeScene,
@@ -14,7 +15,7 @@ import { type Light } from "../weather/light.ts";
 import { Camera } from "./camera.ts";
 import { createDetailTexture } from "./detail_texture.ts";
 import { FrameUniforms } from "./frame_uniforms.ts";
-import { groundMaterial } from "./ground_material.ts";
+import { createEdgeTexture, groundMaterial } from "./ground_material.ts";
 import { PropBatches } from "./prop_batches.ts";
 import { Scene, type VisibleLandscape } from "./scene.ts";
 import { SceneLayers } from "./scene_layers.ts";
@@ -59,7 +60,9 @@ export class Renderer {
   readonly #layers: SceneLayers;
   readonly #batches: PropBatches;
   readonly #water: WaterDiscs;
+  readonly #edges: DataTexture = createEdgeTexture();
   readonly #ground: Mesh<BufferGeometry>;
+  readonly #sky: Mesh<BufferGeometry>;
   readonly #indices = new Uint32Array(MAX_TERRAIN_INDICES);
   readonly #warm = new Set<CameraSpec["outputs"]>();
   #shown: Scene | null = null;
@@ -75,11 +78,11 @@ export class Renderer {
     // Drawn in this order: what hides most of the rest first, the sky where nothing was drawn.
     this.#batches = new PropBatches(this.#stage, this.#frame, this.#detail);
     this.#ground = groundMesh(this.#indices);
-    this.#ground.material = groundMaterial(this.#frame, this.#layers, this.#detail);
+    this.#ground.material = groundMaterial(this.#frame, this.#layers, this.#detail, this.#edges);
     this.#water = new WaterDiscs(this.#frame, this.#detail);
-    const sky = skyMesh();
-    sky.material = skyMaterial(this.#frame, this.#detail);
-    this.#stage.add(this.#ground, this.#water.mesh, sky);
+    this.#sky = skyMesh();
+    this.#sky.material = skyMaterial(this.#frame, this.#detail);
+    this.#stage.add(this.#ground, this.#water.mesh, this.#sky);
   }
 
   /**
@@ -138,11 +141,16 @@ export class Renderer {
     return this.#triangles;
   }
 
+  /** Frees everything on the GPU but the cameras, whose owners dispose of them. */
   dispose(): void {
     this.#batches.dispose();
     this.#water.dispose();
-    this.#ground.geometry.dispose();
+    for (const { geometry, material } of [this.#ground, this.#sky]) {
+      geometry.dispose();
+      (material as Material).dispose();
+    }
     this.#layers.dispose();
+    this.#edges.dispose();
     this.#detail.dispose();
     this.#three.dispose();
   }
