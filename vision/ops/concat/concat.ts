@@ -5,26 +5,31 @@ import { imageSizes, showShape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { imageInput } from "../image_input.ts";
 import { concatReference } from "./concat_ref.ts";
-import { concatForward, sliceChannels } from "./concat.wgsl.ts";
+import { alignedConcatForward, alignedSlice, concatForward, sliceChannels } from "./concat.wgsl.ts";
 
 /** Kernels by number of inputs: few nets use more than one or two. */
 const kernels = new Map<number, Kernel>();
+const alignedKernels = new Map<number, Kernel>();
 
-function kernelOf(count: number): Kernel {
-  let kernel = kernels.get(count);
-  if (!kernel) kernels.set(count, kernel = concatForward(count));
+function kernelOf(count: number, aligned: boolean): Kernel {
+  const made = aligned ? alignedKernels : kernels;
+  let kernel = made.get(count);
+  if (!kernel) made.set(count, kernel = (aligned ? alignedConcatForward : concatForward)(count));
   return kernel;
 }
 
-/** First channel of each input in the result, and the number of all. */
-function starts(inputs: readonly Tensor[]): { starts: number[]; channels: number } {
+/**
+ * First channel of each input in the result, the number of all, and whether every input begins at a
+ * group of four.
+ */
+function starts(inputs: readonly Tensor[]) {
   let channels = 0;
   const at = inputs.map((input) => {
     const start = channels;
     channels += input.shape[1]!;
     return start;
   });
-  return { starts: at, channels };
+  return { starts: at, channels, aligned: at.every((start) => start % 4 === 0) };
 }
 
 /** The operation behind {@link concat}. */
@@ -33,42 +38,53 @@ export const concatOp = defineOp<readonly Tensor[], undefined>({
   forward: (inputs) => {
     const [first] = inputs;
     const { n, h, w } = imageSizes(first!.shape, "concatenate");
-    const { starts: from, channels } = starts(inputs);
+    const { starts: from, channels, aligned } = starts(inputs);
     const y = first!.device.empty([n, channels, h, w]);
     const bindings: Record<string, Tensor> = { y };
-    const params: Record<string, number> = {
-      lanes: y.storage.bytes / 16,
-      plane: h * w,
-      groups: Math.ceil(channels / 4),
-    };
+    const groups = Math.ceil(channels / 4);
+    const params: Record<string, number> = { lanes: y.storage.bytes / 16 };
+    if (!aligned) Object.assign(params, { plane: h * w, groups });
     inputs.forEach((input, i) => {
+      const end = from[i]! + input.shape[1]!;
       bindings[`x${i}`] = input;
-      params[`x${i}_start`] = from[i]!;
-      params[`x${i}_end`] = from[i]! + input.shape[1]!;
+      if (!aligned) params[`x${i}_start`] = from[i]!;
+      params[`x${i}_end`] = aligned ? Math.ceil(end / 4) * h * w : end;
     });
     const workgroups = lanes(params.lanes!);
-    first!.device.dispatch(kernelOf(inputs.length), { bindings, params, workgroups });
+    first!.device.dispatch(kernelOf(inputs.length, aligned), { bindings, params, workgroups });
     return { output: y, saved: undefined };
   },
   backward: (dy, { inputs, wanted }) => {
-    const { starts: from, channels } = starts(inputs);
+    const { starts: from, channels, aligned } = starts(inputs);
+    const sourceGroups = Math.ceil(channels / 4);
     return inputs.map((input, i) => {
       if (!wanted[i]) return null;
       const dx = input.device.empty(input.shape);
       const [, c, h, w] = input.shape as [number, number, number, number];
       const count = dx.storage.bytes / 16;
-      input.device.dispatch(sliceChannels, {
-        bindings: { x: dy, y: dx },
-        params: {
-          lanes: count,
-          plane: h * w,
-          start: from[i]!,
-          channels: c,
-          groups: Math.ceil(c / 4),
-          sourceGroups: Math.ceil(channels / 4),
-        },
-        workgroups: lanes(count),
-      });
+      const plane = h * w;
+      const groups = Math.ceil(c / 4);
+      const bindings = { x: dy, y: dx };
+      const workgroups = lanes(count);
+      // The last group must be this input's alone, or its spare channels would hold the next one's.
+      if (aligned && (c % 4 === 0 || i === inputs.length - 1)) {
+        input.device.dispatch(alignedSlice, {
+          bindings,
+          params: {
+            lanes: count,
+            start: from[i]! / 4 * plane,
+            size: groups * plane,
+            sourceSize: sourceGroups * plane,
+          },
+          workgroups,
+        });
+      } else {
+        input.device.dispatch(sliceChannels, {
+          bindings,
+          params: { lanes: count, plane, start: from[i]!, channels: c, groups, sourceGroups },
+          workgroups,
+        });
+      }
       return dx;
     });
   },

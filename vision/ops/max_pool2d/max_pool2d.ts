@@ -42,7 +42,12 @@ export const maxPool2dOp = defineOp<readonly [Tensor], MaxPool2dOptions, Tensor 
     const count = dx.storage.bytes / 16;
     x.device.dispatch(maxPoolBackward, {
       bindings: { dy, taps: saved!, dx },
-      params: { lanes: count, ...sizes(x.shape, output.shape, options) },
+      params: {
+        lanes: count,
+        ...sizes(x.shape, output.shape, options),
+        // Further windows than the last that may cover a pixel too.
+        reach: Math.ceil(options.kernel / options.stride) - 1,
+      },
       workgroups: lanes(count),
     });
     return [dx];
@@ -58,6 +63,7 @@ export const maxPool2dOp = defineOp<readonly [Tensor], MaxPool2dOptions, Tensor 
  * @param kernel Side of the window, 1 to 16; the stride too, where none is given.
  * @returns `[n, c, floor((h - k) / s) + 1, floor((w - k) / s) + 1]`.
  * @throws {ShapeError} If the window exceeds the images.
+ * @throws {RangeError} If window or stride is no integer in range.
  */
 export function maxPool2d(
   x: Tensor,

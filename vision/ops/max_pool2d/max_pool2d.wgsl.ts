@@ -11,9 +11,10 @@ const SIZES = {
 
 /** The window's maximum; with `save` also the index of the first largest tap of each channel. */
 function largest(save: boolean): string {
-  return `  let ox = lane % p.ow;
-  let oy = (lane / p.ow) % p.oh;
-  let plane = lane / (p.ow * p.oh);
+  return `  let line = lane / p.ow;
+  let plane = line / p.oh;
+  let ox = lane - line * p.ow;
+  let oy = line - plane * p.oh;
   let corner = (plane * p.ih + oy * p.stride) * p.iw + ox * p.stride;
   var best = x[corner];
   ${save ? "var tap = vec4u(0u);" : ""}
@@ -56,19 +57,25 @@ export const maxPoolForward = defineLaneKernel({
 export const maxPoolBackward = defineLaneKernel({
   name: "max_pool2d gradient",
   bindings: { dy: read("vec4f"), taps: read("u32"), dx: write("vec4f") },
-  params: SIZES,
-  body: `  let ix = lane % p.iw;
-  let iy = (lane / p.iw) % p.ih;
-  let plane = lane / (p.iw * p.ih);
-  let left = select(0u, (ix + p.stride - p.kernel) / p.stride, ix >= p.kernel);
-  let top = select(0u, (iy + p.stride - p.kernel) / p.stride, iy >= p.kernel);
-  let right = min(ix / p.stride + 1u, p.ow);
-  let bottom = min(iy / p.stride + 1u, p.oh);
+  params: { ...SIZES, reach: "u32" },
+  body: `  let line = lane / p.iw;
+  let plane = line / p.ih;
+  let ix = lane - line * p.iw;
+  let iy = line - plane * p.ih;
+  // The last window that begins at or before this pixel, and up to \`reach\` before it, cover it.
+  let right = ix / p.stride;
+  let bottom = iy / p.stride;
+  let left = right - min(right, p.reach);
+  let top = bottom - min(bottom, p.reach);
   var sum = vec4f(0.0);
-  for (var oy = top; oy < bottom; oy++) {
-    for (var ox = left; ox < right; ox++) {
+  for (var oy = top; oy <= min(bottom, p.oh - 1u); oy++) {
+    let dy0 = iy - oy * p.stride;
+    if (dy0 >= p.kernel) { continue; }
+    for (var ox = left; ox <= min(right, p.ow - 1u); ox++) {
+      let dx0 = ix - ox * p.stride;
+      if (dx0 >= p.kernel) { continue; }
       let at = (plane * p.oh + oy) * p.ow + ox;
-      let mine = vec4u((iy - oy * p.stride) * p.kernel + ix - ox * p.stride);
+      let mine = vec4u(dy0 * p.kernel + dx0);
       let tap = (vec4u(taps[at]) >> vec4u(0u, 8u, 16u, 24u)) & vec4u(255u);
       sum += select(vec4f(0.0), dy[at], tap == mine);
     }

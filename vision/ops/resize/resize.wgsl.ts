@@ -1,5 +1,6 @@
 import { defineLaneKernel, read, write } from "../../kernel/kernel.ts";
 
+/** Divisions are dear on a software adapter: a lane's place is found with two, not four. */
 const SIZES = { iw: "u32", ih: "u32", ow: "u32", oh: "u32", sx: "f32", sy: "f32" } as const;
 
 /**
@@ -24,9 +25,11 @@ export const bilinearForward = defineLaneKernel({
   bindings: { x: read("vec4f"), y: write("vec4f") },
   params: SIZES,
   functions: TAPS,
-  body: `  let across = taps(i32(lane % p.ow), p.sx, p.iw);
-  let down = taps(i32((lane / p.ow) % p.oh), p.sy, p.ih);
-  let plane = i32(lane / (p.ow * p.oh) * p.ih);
+  body: `  let line = lane / p.ow;
+  let image = line / p.oh;
+  let across = taps(i32(lane - line * p.ow), p.sx, p.iw);
+  let down = taps(i32(line - image * p.oh), p.sy, p.ih);
+  let plane = i32(image * p.ih);
   let upper = (plane + down.first) * i32(p.iw);
   let lower = (plane + down.second) * i32(p.iw);
   let top = mix(x[upper + across.first], x[upper + across.second], across.part);
@@ -50,9 +53,11 @@ fn reach(i: i32, scale: f32, size: u32) -> vec2i {
   let last = i32(floor((f32(i) + 1.5) / scale - 0.5 + 0.001));
   return vec2i(max(first, 0), min(last, i32(size) - 1));
 }`,
-  body: `  let ix = i32(lane % p.iw);
-  let iy = i32((lane / p.iw) % p.ih);
-  let plane = i32(lane / (p.iw * p.ih) * p.oh);
+  body: `  let inputLine = lane / p.iw;
+  let image = inputLine / p.ih;
+  let ix = i32(lane - inputLine * p.iw);
+  let iy = i32(inputLine - image * p.ih);
+  let plane = i32(image * p.oh);
   let columns = reach(ix, p.sx, p.ow);
   let rows = reach(iy, p.sy, p.oh);
   var sum = vec4f(0.0);
