@@ -111,7 +111,7 @@ export class Device {
     return this.#gradientsOn;
   }
 
-  /** Runs `body` without leaving anything for `backward()`. */
+  /** Runs `body`, which must not be async, without leaving anything for `backward()`. */
   noGrad<T>(body: () => T): T {
     const before = this.#gradientsOn;
     this.#gradientsOn = false;
@@ -202,22 +202,25 @@ export class Device {
   /**
    * Notes down one run of a kernel: in the recording, or else for the next flush.
    *
-   * @throws {TypeError} If a binding is missing or does not fit.
+   * @throws {TypeError} If a binding is missing, does not fit or is gone.
+   * @throws {DeviceError} If a tensor is of another device.
    */
   dispatch<B extends Bindings, P extends UniformFields>(
     kernel: Kernel<B, P>,
     call: DispatchOf<B, P>,
   ): void {
-    const dispatch = makeDispatch(kernel, call);
+    const dispatch = makeDispatch(this, kernel, call);
     if (this.#capturing) {
       this.#capturing.push(dispatch);
       return;
     }
     for (const { storage, name } of storagesOf(dispatch)) {
-      if (storage.gone) {
-        throw new TypeError(
-          `Cannot run kernel "${kernel.name}": "${name}" is gone, ${storage.gone}`,
-        );
+      const never = storage.home === "recorded" && !storage.buffer
+        ? "its recording was never finished"
+        : null;
+      const gone = storage.gone ?? never;
+      if (gone) {
+        throw new TypeError(`Cannot run kernel "${kernel.name}": "${name}" is gone, ${gone}`);
       }
     }
     this.#pending.push(dispatch);
@@ -332,19 +335,25 @@ export class Device {
     this.gpu.queue.writeBuffer(this.bufferOf(storage), 0, bytes);
   }
 
-  /** The bytes of a storage, once the device has computed them; for `Tensor.read()`. */
-  async readStorage(storage: Storage): Promise<Uint8Array<ArrayBuffer>> {
+  /**
+   * The bytes of some storages, once the device has computed them, in one transfer; for
+   * `Tensor.read()` and `readTensors()`.
+   */
+  async readStorages(storages: readonly Storage[]): Promise<Uint8Array<ArrayBuffer>[]> {
     this.flush();
     const encoder = this.gpu.createCommandEncoder();
-    const buffer = this.bufferOf(storage);
-    const ticket = this.#readback.enqueue(encoder, [{ buffer, size: storage.bytes }]);
+    const sources = storages.map((storage) => ({
+      buffer: this.bufferOf(storage),
+      size: storage.bytes,
+    }));
+    const ticket = this.#readback.enqueue(encoder, sources);
     this.gpu.queue.submit([encoder.finish()]);
     const arriving = ticket.start();
     arriving.catch(() => {});
     await this.check();
-    const [bytes] = await arriving;
+    const bytes = await arriving;
     await this.check();
-    return bytes!;
+    return bytes;
   }
 
   /**

@@ -8,7 +8,7 @@ export { adapterName, deviceDescriptor, requestDevice } from "./adapter.ts";
 export { type AdapterName, Device, type TensorOptions } from "./device.ts";
 export { CheckpointError, DeviceError, ShaderError, ShapeError } from "./errors.ts";
 export type { Dtype, Elements, Layout, Shape } from "./shape.ts";
-export { Tensor } from "./tensor.ts";
+export { readTensors, Tensor } from "./tensor.ts";
 export { counterRandom, normal, type Random } from "./random.ts";
 
 export { Plan, type PlanOutputs, record } from "./kernel/plan.ts";

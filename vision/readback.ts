@@ -22,6 +22,8 @@ type TextureSource = Extract<ReadSource, { texture: GPUTexture }>;
 function resolved(source: ReadSource): BufferSource | TextureSource {
   if (!("tensor" in source)) return source;
   const { device, storage, size, dtype, layout } = source.tensor;
+  // What is to be computed into it may only be noted down so far.
+  device.flush();
   const bytes = layout === "c4" ? storage.bytes : size * (dtype === "u8" ? 1 : 4);
   return { buffer: device.bufferOf(storage), size: bytes };
 }

@@ -6,7 +6,8 @@ export type Dtype = "f32" | "u32" | "u8";
 /**
  * How elements lie in memory: `linear` is row-major; `c4` is for images `[n, c, h, w]`, stored as
  * `[n][ceil(c / 4)][h][w]` of four channels each, so that one lane loads four channels at once.
- * The spare channels of the last group are zero.
+ * The spare channels of the last group are zero, and every kernel keeps them so; what lies beyond the
+ * last element of a linear tensor, up to a multiple of 16 bytes, may be anything.
  */
 export type Layout = "linear" | "c4";
 

@@ -1,7 +1,7 @@
 import type { Device } from "./device.ts";
 import { backward } from "./autograd/tape.ts";
 import type { TapeNode } from "./autograd/tape.ts";
-import { ShapeError } from "./errors.ts";
+import { DeviceError, ShapeError } from "./errors.ts";
 import {
   type Dtype,
   elementCount,
@@ -14,17 +14,15 @@ import {
 } from "./shape.ts";
 import type { Storage } from "./kernel/storage.ts";
 
-/** What a tensor of each dtype is on the CPU side. */
-export type ElementsOf<D extends Dtype> = D extends "f32" ? Float32Array<ArrayBuffer>
-  : D extends "u32" ? Uint32Array<ArrayBuffer>
-  : Uint8Array<ArrayBuffer>;
-
 /**
  * A handle on numbers that live on the device: shape, dtype, layout and, where a gradient will be
  * wanted, the operation that made it. Everything but {@link read} only notes down GPU work.
  */
 export class Tensor {
-  /** Sum of the gradients that `backward()` brought here so far; only for leaves that want one. */
+  /**
+   * Sum of the gradients that `backward()` brought here so far; only for leaves that want one. It may
+   * be the very tensor that was handed to `backward()`, or another leaf's gradient: never write to it.
+   */
   grad: Tensor | null = null;
   /** The operation that made this tensor, while gradients are recorded. */
   node: TapeNode | null = null;
@@ -56,18 +54,14 @@ export class Tensor {
   }
 
   /**
-   * The elements in logical order (`[n, c, h, w]` for images), whatever the layout. The one place
-   * that waits for the device.
+   * The elements in logical order (`[n, c, h, w]` for images), whatever the layout. Waits for the
+   * device; {@link readTensors} waits once for many.
    *
    * @throws {DeviceError} If the device was lost.
    * @throws {TypeError} If the memory is gone.
    */
   async read(): Promise<Elements> {
-    const bytes = await this.device.readStorage(this.storage);
-    if (this.dtype === "u8") return bytes.slice(0, this.size);
-    if (this.dtype === "u32") return new Uint32Array(bytes.buffer, 0, this.size).slice();
-    const floats = new Float32Array(bytes.buffer, 0, this.storage.bytes / 4);
-    return this.layout === "c4" ? unpackChannels(floats, this.shape) : floats.slice(0, this.size);
+    return (await readTensors([this]))[0]!;
   }
 
   /**
@@ -99,7 +93,8 @@ export class Tensor {
    * leaves in their `grad` (added to what is there).
    *
    * @param gradient Of the loss with respect to this tensor; may be left out for a scalar (1).
-   * @throws {ShapeError} If it is left out and this is no scalar, or if its shape differs.
+   * @throws {ShapeError} If it is left out and this is no scalar, or if its shape or layout differs.
+   * @throws {TypeError} If nothing that this tensor depends on wants a gradient.
    */
   backward(gradient?: Tensor): void {
     backward(this, gradient);
@@ -109,6 +104,34 @@ export class Tensor {
   dispose(): void {
     this.device.releaseStorage(this.storage, "it was disposed");
   }
+}
+
+/**
+ * What `Tensor.read()` gives, of several tensors of one device, in one transfer: a wait of its own for
+ * each would cost more than the bytes.
+ *
+ * @throws {DeviceError} If the device was lost, or the tensors are of two devices.
+ * @throws {TypeError} If the memory of one is gone.
+ */
+export async function readTensors(tensors: readonly Tensor[]): Promise<Elements[]> {
+  const [first] = tensors;
+  if (!first) return [];
+  if (tensors.some(({ device }) => device !== first.device)) {
+    throw new DeviceError("Cannot read tensors together: they are of two devices");
+  }
+  const bytes = await first.device.readStorages(tensors.map(({ storage }) => storage));
+  return tensors.map((tensor, i) => unpackElements(bytes[i]!, tensor));
+}
+
+/** The bytes of a storage -> elements in logical order. */
+function unpackElements(
+  { buffer }: Uint8Array<ArrayBuffer>,
+  { shape, size, dtype, layout }: Tensor,
+): Elements {
+  if (dtype === "u8") return new Uint8Array(buffer).slice(0, size);
+  if (dtype === "u32") return new Uint32Array(buffer).slice(0, size);
+  const floats = new Float32Array(buffer);
+  return layout === "c4" ? unpackChannels(floats, shape) : floats.slice(0, size);
 }
 
 /**

@@ -17,6 +17,7 @@ const addKernel = defineLaneKernel({
  * The sum of two tensors without a tape node: what gradients are added up with.
  *
  * @throws {ShapeError} If shape or layout differ.
+ * @throws {TypeError} If they are not f32.
  */
 export function sum2(a: Tensor, b: Tensor): Tensor {
   if (!sameShape(a.shape, b.shape) || a.layout !== b.layout) {
@@ -24,6 +25,9 @@ export function sum2(a: Tensor, b: Tensor): Tensor {
       `Cannot add ${showShape(a.shape)} (${a.layout}) and ${showShape(b.shape)} (${b.layout}): ` +
         "shapes and layouts must match",
     );
+  }
+  if (a.dtype !== "f32" || b.dtype !== "f32") {
+    throw new TypeError(`Cannot add ${a.dtype} and ${b.dtype}: want f32`);
   }
   const y = a.device.empty(a.shape, { layout: a.layout });
   const count = y.storage.bytes / 16;

@@ -36,7 +36,8 @@ function latestFirst(root: Tensor): Tensor[] {
  * tape from `root` back, latest operation first, so that a tensor's gradient is complete, summed
  * over all its uses, before it is handed on.
  *
- * @throws {ShapeError} If `gradient` does not have the shape of `root`.
+ * @throws {ShapeError} If `gradient` does not have the shape and layout of `root`, or is left out
+ *   where `root` is no scalar.
  * @throws {TypeError} If nothing that `root` depends on wants a gradient.
  */
 export function backward(root: Tensor, gradient?: Tensor): void {
@@ -54,6 +55,12 @@ export function backward(root: Tensor, gradient?: Tensor): void {
     throw new ShapeError(
       `Cannot go backward: the gradient is ${showShape(gradient.shape)}, ` +
         `the tensor ${showShape(root.shape)}`,
+    );
+  }
+  if (gradient && gradient.layout !== root.layout) {
+    throw new ShapeError(
+      `Cannot go backward: the gradient ${showShape(gradient.shape)} is stored as ` +
+        `${gradient.layout}, the tensor as ${root.layout}`,
     );
   }
   const device = root.device;

@@ -2,6 +2,7 @@ import { CheckpointError, ShapeError } from "../errors.ts";
 import type { Module } from "../nn/module.ts";
 import type { SGD } from "../optim/sgd.ts";
 import { sameShape, showShape } from "../shape.ts";
+import { readTensors, type Tensor } from "../tensor.ts";
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors.ts";
 
 /** Names of optimiser state begin with this; all others are parameters. */
@@ -42,15 +43,16 @@ export async function saveCheckpoint(
   module: Module,
   { optimizer, step, metadata = {} }: CheckpointOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const velocities = Object.entries(optimizer?.state() ?? {});
-  const [state, ...data] = await Promise.all([
-    module.stateDict(),
-    ...velocities.map(([, velocity]) => velocity.read()),
-  ]);
-  const tensors: Record<string, StoredTensor> = { ...state };
-  velocities.forEach(([name, { shape }], i) => {
-    tensors[VELOCITY + name] = { shape, data: data[i]! };
-  });
+  const named: [string, Tensor][] = [
+    ...module.namedParameters(),
+    ...Object.entries(optimizer?.state() ?? {})
+      .map(([name, velocity]): [string, Tensor] => [VELOCITY + name, velocity]),
+  ];
+  // All in one transfer, so that they are of one moment.
+  const data = await readTensors(named.map(([, tensor]) => tensor));
+  const tensors: Record<string, StoredTensor> = Object.fromEntries(
+    named.map(([name, { shape }], i) => [name, { shape, data: data[i]! }]),
+  );
   return encodeSafetensors({
     tensors,
     metadata: { ...metadata, ...(step === undefined ? {} : { step: String(step) }) },
@@ -74,6 +76,12 @@ export function loadCheckpoint(
     if (!(data instanceof Float32Array)) {
       throw new CheckpointError(`Cannot load "${name}": it is no F32, as all parameters are`);
     }
+  }
+  const step = metadata.step === undefined ? null : Number(metadata.step);
+  if (step !== null && (metadata.step === "" || !Number.isSafeInteger(step) || step < 0)) {
+    throw new CheckpointError(
+      `Cannot load a checkpoint: its step is "${metadata.step}", want an integer of at least 0`,
+    );
   }
   const velocities = Object.entries(optimizer?.state() ?? {});
   for (const [name, velocity] of velocities) {
@@ -99,5 +107,5 @@ export function loadCheckpoint(
     throw new CheckpointError(`${cause.message} (is it a checkpoint of another net?)`, { cause });
   }
   for (const [name, velocity] of velocities) velocity.write(tensors[VELOCITY + name]!.data);
-  return { step: metadata.step === undefined ? null : Number(metadata.step), metadata };
+  return { step, metadata };
 }

@@ -29,10 +29,11 @@ function dtypeOf(data: Elements): keyof typeof ARRAYS {
  * (JSON: dtype, shape and place of each tensor), then the bytes. Equal content gives equal bytes.
  *
  * @see https://github.com/huggingface/safetensors
- * @throws {RangeError} If a tensor's data does not have as many elements as its shape.
+ * @throws {RangeError} If a tensor's data does not have as many elements as its shape, or its name is
+ *   the one that the format keeps for itself.
  */
 export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Array<ArrayBuffer> {
-  const header: Record<string, unknown> = { __metadata__: metadata };
+  const header: [string, unknown][] = [["__metadata__", metadata]];
   let size = 0;
   for (const [name, { shape, data }] of Object.entries(tensors)) {
     if (data.length !== elementCount(shape)) {
@@ -40,11 +41,14 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
         `Cannot store "${name}": ${data.length} elements are no ${showShape(shape)}`,
       );
     }
+    if (name === "__metadata__") {
+      throw new RangeError('Cannot store "__metadata__": the format keeps that name for text');
+    }
     const end = size + data.byteLength;
-    header[name] = { dtype: dtypeOf(data), shape, data_offsets: [size, end] };
+    header.push([name, { dtype: dtypeOf(data), shape, data_offsets: [size, end] }]);
     size = end;
   }
-  const json = new TextEncoder().encode(JSON.stringify(header));
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
   // Spaces at the end of the header put the data at a multiple of 8, so that it can be viewed.
   const start = Math.ceil((8 + json.length) / 8) * 8;
   const bytes = new Uint8Array(start + size).fill(0x20, 8 + json.length, start);
@@ -69,7 +73,7 @@ const isNaturals = (value: unknown): value is number[] =>
 
 function checkEntry(name: string, value: unknown): Entry {
   const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
-  if (typeof dtype !== "string" || !(dtype in ARRAYS)) {
+  if (typeof dtype !== "string" || !Object.hasOwn(ARRAYS, dtype)) {
     throw new CheckpointError(
       `Cannot read tensor "${name}": its dtype is ${dtype}, want one of ` +
         Object.keys(ARRAYS).join(", "),
@@ -120,7 +124,7 @@ export function decodeSafetensors(bytes: Uint8Array): Safetensors {
     throw new CheckpointError("Cannot read a checkpoint: its header is no JSON object", { cause });
   }
   const { __metadata__: metadata = {}, ...rest } = header;
-  if (typeof metadata !== "object" || metadata === null) {
+  if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata)) {
     throw new CheckpointError("Cannot read a checkpoint: its metadata is no object");
   }
   const entries = Object.entries(rest).map(([name, value]) =>
@@ -128,7 +132,7 @@ export function decodeSafetensors(bytes: Uint8Array): Safetensors {
   )
     .sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0]);
   let at = 0;
-  const tensors: Record<string, StoredTensor> = {};
+  const tensors: [string, StoredTensor][] = [];
   for (const [name, { dtype, shape, data_offsets: [from, to] }] of entries) {
     if (from !== at) {
       throw new CheckpointError(
@@ -143,10 +147,8 @@ export function decodeSafetensors(bytes: Uint8Array): Safetensors {
       );
     }
     // Copied, because the place of a view must be a multiple of its element size.
-    tensors[name] = {
-      shape,
-      data: new ARRAYS[dtype](bytes.slice(start + from, start + to).buffer),
-    };
+    const data = new ARRAYS[dtype](bytes.slice(start + from, start + to).buffer);
+    tensors.push([name, { shape, data }]);
   }
   if (start + at !== bytes.length) {
     throw new CheckpointError(
@@ -156,5 +158,5 @@ export function decodeSafetensors(bytes: Uint8Array): Safetensors {
     );
   }
   const text = Object.fromEntries(Object.entries(metadata).map(([k, v]) => [k, String(v)]));
-  return { tensors, metadata: text };
+  return { tensors: Object.fromEntries(tensors), metadata: text };
 }

@@ -1,3 +1,5 @@
+import type { Device } from "../device.ts";
+import { DeviceError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Bindings, Kernel } from "./kernel.ts";
 import { Storage } from "./storage.ts";
@@ -41,9 +43,11 @@ export interface Dispatch {
 /**
  * Checks and packs one run of a kernel.
  *
- * @throws {TypeError} If a binding is missing, of another device's tensor, or of the wrong fields.
+ * @throws {TypeError} If a binding is missing or of the wrong fields.
+ * @throws {DeviceError} If a tensor is of another device.
  */
 export function makeDispatch<B extends Bindings, P extends UniformFields>(
+  device: Device,
   kernel: Kernel<B, P>,
   call: DispatchOf<B, P>,
 ): Dispatch {
@@ -52,7 +56,11 @@ export function makeDispatch<B extends Bindings, P extends UniformFields>(
     const resource = given[name];
     const problem = `Cannot run kernel "${kernel.name}": binding "${name}"`;
     if (resource === undefined || resource === null) throw new TypeError(`${problem} is missing`);
-    if (binding.kind === "storage") return (resource as Tensor).storage;
+    if (binding.kind === "storage") {
+      const tensor = resource as Tensor;
+      if (tensor.device !== device) throw new DeviceError(`${problem} is of another device`);
+      return tensor.storage;
+    }
     if (binding.kind === "texture") return resource as GPUTexture | GPUTextureView;
     const uniforms = resource as Uniforms;
     const wanted = Object.keys(binding.fields).join(", ");

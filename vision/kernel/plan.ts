@@ -37,6 +37,8 @@ export class Plan<T extends PlanOutputs = PlanOutputs> {
   readonly #dispatches: readonly BoundDispatch[];
   readonly #owned: GPUBuffer[] = [];
   readonly #storages: Storage[];
+  /** What the plan uses without owning it, and what it is to which kernel. */
+  readonly #borrowed: ReadonlyMap<Storage, string>;
   #disposed = false;
 
   /** Use {@link record}. */
@@ -48,9 +50,13 @@ export class Plan<T extends PlanOutputs = PlanOutputs> {
     const lives = recordedLives(dispatches);
     for (const storage of kept) {
       if (storage.home === "recorded" && !storage.buffer && !lives.has(storage)) {
-        throw new TypeError("Cannot record: a returned tensor was made by another recording");
+        throw new TypeError(
+          "Cannot record: no kernel of this recording has written a tensor that it returns",
+        );
       }
     }
+    this.#borrowed = borrowed(dispatches, lives);
+    this.#checkBorrowed("record");
     const storages = [...lives.keys()];
     const shared = storages.filter((storage) => !kept.has(storage));
     const slots = shareSlots(
@@ -80,18 +86,39 @@ export class Plan<T extends PlanOutputs = PlanOutputs> {
     this.unsharedBytes = storages.reduce((sum, storage) => sum + storage.bytes, 0);
   }
 
-  /** Appends one replay to `encoder`, as one compute pass; nothing is submitted. */
+  /**
+   * Appends one replay to `encoder`, as one compute pass. The encoder is not submitted, but eager work
+   * noted down before is, so that it comes first; values of uniforms count as they stand when the
+   * encoder is submitted, the same for all plans in it.
+   *
+   * @throws {TypeError} If the plan, or a tensor that it uses, was disposed.
+   */
   encode(encoder: GPUCommandEncoder, descriptor: GPUComputePassDescriptor = {}): void {
     if (this.#disposed) throw new TypeError("Cannot run a plan: it was disposed");
+    this.#checkBorrowed("run a plan");
     this.#device.flush();
     encodeDispatches(encoder, this.#dispatches, descriptor);
   }
 
-  /** Replays the plan: one compute pass, one submit. Returns at once; the device works on. */
+  /**
+   * Replays the plan: one compute pass, one submit. Returns at once; the device works on.
+   *
+   * @throws {TypeError} As {@link encode}.
+   */
   run(): void {
     const encoder = this.#device.gpu.createCommandEncoder();
     this.encode(encoder);
     this.#device.gpu.queue.submit([encoder.finish()]);
+  }
+
+  /** Memory that went back to its owner may hold another tensor by now: never read that silently. */
+  #checkBorrowed(action: string): void {
+    for (const [storage, use] of this.#borrowed) {
+      if (!storage.buffer) {
+        const why = storage.gone ?? "nothing has been computed into it yet";
+        throw new TypeError(`Cannot ${action}: ${use} is gone, ${why}`);
+      }
+    }
   }
 
   /**
@@ -160,9 +187,26 @@ function recordedLives(dispatches: readonly Dispatch[]) {
   return lives;
 }
 
+/** Storages that were not made inside the recording, each with its first use. */
+function borrowed(
+  dispatches: readonly Dispatch[],
+  own: ReadonlyMap<Storage, unknown>,
+): Map<Storage, string> {
+  const uses = new Map<Storage, string>();
+  for (const dispatch of dispatches) {
+    for (const { storage, name } of storagesOf(dispatch)) {
+      if (own.has(storage) || uses.has(storage)) continue;
+      uses.set(storage, `"${name}" of kernel "${dispatch.kernel.name}"`);
+    }
+  }
+  return uses;
+}
+
 /**
  * Records the GPU work that `build` asks for, without running it. The tensors that `build` returns
- * stay readable after each replay; all others are temporaries whose memory is shared.
+ * stay readable after each replay; all others are temporaries whose memory is shared, gradients that
+ * `backward()` leaves in `grad` included. `Tensor.write()` and `Uniforms.set()` are no GPU work of the
+ * recording: they take effect at once.
  *
  * @throws {TypeError} If a recording is under way already, or a tensor of another plan's
  *   temporaries is used.

@@ -1,5 +1,6 @@
 import type { Device } from "../device.ts";
 import { BufferUsage } from "../gpu_flags.ts";
+
 /** Type of one uniform value; all are four bytes, so a struct of them has no gaps. */
 export type UniformType = "f32" | "u32" | "i32";
 
@@ -54,6 +55,7 @@ export class Uniforms<F extends UniformFields = UniformFields> {
   readonly #device: Device;
   readonly #values: { [K in keyof F]: number };
   readonly #bytes: DataView<ArrayBuffer>;
+  #disposed = false;
 
   /** Use `Device.uniforms()`. */
   constructor(
@@ -89,6 +91,8 @@ export class Uniforms<F extends UniformFields = UniformFields> {
 
   /** Gives the memory back. */
   dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
     this.#device.destroyBuffer(this.buffer);
   }
 }

@@ -17,6 +17,8 @@ export class ConfusionMatrix {
   readonly #ignore: number;
 
   /**
+   * A matrix of zeros.
+   *
    * @param classes Class ids run from 0 to `classes - 1`.
    * @param ignore True class of pixels that count for nothing.
    */

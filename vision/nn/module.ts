@@ -1,7 +1,7 @@
 import { ShapeError } from "../errors.ts";
 import type { Elements } from "../shape.ts";
 import { sameShape, type Shape, showShape } from "../shape.ts";
-import type { Tensor } from "../tensor.ts";
+import { readTensors, type Tensor } from "../tensor.ts";
 import { Parameter } from "./parameter.ts";
 
 /** The numbers of a module, by field path (`encoder.0.weight`). */
@@ -62,7 +62,7 @@ export abstract class Module {
   /** Reads all parameters back. */
   async stateDict(): Promise<StateDict> {
     const named = [...this.namedParameters()];
-    const data = await Promise.all(named.map(([, parameter]) => parameter.read()));
+    const data = await readTensors(named.map(([, parameter]) => parameter));
     return Object.fromEntries(
       named.map(([name, { shape }], i) => [
         name,
@@ -80,7 +80,7 @@ export abstract class Module {
     state: Readonly<Record<string, { readonly shape: Shape; readonly data: Elements }>>,
   ): void {
     const named = new Map(this.namedParameters());
-    const missing = [...named.keys()].filter((name) => !(name in state));
+    const missing = [...named.keys()].filter((name) => !Object.hasOwn(state, name));
     const unknown = Object.keys(state).filter((name) => !named.has(name));
     if (missing.length > 0 || unknown.length > 0) {
       const say = (what: string, names: string[]) =>

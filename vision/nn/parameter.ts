@@ -1,5 +1,4 @@
 import type { Device } from "../device.ts";
-import { BufferUsage } from "../gpu_flags.ts";
 import { Storage } from "../kernel/storage.ts";
 import { checkShape, type Elements, type Shape, storageBytes } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
@@ -14,11 +13,7 @@ export class Parameter extends Tensor {
   constructor(device: Device, elements: Elements | readonly number[], shape: Shape) {
     checkShape(shape);
     const storage = new Storage(storageBytes(shape, "f32", "linear"), "persistent");
-    storage.buffer = device.createBuffer(
-      storage.bytes,
-      "parameter",
-      BufferUsage.storage | BufferUsage.uniform | BufferUsage.copySrc | BufferUsage.copyDst,
-    );
+    storage.buffer = device.createBuffer(storage.bytes, "parameter");
     super(device, shape, "f32", "linear", storage, true);
     this.write(elements);
   }

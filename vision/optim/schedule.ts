@@ -18,7 +18,7 @@ export function stepwise(rate: number, every: number, factor: number): Schedule 
  */
 export function cosine(rate: number, steps: number, floor = 0): Schedule {
   return (step) => {
-    const done = Math.min(step / steps, 1);
+    const done = step <= 0 ? 0 : step >= steps ? 1 : step / steps;
     return floor + (rate - floor) * (1 + Math.cos(Math.PI * done)) / 2;
   };
 }

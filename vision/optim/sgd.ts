@@ -78,13 +78,21 @@ export class SGD {
     this.#weightDecay = weightDecay;
   }
 
-  /** Learning rate of the steps to come, replays included. */
+  /**
+   * Learning rate of the steps to come, replays included.
+   *
+   * @throws {RangeError} If it is set to less than 0 or to no finite number.
+   */
   get lr(): number {
     return this.#rate.values.rate;
   }
 
   set lr(rate: number) {
-    if (!Number.isFinite(rate)) throw new RangeError(`Cannot set the learning rate to ${rate}`);
+    if (!Number.isFinite(rate) || rate < 0) {
+      throw new RangeError(
+        `Cannot set the learning rate to ${rate}: want a number of at least 0`,
+      );
+    }
     this.#rate.set({ rate });
   }
 

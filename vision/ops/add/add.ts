@@ -14,7 +14,8 @@ export const addOp = defineOp<readonly [Tensor, Tensor], undefined>({
 /**
  * Sum: `y = a + b`, element by element, as a residual connection needs it.
  *
- * @throws {ShapeError} If the shapes differ: nothing is broadcast.
+ * @throws {ShapeError} If shapes or layouts differ: nothing is broadcast.
+ * @throws {TypeError} If they are not f32.
  */
 export function add(a: Tensor, b: Tensor): Tensor {
   return addOp([a, b], undefined);

@@ -213,7 +213,7 @@ function gradBias(
   const db = device.empty([g.o]);
   device.dispatch(gradBiasSumKernel, {
     bindings: { partial, db },
-    params: { lanes: quads, parts: g.n * g.oh, quads, outputs: g.o },
+    params: { lanes: quads, parts: g.n * g.oh, quads },
     workgroups: lanes(quads),
   });
   return { dz, db };
@@ -225,7 +225,7 @@ export const conv2dOp = defineOp<Conv2dInputs, Conv2dOptions, Conv2dGeometry>({
   paper: "LeCun et al. 1989, Backpropagation applied to handwritten zip code recognition",
   forward([x, weight, bias], options) {
     const g = conv2dGeometry(x.shape, weight.shape, bias?.shape ?? null, options);
-    checkLayouts(x, weight);
+    checkLayouts(x, weight, bias);
     const relu = options.activation === "relu";
     return { output: slide(g, x, weight, bias, { transposed: false, relu }), saved: g };
   },
@@ -239,8 +239,11 @@ export const conv2dOp = defineOp<Conv2dInputs, Conv2dOptions, Conv2dGeometry>({
   reference: conv2dReference,
 });
 
-/** @throws {TypeError} If the images are not `c4` or the kernels not `linear`. */
-function checkLayouts(x: Tensor, weight: Tensor): void {
+/** @throws {TypeError} If the images are not `c4`, the kernels not `linear`, or anything not f32. */
+function checkLayouts(x: Tensor, weight: Tensor, bias: Tensor | null): void {
+  for (const { dtype } of bias ? [x, weight, bias] : [x, weight]) {
+    if (dtype !== "f32") throw new TypeError(`Cannot convolve with ${dtype}: want f32`);
+  }
   if (x.layout !== "c4" || weight.layout !== "linear") {
     throw new TypeError(
       `Cannot convolve ${x.layout} images with ${weight.layout} kernels: want c4 images, ` +
@@ -261,7 +264,7 @@ function checkLayouts(x: Tensor, weight: Tensor): void {
  * @returns Images `[n, o, floor((h + 2 p - kh) / s) + 1, floor((w + 2 p - kw) / s) + 1]`.
  * @throws {ShapeError} If the shapes do not fit each other.
  * @throws {RangeError} If stride or padding is not an integer in range.
- * @throws {TypeError} If the layouts are not those named.
+ * @throws {TypeError} If the layouts are not those named, or something is not f32.
  *
  * @example
  * ```ts

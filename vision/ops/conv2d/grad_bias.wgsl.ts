@@ -39,13 +39,13 @@ export const reluRowSumKernel = defineLaneKernel({
   ),
 });
 
-/** Adds the row sums up, in order: `db[o]`. One lane for four channels. */
+/** Adds the row sums up, in order: `db[o]`. One lane for four channels; the spare ones sum to zero. */
 export const gradBiasSumKernel = defineLaneKernel({
   name: "conv2d_grad_bias_sum",
-  bindings: { partial: read("vec4f"), db: write("f32") },
-  params: { parts: "u32", quads: "u32", outputs: "u32" },
+  bindings: { partial: read("vec4f"), db: write("vec4f") },
+  params: { parts: "u32", quads: "u32" },
   body: /* wgsl */ `
   var sum = vec4f(0.0);
   for (var part = 0u; part < p.parts; part++) { sum += partial[part * p.quads + lane]; }
-  for (var i = 0u; i < min(4u, p.outputs - lane * 4u); i++) { db[lane * 4u + i] = sum[i]; }`,
+  db[lane] = sum;`,
 });

@@ -62,12 +62,12 @@ export const crossEntropyOp = defineOp<
 /**
  * Softmax cross-entropy of each pixel, averaged over the pixels that count:
  * `loss = sum_i w[t_i] (log(sum_j exp(x_ij)) - x_i,t_i) / sum_i w[t_i]`, over all pixels `i` whose
- * target `t_i` is a channel. No pixel that counts gives a loss of 0.
+ * target `t_i` is a channel. Where no pixel counts, or all weigh nothing, loss and gradient are 0.
  *
  * @param logits `[n, c, h, w]`.
  * @param target u32 `[n, h, w]`: the right channel of each pixel; `ignoreLabel` (255) and anything
  *   else that is no channel does not count.
- * @param options `weights` f32 `[c]`: how much each class counts, 1 when left out.
+ * @param options `weights` f32 `[c]`: how much each class counts, at least 0; 1 when left out.
  * @returns A scalar.
  * @throws {ShapeError} If the sizes do not fit.
  */
@@ -84,10 +84,12 @@ export function crossEntropy(
     );
   }
   const weights = options.weights ?? logits.device.ones([c]);
-  if (!sameShape(weights.shape, [c])) {
+  if (weights.dtype !== "f32" || !sameShape(weights.shape, [c])) {
     throw new ShapeError(
-      `Cannot weigh the classes of ${showShape(logits.shape)}: want weights ${showShape([c])}, ` +
-        `got ${showShape(weights.shape)}`,
+      `Cannot weigh the classes of ${showShape(logits.shape)}: want weights f32 ${
+        showShape([c])
+      }, ` +
+        `got ${weights.dtype} ${showShape(weights.shape)}`,
     );
   }
   return crossEntropyOp([logits, target, weights], { ignoreLabel: options.ignoreLabel ?? 255 });

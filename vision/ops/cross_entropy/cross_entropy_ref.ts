@@ -50,6 +50,7 @@ export const crossEntropyReference: OpReference<
     const data = new Float64Array(x.data.length);
     let total = 0;
     eachCounted(inputs, options, (_channels, _label, weight) => total += weight);
+    if (!(total > 0)) return [{ shape: x.shape, data }, null, null];
     eachCounted(inputs, options, (channels, label, weight) => {
       const logSum = logSumExp(channels.map((at) => x.data[at]!));
       channels.forEach((at, i) => {

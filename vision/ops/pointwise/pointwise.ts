@@ -13,6 +13,7 @@ export function pointwiseOp(row: PointwiseRow): Op<readonly [Tensor], undefined>
     name: row.name,
     ...(row.paper ? { paper: row.paper } : {}),
     forward: ([x]) => {
+      if (x.dtype !== "f32") throw new TypeError(`Cannot take ${row.name} of ${x.dtype}: want f32`);
       const y = x.device.empty(x.shape, { layout: x.layout });
       const count = x.storage.bytes / 16;
       const [, c = 1, h = 1, w = 1] = x.shape;
@@ -52,12 +53,20 @@ export const pointwiseOps = {
   tanh: pointwiseOp(POINTWISE.tanh),
 } as const satisfies Record<keyof typeof POINTWISE, Op<readonly [Tensor], undefined>>;
 
-/** Rectifier: `y = max(x, 0)`. Any shape; the derivative at 0 is taken as 0. */
+/**
+ * Rectifier: `y = max(x, 0)`. Any shape; the derivative at 0 is taken as 0.
+ *
+ * @throws {TypeError} If `x` is not f32.
+ */
 export function relu(x: Tensor): Tensor {
   return pointwiseOps.relu([x], undefined);
 }
 
-/** Hyperbolic tangent: `y = tanh(x)`. Any shape. */
+/**
+ * Hyperbolic tangent: `y = tanh(x)`. Any shape.
+ *
+ * @throws {TypeError} If `x` is not f32.
+ */
 export function tanh(x: Tensor): Tensor {
   return pointwiseOps.tanh([x], undefined);
 }

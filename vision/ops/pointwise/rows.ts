@@ -20,7 +20,8 @@ export interface PointwiseRow {
 export const POINTWISE = {
   relu: {
     name: "relu",
-    wgsl: "max(x, vec4f(0.0))",
+    // max() would turn NaN into 0 and hide it.
+    wgsl: "select(x, vec4f(0.0), x < vec4f(0.0))",
     grad: "select(vec4f(0.0), vec4f(1.0), y > vec4f(0.0))",
     ref: (x) => Math.max(x, 0),
     refGrad: (_x, y) => (y > 0 ? 1 : 0),

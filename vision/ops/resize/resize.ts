@@ -52,6 +52,8 @@ export const resizeOp = defineOp<readonly [Tensor], ResizeOptions>({
  *
  * @param x Images `[n, c, h, w]`.
  * @returns `[n, c, size[0], size[1]]`.
+ * @throws {ShapeError} If `x` is no image.
+ * @throws {RangeError} If a size is no positive integer.
  */
 export function resize(x: Tensor, options: ResizeOptions): Tensor {
   return resizeOp([x], options);

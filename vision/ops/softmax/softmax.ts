@@ -37,6 +37,7 @@ export const softmaxOp = defineOp<readonly [Tensor], undefined>({
  *
  * @param x Images `[n, c, h, w]`.
  * @returns Same shape; each pixel's channels sum to 1.
+ * @throws {ShapeError} If `x` is no image.
  */
 export function softmax(x: Tensor): Tensor {
   return softmaxOp([x], undefined);
