@@ -1,7 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import type { GroundView } from "../agents/perception.ts";
 import type { Frame, View } from "../agents/session/protocol.ts";
-import { paint, type Palette, profilePoints } from "./pictures.ts";
+import { freeEdge, freeTowards, groundArrow, type Point } from "./pathway.ts";
+import { paint, type Palette } from "./pictures.ts";
 
 /** The pictures of one camera frame. */
 export interface ViewsProps {
@@ -9,14 +11,15 @@ export interface ViewsProps {
   readonly palette: Palette;
   /** Lays the labels over the camera picture. */
   readonly overlay: boolean;
-  /** Width over height of the camera; null until the session has said it. */
-  readonly aspect: number | null;
+  /** How the camera sees flat ground; null until the session has said it. */
+  readonly ground: GroundView | null;
 }
 
 /** What the camera sees, what the net makes of it, and what is true, side by side. */
-export default function Views({ frame, palette, overlay, aspect }: ViewsProps) {
+export default function Views({ frame, palette, overlay, ground }: ViewsProps) {
   const view = (name: View["name"]) => frame?.views.find((one) => one.name === name);
   const labels = view("labels");
+  const aspect = ground && ground.width / ground.height;
   return (
     <section class="views" aria-label="What the robot sees">
       <Picture
@@ -33,7 +36,7 @@ export default function Views({ frame, palette, overlay, aspect }: ViewsProps) {
         view={labels}
         palette={palette}
         aspect={aspect}
-        over={frame && <Steering frame={frame} />}
+        over={frame && ground && <Steering frame={frame} ground={ground} />}
       />
       <Picture
         title="Ground truth"
@@ -80,27 +83,31 @@ function Picture({ title, note, view, palette, overlay, aspect, over }: PictureP
   );
 }
 
-/** The free distance per column as the agent derived it, and the heading that it steers to. */
-function Steering({ frame }: { frame: Frame }) {
-  const { freeDistance, steerTo, intent } = frame.state;
+/** Slower than this, m/s, the robot goes backwards, and follows no heading. */
+const BACKWARDS = -0.05;
+
+/** Where the ground is free as the agent measured it, and the way that it steers, on that ground. */
+function Steering({ frame, ground }: { frame: Frame; ground: GroundView }) {
+  const { freeDistance, steerTo, speed, intent } = frame.state;
   if (freeDistance.length === 0) return null;
-  const points = profilePoints(freeDistance)
-    .map(([x, y]) => `${(x * 100).toFixed(1)},${(y * 100).toFixed(1)}`).join(" ");
+  const { width, height } = ground;
+  const { outline, feet } = freeEdge(freeDistance, ground);
+  const arrow = speed < BACKWARDS
+    ? []
+    : groundArrow(steerTo, freeTowards(steerTo, freeDistance, ground), ground);
   return (
     <>
-      <svg class="profile" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
-        <polygon points={`0,100 ${points} 100,100`} />
-        <polyline points={points} class="shadow" vector-effect="non-scaling-stroke" />
-        <polyline points={points} vector-effect="non-scaling-stroke" />
-      </svg>
-      <svg class="steer" viewBox="-20 -26 40 30" aria-hidden="true">
-        <path d="M-15 -14 A20.5 20.5 0 0 1 15 -14" class="dial" />
-        <path
-          d="M0 -22 L4 -13 L1.2 -14 V0 H-1.2 V-14 L-4 -13 Z"
-          transform={`rotate(${(-steerTo * 180) / Math.PI})`}
-        />
+      <svg class="steering" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+        <polygon class="free" points={`0,${height} ${textOf(outline)} ${width},${height}`} />
+        <polyline class="range" points={textOf(outline)} />
+        {feet.map((foot, i) => <polyline key={i} class="foot" points={textOf(foot)} />)}
+        {arrow.length > 0 && <polygon class="arrow" points={textOf(arrow)} />}
       </svg>
       <p class="intent">{intent}</p>
     </>
   );
+}
+
+function textOf(points: readonly Point[]): string {
+  return points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" ");
 }

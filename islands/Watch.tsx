@@ -1,11 +1,12 @@
 import { batch, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { FREE_RANGE } from "../agents/goal_seeker/free_distance.ts";
 import type { Command, Frame, Hello } from "../agents/session/protocol.ts";
 import { Legend } from "../components/Legend.tsx";
 import { connect, type Connection, type Link } from "./connection.ts";
 import Controls from "./Controls.tsx";
 import { NO_HISTORY, remember } from "./history.ts";
-import { paletteOf, REACH_METRES } from "./pictures.ts";
+import { paletteOf } from "./pictures.ts";
 import Readings from "./Readings.tsx";
 import Views from "./Views.tsx";
 
@@ -64,7 +65,6 @@ export default function Watch() {
   const legend = hello.value?.legend ?? [];
   const palette = useMemo(() => paletteOf(legend), [hello.value]);
   const state = frame.value?.state ?? null;
-  const camera = hello.value?.camera;
   const live = link.value.status === "live";
   const paused = asked.value ?? state?.paused ?? false;
   return (
@@ -95,11 +95,11 @@ export default function Watch() {
         frame={frame.value}
         palette={palette}
         overlay={overlay.value}
-        aspect={camera ? camera.width / camera.height : null}
+        ground={hello.value?.ground ?? null}
       />
       <Legend
         entries={legend}
-        note={`white: free distance, 0–${REACH_METRES} m, and where it steers`}
+        note={`white: free ground up to ${FREE_RANGE} m, and the way it steers`}
       />
       <Readings
         state={state}

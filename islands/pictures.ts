@@ -38,12 +38,6 @@ export function pixelsOf(
   return pixels;
 }
 
-/** The largest free distance that the profile tells, metres: at its upper edge. */
-export const REACH_METRES = 15;
-
-/** Share of a picture's height that the profile takes, from the bottom: about where ground is. */
-const PROFILE_HEIGHT = 0.6;
-
 /** Paints a view on a canvas, one canvas pixel per picture pixel. */
 export function paint(
   canvas: HTMLCanvasElement,
@@ -55,18 +49,6 @@ export function paint(
   if (canvas.height !== view.height) canvas.height = view.height;
   const pixels = pixelsOf(view, palette, overlay);
   canvas.getContext("2d")?.putImageData(new ImageData(pixels, view.width, view.height), 0, 0);
-}
-
-/**
- * Points of the free-distance profile in a picture of 1 x 1, y down: 0 m at the bottom edge,
- * {@linkcode REACH_METRES} and beyond at `1 - 0.6`, columns spread evenly. A plot, not a projection.
- */
-export function profilePoints(freeDistance: readonly number[]): [number, number][] {
-  const columns = freeDistance.length;
-  return freeDistance.map((metres, i) => {
-    const share = Math.min(Math.max(metres, 0), REACH_METRES) / REACH_METRES;
-    return [(i + 0.5) / columns, 1 - PROFILE_HEIGHT * share];
-  });
 }
 
 function rgba(r: number, g: number, b: number, a: number): number {

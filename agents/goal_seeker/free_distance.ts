@@ -28,6 +28,50 @@ export function groundDistanceOfRow(v: number, view: GroundView): number {
 }
 
 /**
+ * Where the camera sees a point of flat ground, `[u, v]` in pixels; null where it lies behind the
+ * image plane.
+ *
+ * With `a = x - forward` and `depth = a cos(pitch) + h sin(pitch)` along the optical axis:
+ * `u = cx - fx y / depth`, `v = cy + fy (h cos(pitch) - a sin(pitch)) / depth`
+ *
+ * @param x Metres ahead of the body's origin.
+ * @param y Metres to its left.
+ */
+export function pixelOfGround(x: number, y: number, view: GroundView): [number, number] | null {
+  const [sin, cos] = [Math.sin(view.pitch), Math.cos(view.pitch)];
+  const ahead = x - view.forward;
+  const depth = ahead * cos + view.mastHeight * sin;
+  if (depth <= 1e-6) return null;
+  const down = view.mastHeight * cos - ahead * sin;
+  return [view.cx - view.fx * y / depth, view.cy + view.fy * down / depth];
+}
+
+/**
+ * The image row at which a free ray of column `u` ends: what {@linkcode freeDistances} measured,
+ * taken back into the picture.
+ *
+ * The column's ground points are `(a + forward, t (a cos(pitch) + h sin(pitch)))` with the tangent
+ * `t = (cx - u) / fx`; the `a` at which such a point lies `distance` away solves a quadratic.
+ *
+ * @param distance Metres from the body's origin.
+ */
+export function rowOfFreeDistance(u: number, distance: number, view: GroundView): number {
+  const slope = (view.cx - u) / view.fx * Math.cos(view.pitch);
+  const offset = (view.cx - u) / view.fx * view.mastHeight * Math.sin(view.pitch);
+  const square = 1 + slope * slope;
+  const half = view.forward + slope * offset;
+  const rest = view.forward ** 2 + offset ** 2 - distance ** 2;
+  const ahead = (Math.sqrt(Math.max(0, half * half - square * rest)) - half) / square;
+  return rowOfGroundDistance(ahead, view);
+}
+
+/** The image row that looks at flat ground `distance` ahead of the camera's foot: see {@linkcode groundDistanceOfRow}. */
+export function rowOfGroundDistance(distance: number, view: GroundView): number {
+  const angle = Math.atan2(view.mastHeight, distance) - view.pitch;
+  return view.cy + view.fy * Math.tan(angle);
+}
+
+/**
  * Free distance per image column, left to right, from class labels alone: each column is followed
  * from its foot upwards while its pixels can be driven on, and the row where that ends is a distance
  * on flat ground.

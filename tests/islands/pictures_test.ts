@@ -1,7 +1,6 @@
-import { deepEqual, equal } from "node:assert/strict";
-import fc from "fast-check";
+import { deepEqual } from "node:assert/strict";
 import type { View } from "../../agents/session/protocol.ts";
-import { paletteOf, pixelsOf, profilePoints, REACH_METRES } from "../../islands/pictures.ts";
+import { paletteOf, pixelsOf } from "../../islands/pictures.ts";
 
 const palette = paletteOf([
   { id: 0, name: "void", colour: [0, 0, 0] },
@@ -38,19 +37,4 @@ Deno.test("pixelsOf() copies a camera picture, and lays labels over it half and 
 
 Deno.test("pixelsOf() ignores an overlay of another size", () => {
   deepEqual(pixelsOf(labels(3), palette, labels(0, 0)), pixelsOf(labels(3), palette));
-});
-
-Deno.test("profilePoints() rise with the distance, from the bottom edge to where ground ends", () => {
-  const heights = profilePoints([0, REACH_METRES / 2, REACH_METRES, 99, -1]).map(([, y]) => y);
-  deepEqual(heights, [1, 0.7, 0.4, 0.4, 1]);
-  fc.assert(fc.property(
-    fc.array(fc.double({ min: -5, max: 50, noNaN: true }), { minLength: 1 }),
-    (free) => {
-      const points = profilePoints(free);
-      equal(points.length, free.length);
-      const inside = points.every(([x, y]) => x > 0 && x < 1 && y >= 0.4 && y <= 1);
-      const ordered = points.every(([x], i) => i === 0 || x > points[i - 1]![0]);
-      return inside && ordered;
-    },
-  ));
 });

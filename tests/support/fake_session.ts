@@ -1,3 +1,4 @@
+import { freeDistances } from "../../agents/goal_seeker/free_distance.ts";
 import type {
   Command,
   Frame,
@@ -8,9 +9,11 @@ import type {
 } from "../../agents/session/protocol.ts";
 import { encodeFrame } from "../../agents/session/protocol.ts";
 import { labelNamed, LABELS } from "../../sim/labels.ts";
+import { FIELD_VIEW } from "./flat_field.ts";
 
 const [WIDTH, HEIGHT] = [160, 120];
 const PERIOD = 0.1;
+const DRIVABLE = LABELS.map(({ lagr }) => lagr === "ground");
 
 type Message = string | Uint8Array<ArrayBuffer>;
 
@@ -38,6 +41,7 @@ export class FakeSession implements SessionLink {
       adapter: "llvmpipe (LLVM 15.0.6, 256 bits)",
       softwareAdapter: true,
       camera: { width: WIDTH, height: HEIGHT },
+      ground: FIELD_VIEW,
       cameraPeriod: PERIOD,
       legend: LABELS.map(({ id, name, colour }) => ({ id, name, colour })),
       ...changes,
@@ -96,11 +100,14 @@ export class FakeSession implements SessionLink {
     this.broadcast(JSON.stringify({ type: "ended", reason }));
   }
 
-  frame(): Frame {
-    return { state: this.#state(), views: drawMeadow(this.#tick, this.#seed) };
+  /** The frame of now, with `changes` to its state. */
+  frame(changes: Partial<SessionState> = {}): Frame {
+    const views = drawMeadow(this.#tick, this.#seed);
+    const rays = freeDistances(views[1]!.bytes, FIELD_VIEW, DRIVABLE);
+    return { state: { ...this.#state(rays.map(({ distance }) => distance)), ...changes }, views };
   }
 
-  #state(): SessionState {
+  #state(freeDistance: number[]): SessionState {
     const t = this.#tick * PERIOD;
     const [x, y] = [t * 0.9, 5 * Math.sin(t / 7)];
     const goal = [60, 8] as const;
@@ -123,10 +130,7 @@ export class FakeSession implements SessionLink {
       outcome: "driving",
       intent: `steer ${Math.sin(t) > 0 ? "left" : "right"} 0.2 rad: clear 6.2 m`,
       steerTo: 0.4 * Math.sin(t),
-      freeDistance: Array.from(
-        { length: 32 },
-        (_, i) => 6 + 5 * Math.sin(i / 5 + t) + (i % 7 === 0 ? -2 : 0),
-      ),
+      freeDistance,
     };
   }
 }

@@ -4,6 +4,9 @@ import {
   FREE_RANGE,
   freeDistances,
   groundDistanceOfRow,
+  pixelOfGround,
+  rowOfFreeDistance,
+  rowOfGroundDistance,
 } from "../../../agents/goal_seeker/free_distance.ts";
 import { FIELD_VIEW, FREE, labelsOfField, OBSTACLE } from "../../support/flat_field.ts";
 
@@ -66,4 +69,55 @@ Deno.test("freeDistances() runs from left to right, bearings falling", () => {
 
 Deno.test("freeDistances() refuses labels of another size", () => {
   assert.throws(() => freeDistances(new Uint8Array(10), FIELD_VIEW, drivable), /10 labels .* 160/);
+});
+
+const view = fc.record({
+  pitch: fc.double({ min: 0, max: 0.5, noNaN: true }),
+  mastHeight: fc.double({ min: 0.5, max: 2, noNaN: true }),
+  forward: fc.double({ min: -0.5, max: 1, noNaN: true }),
+}).map((mount) => ({ ...FIELD_VIEW, ...mount }));
+
+Deno.test("rowOfGroundDistance() undoes groundDistanceOfRow()", () => {
+  fc.assert(fc.property(view, fc.integer({ min: 0, max: 119 }), (view, row) => {
+    const distance = groundDistanceOfRow(row, view);
+    if (distance > 1e6) return;
+    assert.ok(Math.abs(rowOfGroundDistance(distance, view) - row) < 1e-6);
+  }));
+});
+
+Deno.test("rowOfFreeDistance() finds the very row of each obstacle's foot that freeDistances() met", () => {
+  const field = fc.array(
+    fc.record({
+      x: fc.double({ min: 2, max: 10, noNaN: true }),
+      y: fc.double({ min: -4, max: 4, noNaN: true }),
+      radius: fc.double({ min: 0.4, max: 1, noNaN: true }),
+    }),
+    { minLength: 1, maxLength: 4 },
+  );
+  let met = 0;
+  fc.assert(
+    fc.property(view, field, (view, discs) => {
+      const labels = labelsOfField(discs, origin, view);
+      freeDistances(labels, view, drivable).forEach((ray, u) => {
+        const row = rowOfFreeDistance(u, ray.distance, view);
+        const [column, again] = pixelOfGround(
+          ray.distance * Math.cos(ray.bearing),
+          ray.distance * Math.sin(ray.bearing),
+          view,
+        )!;
+        assert.ok(Math.abs(column - u) < 1e-6 && Math.abs(again - row) < 1e-6, "one projection");
+        if (!ray.blocked || row > view.height - 1.5) return;
+        met++;
+        assert.ok(Math.abs(row - Math.round(row)) < 1e-6, `row ${row}`);
+        const at = (v: number) => labels[Math.round(v) * view.width + u]!;
+        assert.deepEqual([at(row), at(row + 1)], [OBSTACLE, FREE]);
+      });
+    }),
+    { numRuns: 30 },
+  );
+  assert.ok(met > 100, `only ${met} columns were blocked`);
+});
+
+Deno.test("pixelOfGround() sees nothing behind the camera", () => {
+  assert.equal(pixelOfGround(-5, 0, FIELD_VIEW), null);
 });
