@@ -67,3 +67,9 @@ export function yawOf(q: Quaternion): number {
   const [x, y] = rotate(q, [1, 0, 0]);
   return Math.atan2(y, x);
 }
+
+/** The same angle in `(-pi, pi]`. */
+export function wrapAngle(angle: number): number {
+  const wrapped = angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI));
+  return wrapped <= -Math.PI ? Math.PI : wrapped;
+}

@@ -1,3 +1,4 @@
+import { wrapAngle } from "../../sim/pose.ts";
 import type { FreeRay } from "./free_distance.ts";
 
 /** What is asked of a heading. */
@@ -75,11 +76,4 @@ export function chooseHeading(
     }
   }
   return best;
-}
-
-/** The same angle in `(-pi, pi]`. */
-export function wrapAngle(angle: number): number {
-  const turn = 2 * Math.PI;
-  const wrapped = angle - turn * Math.floor((angle + Math.PI) / turn);
-  return wrapped <= -Math.PI ? Math.PI : wrapped;
 }

@@ -1,7 +1,8 @@
 import type { DriveCommand, Observation } from "../../sim/mod.ts";
+import { wrapAngle } from "../../sim/pose.ts";
 import type { Agent } from "../agent.ts";
 import type { Perception } from "../perception.ts";
-import { chooseHeading, wrapAngle } from "./choose_heading.ts";
+import { chooseHeading } from "./choose_heading.ts";
 import { freeDistances, type FreeRay, groundDistanceOfRow } from "./free_distance.ts";
 import { ObstacleMemory } from "./obstacle_memory.ts";
 

@@ -1,5 +1,5 @@
+import { wrapAngle } from "../../sim/pose.ts";
 import type { FreeRay } from "./free_distance.ts";
-import { wrapAngle } from "./choose_heading.ts";
 
 /** Metres beyond which an obstacle that has left the picture no longer matters. */
 const KEEP_WITHIN = 6;

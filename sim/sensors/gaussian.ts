@@ -5,9 +5,3 @@ export function gaussian(random: Random): number {
   // 1 - u lies in (0, 1], so the logarithm is finite.
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
-
-/** Wraps an angle into `(-pi, pi]`. */
-export function wrapAngle(angle: number): number {
-  const wrapped = angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI));
-  return wrapped <= -Math.PI ? Math.PI : wrapped;
-}

@@ -1,5 +1,6 @@
+import { wrapAngle } from "../pose.ts";
 import { randomStream } from "../random.ts";
-import { gaussian, wrapAngle } from "./gaussian.ts";
+import { gaussian } from "./gaussian.ts";
 import { isDue, type Motion, type Sensor, type SensorSpec } from "./sensor.ts";
 
 const HEADING_NOISE = 0.006;

@@ -39,7 +39,10 @@ export interface Sensor<Reading> {
   readonly reading: Reading;
   /** Called once per tick, `tick` counting from 0 at the start of the episode. */
   update(motion: Motion, tick: number, dt: number): void;
-  /** Every number that later readings depend on, but for the noise stream itself. */
+  /**
+   * Every number that later readings depend on, in a fixed order. The noise stream is none of them:
+   * a sensor draws equally often at every update that is due, so seed and tick say where it stands.
+   */
   dynamicState(): readonly number[];
 }
 

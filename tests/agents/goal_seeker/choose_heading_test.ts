@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  chooseHeading,
-  corridorClearance,
-  wrapAngle,
-} from "../../../agents/goal_seeker/choose_heading.ts";
+import { chooseHeading, corridorClearance } from "../../../agents/goal_seeker/choose_heading.ts";
 
 const fan = (distance: (bearing: number) => number, range = 14) =>
   Array.from({ length: 81 }, (_, k) => {
@@ -57,13 +53,4 @@ Deno.test("corridorClearance() never exceeds the nearest obstacle within the cor
       if (distance > 0.66) assert.equal(corridorClearance(aside, rays), 7);
     },
   ));
-});
-
-Deno.test("wrapAngle() keeps the direction and lands in (-pi, pi]", () => {
-  fc.assert(fc.property(fc.double({ min: -50, max: 50, noNaN: true }), (angle) => {
-    const wrapped = wrapAngle(angle);
-    assert.ok(wrapped > -Math.PI && wrapped <= Math.PI);
-    assert.ok(Math.abs(Math.sin(wrapped) - Math.sin(angle)) < 1e-9);
-    assert.ok(Math.abs(Math.cos(wrapped) - Math.cos(angle)) < 1e-9);
-  }));
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { wrapAngle } from "../../../sim/pose.ts";
 import { randomStream } from "../../../sim/random.ts";
-import { gaussian, wrapAngle } from "../../../sim/sensors/gaussian.ts";
+import { gaussian } from "../../../sim/sensors/gaussian.ts";
 import { createGnss } from "../../../sim/sensors/gnss.ts";
 import { createImu } from "../../../sim/sensors/imu.ts";
 import { createSensors } from "../../../sim/sensors/mod.ts";
