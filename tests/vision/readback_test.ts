@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { requestDevice } from "../../vision/adapter.ts";
 import { DeviceError } from "../../vision/errors.ts";
 import { TextureUsage } from "../../vision/gpu_flags.ts";
+import { relu } from "../../vision/ops/pointwise/mod.ts";
 import { Readback, readTexture } from "../../vision/readback.ts";
 import { countGpuObjects } from "../support/count_gpu_objects.ts";
 import { visionDevice } from "../support/vision_device.ts";
@@ -99,4 +100,17 @@ Deno.test("Readback rejects with DeviceError when the device is lost", async () 
   device.gpu.queue.submit([encoder.finish()]);
   device.gpu.destroy();
   await assert.rejects(ticket.start(), DeviceError);
+});
+
+Deno.test("Readback brings what was only noted down before it was enqueued", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const x = device.tensor([1, -2], [2]);
+  const readback = new Readback(device.gpu);
+  const encoder = device.gpu.createCommandEncoder();
+  const ticket = readback.enqueue(encoder, [{ tensor: relu(x) }]);
+  device.gpu.queue.submit([encoder.finish()]);
+  assert.deepEqual([...new Float32Array((await ticket)[0]!.buffer)], [1, 0]);
+  readback.dispose();
+  x.dispose();
 });

@@ -158,3 +158,28 @@ Deno.test("a parameter used twice gets the sum of both gradients, recorded as it
   assertAllClose(await plan.outputs.read(), wanted);
   for (const part of [net, x, seed]) part.dispose();
 });
+
+Deno.test("a net of any number of parameters is saved with its optimiser, of one moment", async () => {
+  const device = await visionDevice();
+  const many = new Sequential(...Array.from({ length: 80 }, (_, i) => new Shared(device, [i, -i])));
+  const sgd = new SGD(many, { lr: 0.1 });
+  const bytes = await saveCheckpoint(many, { optimizer: sgd, step: 7 });
+  const state = await many.stateDict();
+  assert.deepEqual([...state["79.w"]!.data], [79, -79]);
+  for (const parameter of many.parameters()) parameter.write([0, 0]);
+  assert.equal(loadCheckpoint(bytes, many, { optimizer: sgd }).step, 7);
+  assert.deepEqual(await many.stateDict(), state);
+  for (const step of ["-1", "1.5", "many", ""]) {
+    const broken = await saveCheckpoint(many, { metadata: { step } });
+    assert.throws(() => loadCheckpoint(broken, many), (error: Error) => {
+      assert.ok(error instanceof CheckpointError);
+      assert.equal(
+        error.message,
+        `Cannot load a checkpoint: its step is "${step}", want an integer of at least 0`,
+      );
+      return true;
+    });
+  }
+  sgd.dispose();
+  many.dispose();
+});

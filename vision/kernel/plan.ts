@@ -94,8 +94,7 @@ export class Plan<T extends PlanOutputs = PlanOutputs> {
    * @throws {TypeError} If the plan, or a tensor that it uses, was disposed.
    */
   encode(encoder: GPUCommandEncoder, descriptor: GPUComputePassDescriptor = {}): void {
-    if (this.#disposed) throw new TypeError("Cannot run a plan: it was disposed");
-    this.#checkBorrowed("run a plan");
+    this.#checkRunnable();
     this.#device.flush();
     encodeDispatches(encoder, this.#dispatches, descriptor);
   }
@@ -109,6 +108,11 @@ export class Plan<T extends PlanOutputs = PlanOutputs> {
     const encoder = this.#device.gpu.createCommandEncoder();
     this.encode(encoder);
     this.#device.gpu.queue.submit([encoder.finish()]);
+  }
+
+  #checkRunnable(): void {
+    if (this.#disposed) throw new TypeError("Cannot run a plan: it was disposed");
+    this.#checkBorrowed("run a plan");
   }
 
   /** Memory that went back to its owner may hold another tensor by now: never read that silently. */
@@ -126,8 +130,10 @@ export class Plan<T extends PlanOutputs = PlanOutputs> {
    * the milliseconds of a step go. Slower than {@link run}, and it creates objects.
    *
    * @returns One row for each kernel run, in order; `null` where the device has no timestamps.
+   * @throws {TypeError} As {@link encode}.
    */
   async profile(): Promise<{ readonly kernel: string; readonly milliseconds: number }[] | null> {
+    this.#checkRunnable();
     const { gpu } = this.#device;
     const timer = GpuTimer.create(gpu, this.#dispatches.length);
     if (!timer) return null;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { gradcheck } from "../../../vision/autograd/gradcheck.ts";
+import { Device } from "../../../vision/device.ts";
 import { add } from "../../../vision/ops/add/mod.ts";
 import { relu, tanh } from "../../../vision/ops/pointwise/mod.ts";
 import { counterRandom } from "../../../vision/random.ts";
@@ -56,4 +57,38 @@ Deno.test("backward() says what is wrong", async () => {
   assert.throws(() => device.noGrad(() => relu(w)).backward(), /requires a gradient/);
   assert.throws(() => add(w, device.ones([3])), /Cannot add \[2\] \(linear\) and \[3\] \(linear\)/);
   w.dispose();
+});
+
+Deno.test("backward() refuses a gradient of another layout, dtype or device", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const x = device.tensor(Float32Array.from(normals([1, 3, 2, 2], 4)), [1, 3, 2, 2], {
+    requiresGrad: true,
+  });
+  const y = relu(x);
+  assert.throws(
+    () => y.backward(device.ones(y.shape)),
+    /the gradient \[1, 3, 2, 2\] is stored as linear, the tensor as c4/,
+  );
+  assert.equal(x.grad, null);
+  const words = device.tensor([1, 2], [2], { dtype: "u32" });
+  assert.throws(() => relu(words), /Cannot take relu of u32: want f32/);
+  assert.throws(() => add(words, words), /Cannot add u32 and u32: want f32/);
+  const other = Device.wrap(device.gpu, device.adapter);
+  assert.throws(() => add(device.ones([2]), other.ones([2])), /its inputs are of two devices/);
+  other.dispose();
+  for (const tensor of [x, words]) tensor.dispose();
+});
+
+Deno.test("backward() hands a leaf that is the root, or used in both places of add(), what it is due", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const x = device.tensor([1, 2], [2], { requiresGrad: true });
+  const seed = device.tensor([3, -4], [2]);
+  add(x, x).backward(seed);
+  assert.deepEqual([...await x.grad!.read()], [6, -8]);
+  x.backward(seed);
+  assert.deepEqual([...await x.grad!.read()], [9, -12]);
+  assert.deepEqual([...await seed.read()], [3, -4]);
+  for (const tensor of [x, seed]) tensor.dispose();
 });

@@ -77,3 +77,47 @@ Deno.test("encodeSafetensors() refuses data that does not fill its shape", () =>
     /Cannot store "a": 2 elements are no \[3\]/,
   );
 });
+
+Deno.test("safetensors keep names that JavaScript has a meaning for, and refuse the format's own", () => {
+  const one = { shape: [1], data: Float32Array.of(5) };
+  const tensors = Object.fromEntries(["__proto__", "constructor"].map((name) => [name, one]));
+  const again = decodeSafetensors(encodeSafetensors({ tensors, metadata: {} }));
+  assert.deepEqual(Object.entries(again.tensors), Object.entries(tensors));
+  assert.throws(
+    () => encodeSafetensors({ tensors: { __metadata__: one }, metadata: {} }),
+    /Cannot store "__metadata__"/,
+  );
+});
+
+Deno.test("decodeSafetensors() refuses lengths, places and types that lie", () => {
+  const tensor = { dtype: "F32", shape: [2], data_offsets: [0, 8] };
+  const longest = new Uint8Array(64).fill(0xff, 0, 8);
+  const huge = 2 ** 40;
+  const cases: [Uint8Array, RegExp][] = [
+    [longest, /should take 18446744073709551615 bytes, the file has 56 left/],
+    [raw('{"a":{"dtype":"F32","shape":[2],"data_offsets":[null,8]}}', 8), /malformed/],
+    [raw('{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,1e999]}}', 8), /malformed/],
+    [raw({ a: { ...tensor, data_offsets: [8, 0] } }, 8), /takes 8 bytes, its place has -8/],
+    [raw({ a: { ...tensor, data_offsets: [0, 8, 9] } }, 8), /malformed/],
+    [raw({ a: { ...tensor, shape: [huge, huge] } }, 8), /takes .* bytes, its place has 8/],
+    [raw({ a: { ...tensor, shape: [huge], data_offsets: [0, 4 * huge] } }, 8), /truncated/],
+    [raw({ a: { ...tensor, dtype: "toString" } }, 8), /its dtype is toString, want one of F32/],
+    [raw({ __metadata__: ["a"] }, 0), /its metadata is no object/],
+    // Of two with one name a reader of JSON keeps the last: the first one's bytes are a hole.
+    [
+      raw(
+        '{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},' +
+          '"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}',
+        2,
+      ),
+      /tensor "a": it begins at byte 1, the one before it ends at 0/,
+    ],
+  ];
+  for (const [bytes, message] of cases) {
+    assert.throws(() => decodeSafetensors(bytes), (error: Error) => {
+      assert.ok(error instanceof CheckpointError, String(error));
+      assert.match(error.message, message);
+      return true;
+    });
+  }
+});

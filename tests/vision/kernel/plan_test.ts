@@ -99,3 +99,83 @@ Deno.test("record() refuses what cannot be replayed, and says why", async () => 
   assert.deepEqual([...await plan.outputs.read()].length, 1);
   x.dispose();
 });
+
+Deno.test("Plan refuses to run on memory that went back to its arena or was disposed", async () => {
+  const device = await visionDevice();
+  const x = device.tensor([1, 2], [2]);
+  const record2 = () => {
+    using _scratch = device.arena();
+    const eager = relu(x);
+    return record(device, () => add(eager, x));
+  };
+  const before = device.memoryBytes;
+  using plan = record2();
+  assert.throws(
+    () => plan.run(),
+    /Cannot run a plan: "a" of kernel "add" is gone, its arena was closed/,
+  );
+  await assert.rejects(() => plan.profile(), /"a" of kernel "add" is gone/);
+  plan.dispose();
+  using first = record(device, () => relu(x));
+  using second = record(device, () => tanh(first.outputs));
+  const held = device.memoryBytes;
+  first.dispose();
+  assert.throws(() => second.run(), /"source" of kernel "tanh" is gone, its plan was disposed/);
+  // A recording that is refused leaves no memory behind.
+  const y = device.tensor([1], [1]);
+  assert.throws(
+    () => record(device, () => (y.dispose(), tanh(relu(y)))),
+    /Cannot record: "source" of kernel "relu" is gone, it was disposed/,
+  );
+  assert.ok(device.memoryBytes < held && before <= held);
+  x.dispose();
+});
+
+Deno.test("a recording that fails leaves tensors that say so, and eager work goes on", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const x = device.tensor([1, -2], [2], { requiresGrad: true });
+  let half = x;
+  assert.throws(() =>
+    record(device, () => {
+      half = relu(x);
+      half.backward(device.ones([2]));
+      throw new RangeError("thought better of it");
+    }), /thought better of it/);
+  assert.throws(() => tanh(half), /"source" is gone, its recording was never finished/);
+  assert.throws(() => relu(x).backward(device.ones([2])), /recording was never finished/);
+  x.grad = null;
+  relu(x).backward(device.ones([2]));
+  assert.deepEqual([...await x.grad!.read()], [1, 0]);
+  x.dispose();
+});
+
+Deno.test("Plan.encode() puts several replays and their uniforms into one submit, after eager work", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const x = device.tensor([1, 2], [2]);
+  const y = add(x, x);
+  const scale = device.uniforms(SCALE, { factor: 2 });
+  const scaled = (from: typeof x) => {
+    const to = device.empty([2]);
+    device.dispatch(scaleKernel, {
+      bindings: { x: from, y: to, scale },
+      params: { lanes: 2 },
+      workgroups: lanes(2),
+    });
+    return to;
+  };
+  using first = record(device, () => scaled(y));
+  using second = record(device, () => scaled(first.outputs));
+  const encoder = device.gpu.createCommandEncoder();
+  first.encode(encoder);
+  scale.set({ factor: 10 });
+  second.encode(encoder);
+  device.gpu.queue.submit([encoder.finish()]);
+  assert.deepEqual([...await second.outputs.read()], [200, 400]);
+  scale.dispose();
+  const held = device.memoryBytes;
+  scale.dispose();
+  assert.equal(device.memoryBytes, held);
+  x.dispose();
+});

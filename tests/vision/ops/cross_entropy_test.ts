@@ -79,10 +79,26 @@ Deno.test("crossEntropy() stays finite for huge logits, and is 0 where no pixel 
   loss.backward();
   assert.equal(await loss.item(), 0);
   assert.deepEqual([...await x.grad!.read()], [0, 0, 0, 0]);
+  // Nothing counts either where all that is there weighs nothing.
+  x.grad = null;
+  const weights = device.tensor([0, 1], [2]);
+  const zeros = device.tensor([0, 0], [1, 1, 2], { dtype: "u32" });
+  const weightless = crossEntropy(x, zeros, { weights });
+  weightless.backward();
+  assert.equal(await weightless.item(), 0);
+  assert.deepEqual([...await x.grad!.read()], [0, 0, 0, 0]);
+  // Where softmax is 1 in the wrong place the gradient is 1 down, 1 up, of the class that weighs.
+  x.grad = null;
+  crossEntropy(x, wrong, { weights }).backward();
+  assertAllClose(await x.grad!.read(), [1, 0, -1, 0], { rtol: 0, atol: 0 });
+  assert.throws(
+    () => crossEntropy(x, wrong, { weights: device.counting(2) }),
+    /want weights f32 \[2\], got u32 \[2\]/,
+  );
   assert.throws(() => crossEntropy(x, x), (error: Error) => {
     assert.ok(error instanceof ShapeError);
     assert.match(error.message, /the target must be u32 \[1, 1, 2\], got f32 \[1, 2, 1, 2\]/);
     return true;
   });
-  for (const tensor of [x, wrong, none]) tensor.dispose();
+  for (const tensor of [x, wrong, none, weights, zeros]) tensor.dispose();
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { gradcheck } from "../../../vision/autograd/gradcheck.ts";
-import { pointwiseOp, pointwiseOps } from "../../../vision/ops/pointwise/mod.ts";
+import { pointwiseOp, pointwiseOps, relu } from "../../../vision/ops/pointwise/mod.ts";
 import { POINTWISE, type PointwiseRow } from "../../../vision/ops/pointwise/mod.ts";
 import { counterRandom } from "../../../vision/random.ts";
 import { assertAllClose } from "../../support/allclose.ts";
@@ -83,5 +83,13 @@ Deno.test("pointwiseOp() keeps spare channels zero where f(0) is not", async () 
     const group = Math.floor(i / 4 / 6) % 2;
     if (group === 1 && i % 4 > 0) assert.equal(value, 0, `spare element ${i}`);
   });
+  x.dispose();
+});
+
+Deno.test("relu() lets NaN through, so that a fault is seen where it begins", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const x = device.tensor([NaN, -1, 2, -Infinity, Infinity], [5]);
+  assert.deepEqual([...await relu(x).read()], [NaN, 0, 2, 0, Infinity]);
   x.dispose();
 });

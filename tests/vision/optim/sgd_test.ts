@@ -59,6 +59,12 @@ Deno.test("SGD refuses options out of range and a module that learns nothing", a
   const net = new Curve(device, [1]);
   assert.throws(() => new SGD(net, { lr: -1 }), /with lr -1: want a number of at least 0/);
   assert.throws(() => new SGD(net, { lr: 1, momentum: NaN }), /momentum NaN/);
+  const sgd = new SGD(net, { lr: 1 });
+  for (const rate of [NaN, Infinity, -0.1]) {
+    assert.throws(() => sgd.lr = rate, /Cannot set the learning rate to .*: want a number of at/);
+  }
+  assert.equal(sgd.lr, 1);
+  sgd.dispose();
   class Empty extends Module {
     override forward(x: Tensor): Tensor {
       return x;
@@ -76,6 +82,9 @@ Deno.test("schedules are pure functions of the step", () => {
   assert.ok(Math.abs(half(5) - 0.6) < 1e-12);
   assert.equal(half(10), 0.2);
   assert.equal(half(99), 0.2);
+  // A run that is all warm-up leaves no step for what follows it.
+  assert.deepEqual([0, 1, 5].map(cosine(1, 0, 0.2)), [1, 0.2, 0.2]);
+  assert.deepEqual([0, 3].map(warmUp(4, cosine(1, 0))), [0.25, 1]);
   const warm = warmUp(4, cosine(1, 10));
   assert.deepEqual([0, 1, 2, 3].map(warm), [0.25, 0.5, 0.75, 1]);
   assert.equal(warm(4), 1);
