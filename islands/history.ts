@@ -21,6 +21,9 @@ const AT_START = 0.5;
 /** Metres between remembered points of the track. */
 const TRACK_SPACING = 0.25;
 
+/** Points of the track that are kept; of a longer one, every second. */
+export const TRACK_POINTS = 1000;
+
 export const NO_HISTORY: History = {
   seed: -1,
   tick: -1,
@@ -37,19 +40,28 @@ export function remember(history: History, state: SessionState): History {
   if (!fresh && tick === history.tick) return history;
   const { accuracy, speed, track } = fresh ? NO_HISTORY : history;
   const [x, y] = state.position;
+  const placed = Number.isFinite(x) && Number.isFinite(y);
   const start = state.distanceMetres < AT_START ? [x, y] as const : null;
   const last = track.at(-1);
-  const moved = !last || Math.hypot(x - last[0], y - last[1]) >= TRACK_SPACING;
+  const moved = placed && (!last || Math.hypot(x - last[0], y - last[1]) >= TRACK_SPACING);
   return {
     seed,
     tick,
     start: fresh ? start : history.start,
-    accuracy: state.pixelAccuracy === null ? accuracy : newest(accuracy, state.pixelAccuracy),
+    accuracy: newest(accuracy, state.pixelAccuracy),
     speed: newest(speed, state.speed),
-    track: moved ? [...track, [x, y]] : track,
+    track: moved ? thinned([...track, [x, y]]) : track,
   };
 }
 
-function newest(values: readonly number[], value: number): number[] {
+/** `track` without every second point where it is too long; its start and end stay. */
+function thinned<P>(track: readonly P[]): readonly P[] {
+  if (track.length <= TRACK_POINTS) return track;
+  return track.filter((_, i) => i % 2 === 0 || i === track.length - 1);
+}
+
+/** A value that could not be measured (null or NaN) is left out. */
+function newest(values: readonly number[], value: number | null): readonly number[] {
+  if (value === null || !Number.isFinite(value)) return values;
   return [...values.slice(-(PLOTTED_FRAMES - 1)), value];
 }

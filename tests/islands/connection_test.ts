@@ -1,7 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { mock } from "node:test";
 import { encodeFrame, type Frame, type Hello } from "../../agents/session/protocol.ts";
-import { connect, type Connection, type Link } from "../../islands/connection.ts";
+import { connect, type Connection, type Link, QUIET_SECONDS } from "../../islands/connection.ts";
 import { FakeSession } from "../support/fake_session.ts";
 
 /** A WebSocket whose other end is the test. */
@@ -13,7 +13,7 @@ class ScriptedSocket {
   sent: string[] = [];
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: string | ArrayBuffer }) => void) | null = null;
-  onclose: (() => void) | null = null;
+  onclose: ((event: { code: number; reason: string }) => void) | null = null;
 
   constructor(readonly address: string) {
     ScriptedSocket.all.push(this);
@@ -28,9 +28,9 @@ class ScriptedSocket {
     this.sent.push(text);
   }
 
-  close(): void {
+  close(code = 1000, reason = ""): void {
     this.readyState = 3;
-    this.onclose?.();
+    this.onclose?.({ code, reason });
   }
 }
 
@@ -64,6 +64,7 @@ async function connected(test: (scene: Scene) => void): Promise<void> {
 }
 
 const latest = () => ScriptedSocket.all.at(-1)!;
+const show = (frame: Frame) => latest().onmessage!({ data: encodeFrame(frame).buffer });
 const say = (message: unknown) => latest().onmessage!({ data: JSON.stringify(message) });
 
 Deno.test("connect() goes from connecting over starting to live, and hands on what comes", () =>
@@ -72,7 +73,7 @@ Deno.test("connect() goes from connecting over starting to live, and hands on wh
     latest().open();
     say(hello);
     const frame = new FakeSession().frame();
-    latest().onmessage!({ data: encodeFrame(frame).buffer });
+    show(frame);
     deepEqual(links.map(({ status }) => status), ["connecting", "starting", "live"]);
     deepEqual([hellos, frames], [[hello], [frame]]);
     equal(connection.send({ type: "reset", seed: 3 }), true);
@@ -84,7 +85,7 @@ Deno.test("connect() tries again after 0.5 s, then twice as long each time, up t
     for (const seconds of [0.5, 1, 2, 4, 8, 8, 8]) {
       const before = ScriptedSocket.all.length;
       latest().close();
-      deepEqual(links.at(-1), { status: "lost", retrySeconds: seconds });
+      deepEqual(links.at(-1), { status: "lost", retrySeconds: seconds, reason: "" });
       mock.timers.tick(seconds * 1000 - 1);
       equal(ScriptedSocket.all.length, before, "not yet");
       mock.timers.tick(1);
@@ -101,7 +102,7 @@ Deno.test("connect() is as quick as at first once a session has said hello", () 
     latest().open();
     say(hello);
     latest().close();
-    deepEqual(links.at(-1), { status: "lost", retrySeconds: 0.5 });
+    deepEqual(links.at(-1), { status: "lost", retrySeconds: 0.5, reason: "" });
   }));
 
 Deno.test("connect() still says how a session ended when its server goes, and finds the next", () =>
@@ -125,4 +126,70 @@ Deno.test("Connection.close() ends all trying", () =>
     mock.timers.tick(60_000);
     equal(ScriptedSocket.all.length, 1);
     equal(links.length, 2);
+  }));
+
+for (
+  const [what, data] of [
+    ["text that is no JSON", "{"],
+    ["JSON that is no message", "null"],
+    ["bytes that are no frame", new Uint8Array([1, 2, 3]).buffer],
+    ["a frame that was cut short", encodeFrame(new FakeSession().frame()).slice(0, 5000).buffer],
+  ] as const
+) {
+  Deno.test(`connect() gives up a server that sends ${what}, and tries again`, () =>
+    connected(({ links, frames, hello }) => {
+      latest().open();
+      say(hello);
+      const broken = latest();
+      broken.onmessage!({ data });
+      equal(broken.readyState, 3);
+      equal(links.at(-1)!.status, "lost");
+      mock.timers.tick(500);
+      equal(ScriptedSocket.all.length, 2);
+      broken.onmessage!({ data: encodeFrame(new FakeSession().frame()).buffer });
+      equal(frames.length, 0, "the old connection is heard no more");
+    }));
+}
+
+Deno.test("connect() tells why a session broke before its first word", () =>
+  connected(({ links }) => {
+    latest().open();
+    latest().close(1011, "no adapter was found");
+    deepEqual(links.at(-1), { status: "ended", reason: "no adapter was found" });
+  }));
+
+Deno.test("connect() hands on why a server closed", () =>
+  connected(({ links, hello }) => {
+    latest().open();
+    say(hello);
+    latest().close(1001, "the server stops");
+    deepEqual(links.at(-1), { status: "lost", retrySeconds: 0.5, reason: "the server stops" });
+  }));
+
+Deno.test("connect() notices a run that falls silent, and that it speaks again", () =>
+  connected(({ links, hello }) => {
+    latest().open();
+    say(hello);
+    for (let i = 0; i < 3; i++) {
+      mock.timers.tick(QUIET_SECONDS * 1000 - 1);
+      show(new FakeSession().frame());
+    }
+    equal(links.at(-1)!.status, "live", "one frame in 5.9 s is slow, not silent");
+    mock.timers.tick(QUIET_SECONDS * 1000);
+    equal(links.at(-1)!.status, "quiet");
+    show(new FakeSession().frame());
+    equal(links.at(-1)!.status, "live");
+  }));
+
+Deno.test("connect() expects nothing of a paused run, an ended one, or none", () =>
+  connected(({ links, hello }) => {
+    latest().open();
+    say(hello);
+    show(new FakeSession().frame({ paused: true }));
+    mock.timers.tick(60_000);
+    equal(links.at(-1)!.status, "live");
+    show(new FakeSession().frame());
+    say({ type: "ended", reason: "over" });
+    mock.timers.tick(60_000);
+    equal(links.at(-1)!.status, "ended");
   }));

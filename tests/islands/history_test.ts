@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { NO_HISTORY, PLOTTED_FRAMES, remember } from "../../islands/history.ts";
+import { NO_HISTORY, PLOTTED_FRAMES, remember, TRACK_POINTS } from "../../islands/history.ts";
 import { FakeSession } from "../support/fake_session.ts";
 
 const still = new FakeSession().frame().state;
@@ -35,4 +35,20 @@ Deno.test("remember() keeps no more than it plots, and no point of the track twi
   equal(history.speed.length, PLOTTED_FRAMES);
   equal(history.speed.at(-1), (PLOTTED_FRAMES + 49) / 10);
   equal(history.track.length, 10);
+});
+
+Deno.test("remember() thins a track that grows for hours, and keeps where it began", () => {
+  let history = NO_HISTORY;
+  for (let tick = 0; tick < 10 * TRACK_POINTS; tick++) history = remember(history, at(tick));
+  const { track } = history;
+  equal(track.length <= TRACK_POINTS && track.length > TRACK_POINTS / 3, true, `${track.length}`);
+  deepEqual([track[0], track.at(-1)], [[0, 0], [10 * TRACK_POINTS - 1, 0]]);
+  equal(track.every(([x], i) => i === 0 || x > track[i - 1]![0]), true, "still in order");
+});
+
+Deno.test("remember() leaves out what could not be measured", () => {
+  const broken = { ...at(1, NaN), speed: NaN, pixelAccuracy: NaN };
+  const lost = { ...at(2), speed: null as unknown as number };
+  const { accuracy, speed, track } = after(at(0), broken, { ...lost, pixelAccuracy: null });
+  deepEqual([accuracy, speed, track], [[], [0], [[0, 0], [2, 0]]]);
 });
