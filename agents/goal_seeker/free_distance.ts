@@ -13,8 +13,10 @@ export interface FreeRay {
 /** Distances beyond this are not told from labels: a pixel then spans metres of ground. */
 export const FREE_RANGE = 14;
 
-/** Pixels of one column that must agree on "not drivable" before it counts: lone pixels are noise. */
-const AGREEING_PIXELS = 2;
+/** Nothing lower in the picture than this stops the robot, metres: near by, that is many pixels. */
+const OBSTACLE_HEIGHT = 0.1;
+/** Pixels of one column that must agree on "not drivable" before it counts: few are noise. */
+const AGREEING_PIXELS = { least: 2, most: 8 } as const;
 
 /**
  * Distance along the ground, in metres from the camera's foot, at which the centre of image row `v`
@@ -71,10 +73,20 @@ export function rowOfGroundDistance(distance: number, view: GroundView): number 
   return view.cy + view.fy * Math.tan(angle);
 }
 
+/** How many pixels of a column an obstacle fills that stands `ahead` metres away. */
+function agreeingPixels(ahead: number, view: GroundView): number {
+  const { least, most } = AGREEING_PIXELS;
+  return Math.max(least, Math.min(most, Math.round(OBSTACLE_HEIGHT * view.fy / ahead)));
+}
+
 /**
  * Free distance per image column, left to right, from class labels alone: each column is followed
  * from its foot upwards while its pixels can be driven on, and the row where that ends is a distance
  * on flat ground.
+ *
+ * Labels are noisy. A pixel that cannot be driven on counts where a neighbour to its left or right
+ * agrees, and ends the free ground where it is the lowest of so many as an obstacle of 0.1 m fills
+ * there.
  *
  * @param labels Class ids, row-major from the top, `view.height * view.width`.
  * @param drivable Whether a class id can be driven on, indexed by id.
@@ -90,6 +102,7 @@ export function freeDistances(
       `Cannot measure free distance: ${labels.length} labels do not fill ${width} x ${height}`,
     );
   }
+  const barred = (u: number, v: number) => !drivable[labels[v * width + u]!];
   const rays: FreeRay[] = [];
   for (let u = 0; u < width; u++) {
     const tangent = (view.cx - u) / view.fx;
@@ -99,13 +112,16 @@ export function freeDistances(
     for (let v = height - 1; v >= 0; v--) {
       const ahead = groundDistanceOfRow(v, view);
       if (ahead > FREE_RANGE) break;
-      run = drivable[labels[v * width + u]!] ? 0 : run + 1;
-      if (run === AGREEING_PIXELS) {
-        // The obstacle's foot is the first pixel of the run, not the one that confirmed it.
-        end = groundDistanceOfRow(v + AGREEING_PIXELS - 1, view);
-        blocked = true;
-        break;
-      }
+      const agreed = barred(u, v) &&
+        ((u > 0 && barred(u - 1, v)) || (u + 1 < width && barred(u + 1, v)));
+      run = agreed ? run + 1 : 0;
+      if (run === 0) continue;
+      // The obstacle's foot is the first pixel of the run, not the one that confirmed it.
+      const foot = groundDistanceOfRow(v + run - 1, view);
+      if (run < agreeingPixels(foot, view)) continue;
+      end = foot;
+      blocked = true;
+      break;
     }
     // Rows give the distance ahead; the column's bearing gives how far to the side that point lies.
     // On a pitched camera the lateral offset of a ground point is tangent * (its optical depth).

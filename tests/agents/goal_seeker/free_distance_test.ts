@@ -8,6 +8,7 @@ import {
   rowOfFreeDistance,
   rowOfGroundDistance,
 } from "../../../agents/goal_seeker/free_distance.ts";
+import { randomStream } from "../../../sim/random.ts";
 import { FIELD_VIEW, FREE, labelsOfField, OBSTACLE } from "../../support/flat_field.ts";
 
 const drivable = Array.from({ length: 12 }, (_, id) => id === FREE);
@@ -61,6 +62,20 @@ Deno.test("freeDistances() sees open ground as free up to its range, and no lone
   }
 });
 
+Deno.test("freeDistances() sees through scattered wrong pixels, and past them to a wall", () => {
+  const wall = Array.from({ length: 21 }, (_, k) => ({ x: 6, y: k - 10, radius: 1 }));
+  const random = randomStream(1, "wrong pixels");
+  for (const [discs, share] of [[[], 0], [wall, 1]] as const) {
+    const labels = labelsOfField(discs, origin, FIELD_VIEW)
+      .map((label) => random() < 0.03 ? (label === FREE ? OBSTACLE : FREE) : label);
+    const rays = freeDistances(labels, FIELD_VIEW, drivable);
+    const near = rays.filter((ray) => ray.blocked && ray.distance < 4.5);
+    assert.ok(near.length <= 2, `${near.length} columns end too early`);
+    const walled = rays.filter((ray) => ray.blocked && ray.distance < 8);
+    assert.ok(walled.length >= share * 0.95 * rays.length, `${walled.length} columns see the wall`);
+  }
+});
+
 Deno.test("freeDistances() runs from left to right, bearings falling", () => {
   const rays = freeDistances(labelsOfField([], origin, FIELD_VIEW), FIELD_VIEW, drivable);
   assert.equal(rays.length, FIELD_VIEW.width);
@@ -109,8 +124,11 @@ Deno.test("rowOfFreeDistance() finds the very row of each obstacle's foot that f
         if (!ray.blocked || row > view.height - 1.5) return;
         met++;
         assert.ok(Math.abs(row - Math.round(row)) < 1e-6, `row ${row}`);
-        const at = (v: number) => labels[Math.round(v) * view.width + u]!;
-        assert.deepEqual([at(row), at(row + 1)], [OBSTACLE, FREE]);
+        const at = (v: number, column = u) => labels[Math.round(v) * view.width + column]!;
+        assert.equal(at(row), OBSTACLE);
+        // Below it the ground is free, but for a tip of the obstacle one pixel wide.
+        const alone = at(row + 1, u - 1) !== OBSTACLE && at(row + 1, u + 1) !== OBSTACLE;
+        assert.ok(at(row + 1) === FREE || alone, `column ${u}, row ${row}`);
       });
     }),
     { numRuns: 30 },

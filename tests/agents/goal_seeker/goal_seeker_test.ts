@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { GoalSeeker } from "../../../agents/goal_seeker/goal_seeker.ts";
 import type { Observation } from "../../../sim/mod.ts";
+import { randomStream } from "../../../sim/random.ts";
 import {
   type Disc,
   FIELD_VIEW,
@@ -34,8 +35,17 @@ function sensed(
   };
 }
 
-/** Drives a unicycle over flat ground with exact labels of it; bumps stop it as rocks would. */
-function driveField(discs: readonly Disc[], goal: readonly [number, number], seconds: number) {
+/**
+ * Drives a unicycle over flat ground, by labels of which a share is wrong; bumps stop it as rocks
+ * would.
+ */
+function driveField(
+  discs: readonly Disc[],
+  goal: readonly [number, number],
+  seconds: number,
+  wrongPixels = 0,
+) {
+  const random = randomStream(3, "wrong pixels");
   const agent = new GoalSeeker();
   agent.reset();
   const stand = { x: 0, y: 0, heading: 0 };
@@ -45,7 +55,9 @@ function driveField(discs: readonly Disc[], goal: readonly [number, number], sec
   const goalDistance = () => Math.hypot(goal[0] - stand.x, goal[1] - stand.y);
   for (let tick = 0; tick < seconds * 60 && goalDistance() > 2; tick++) {
     if (tick % 6 === 0) {
-      const labels = labelsOfField(discs, stand as Stand, FIELD_VIEW);
+      const labels = labelsOfField(discs, stand as Stand, FIELD_VIEW).map((label) =>
+        random() < wrongPixels ? (label === FREE ? OBSTACLE : FREE) : label
+      );
       agent.see({ labels, view: FIELD_VIEW, drivable });
     }
     const action = agent.act(
@@ -81,6 +93,13 @@ Deno.test("GoalSeeker passes between obstacles without touching them", () => {
     { x: 21, y: 0.5, radius: 1.5 },
   ];
   const { reached, bumps } = driveField(discs, [32, 0], 90);
+  assert.ok(reached);
+  assert.equal(bumps, 0);
+});
+
+Deno.test("GoalSeeker is neither stopped nor blinded by scattered wrong pixels", () => {
+  const discs = [{ x: 8, y: 0.3, radius: 1.5 }, { x: 15, y: -2, radius: 1.5 }];
+  const { reached, bumps } = driveField(discs, [24, 0], 32, 0.03);
   assert.ok(reached);
   assert.equal(bumps, 0);
 });
