@@ -6,6 +6,7 @@ export interface ControlsProps {
   /** Whether there is anybody to hear a command. */
   readonly live: boolean;
   readonly paused: boolean;
+  /** Of the run, or the one just asked for. */
   readonly seed: number | null;
   readonly overlay: boolean;
   readonly onCommand: (command: Command) => void;
@@ -18,6 +19,7 @@ export default function Controls(props: ControlsProps) {
   const [wanted, setWanted] = useState<string | null>(null);
   const text = wanted ?? (seed === null ? "" : String(seed));
   const chosen = /^\d{1,10}$/.test(text) && Number(text) <= MAX_SEED ? Number(text) : null;
+  const wrong = wanted !== null && chosen === null;
 
   const toggle = () => onCommand({ type: paused ? "resume" : "pause" });
   const step = () => onCommand({ type: "step" });
@@ -93,8 +95,10 @@ export default function Controls(props: ControlsProps) {
             inputMode="numeric"
             autocomplete="off"
             value={text}
-            aria-invalid={text !== "" && chosen === null}
+            aria-invalid={wrong}
+            aria-describedby={wrong ? "seed-rule" : undefined}
             onInput={(event) => setWanted(event.currentTarget.value)}
+            onKeyDown={(event) => event.key === "Escape" && setWanted(null)}
             disabled={!live}
           />
         </label>
@@ -102,9 +106,7 @@ export default function Controls(props: ControlsProps) {
           type="submit"
           disabled={!live || chosen === null}
           aria-keyshortcuts="r"
-          title={chosen === null
-            ? `A seed is an integer from 0 to ${MAX_SEED}`
-            : "Begin again in the world of this seed"}
+          title="Begin again in the world of this seed"
         >
           Reset <kbd>r</kbd>
         </button>
@@ -117,6 +119,9 @@ export default function Controls(props: ControlsProps) {
         >
           Next <kbd>n</kbd>
         </button>
+        {wrong && (
+          <p id="seed-rule" class="rule" role="alert">A seed is an integer from 0 to {MAX_SEED}</p>
+        )}
       </div>
     </form>
   );

@@ -12,14 +12,26 @@ export interface ReadingsProps {
   readonly cameraPeriod: number;
 }
 
-const OUTCOMES: Record<SessionState["outcome"], string> = {
-  driving: "driving",
-  goal: "reached the goal",
-  drowned: "in deep water",
-  overturned: "overturned",
-  timeout: "out of time",
+/** How an episode stands in words, and whether that is good or bad. */
+const OUTCOMES: Record<SessionState["outcome"], [string, ("good" | "alarm")?]> = {
+  driving: ["driving"],
+  goal: ["reached the goal", "good"],
+  drowned: ["sank in deep water", "alarm"],
+  overturned: ["overturned", "alarm"],
+  timeout: ["out of time", "alarm"],
 };
 const NONE = "–";
+
+/** What could not be measured is NaN, and null once it has travelled as JSON. */
+type Measured = number | null | undefined;
+
+function isNumber(value: Measured): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+function number(value: Measured, digits: number): string {
+  return isNumber(value) ? fixed(value, digits) : NONE;
+}
 
 /** A number with a true minus sign, and none before zero. */
 function fixed(value: number, digits: number): string {
@@ -29,11 +41,9 @@ function fixed(value: number, digits: number): string {
 
 /** How well the net sees, what the robot does, where it is, and what it all costs. */
 export default function Readings({ state, history, cameraPeriod }: ReadingsProps) {
-  const number = (value: number | null | undefined, digits: number) =>
-    value === null || value === undefined ? NONE : fixed(value, digits);
-  const percent = (value: number | null | undefined) =>
-    value === null || value === undefined ? NONE : (value * 100).toFixed(1);
-  const degrees = state && (state.heading * 180) / Math.PI;
+  const percent = (value: Measured) => isNumber(value) ? fixed(value * 100, 1) : NONE;
+  const degrees = isNumber(state?.heading) ? (state.heading * 180) / Math.PI : null;
+  const [outcome, tone] = state ? OUTCOMES[state.outcome] ?? [state.outcome] : [NONE];
   const timings = state?.timings;
   const spanSeconds = Math.round(PLOTTED_FRAMES * cameraPeriod);
   return (
@@ -83,8 +93,8 @@ export default function Readings({ state, history, cameraPeriod }: ReadingsProps
         <dl>
           <Reading
             name="Outcome"
-            value={state ? OUTCOMES[state.outcome] : NONE}
-            {...(state?.outcome === "goal" ? { tone: "good" as const } : {})}
+            value={outcome}
+            {...(tone ? { tone } : {})}
           />
           <Reading
             name="Collisions"
@@ -94,7 +104,7 @@ export default function Readings({ state, history, cameraPeriod }: ReadingsProps
           <Reading name="Driven" value={number(state?.distanceMetres, 1)} unit="m" />
           <Reading
             name="Position"
-            value={state ? state.position.map((value) => fixed(value, 1)).join("  ") : NONE}
+            value={state ? state.position.map((value) => number(value, 1)).join("  ") : NONE}
             unit="m"
             title="x, y, z in the world"
           />
@@ -130,7 +140,7 @@ export default function Readings({ state, history, cameraPeriod }: ReadingsProps
       </section>
       <section class="panel map-panel" aria-labelledby="map">
         <h2 id="map">Map</h2>
-        {state
+        {state && [...state.position.slice(0, 2), ...state.goal, state.heading].every(isNumber)
           ? (
             <MapSketch
               start={history.start}

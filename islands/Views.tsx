@@ -62,7 +62,9 @@ interface PictureProps {
 function Picture({ title, note, view, palette, overlay, aspect, over }: PictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
-    if (canvas.current && view) paint(canvas.current, view, palette, overlay);
+    if (!canvas.current) return;
+    if (view) paint(canvas.current, view, palette, overlay);
+    else canvas.current.width = 0; // what it showed is of another run
   }, [view, palette, overlay]);
   return (
     <figure>

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { FREE_RANGE } from "../agents/goal_seeker/free_distance.ts";
 import type { Command, Frame, Hello } from "../agents/session/protocol.ts";
 import { Legend } from "../components/Legend.tsx";
+import { answered, ask, NOTHING_ASKED } from "./asked.ts";
 import { connect, type Connection, type Link } from "./connection.ts";
 import Controls from "./Controls.tsx";
 import { NO_HISTORY, remember } from "./history.ts";
@@ -17,8 +18,7 @@ export default function Watch() {
   const frame = useSignal<Frame | null>(null);
   const history = useSignal(NO_HISTORY);
   const overlay = useSignal(false);
-  /** A pause or resume that no frame has confirmed yet. */
-  const asked = useSignal<boolean | null>(null);
+  const asked = useSignal(NOTHING_ASKED);
   const connection = useRef<Connection>();
 
   useEffect(() => {
@@ -33,19 +33,25 @@ export default function Watch() {
       batch(() => {
         frame.value = latest;
         history.value = past;
+        if (latest) asked.value = answered(asked.value, latest.state);
       });
+    };
+    const forget = () => {
+      latest = null;
+      past = NO_HISTORY;
+      draw();
     };
     connection.current = connect(address.href, {
       hello(message) {
         // A server of another version has another page.
         if (hello.value && hello.value.version !== message.version) return location.reload();
+        if (hello.value && isOther(hello.value, message)) forget();
         hello.value = message;
-        asked.value = null;
+        asked.value = NOTHING_ASKED;
       },
       frame(message) {
         latest = message;
         past = remember(past, message.state);
-        if (asked.value === message.state.paused) asked.value = null;
         drawing ||= requestAnimationFrame(draw);
       },
       link: (state) => link.value = state,
@@ -56,17 +62,19 @@ export default function Watch() {
     };
   }, []);
 
+  const state = frame.value?.state ?? null;
+  const seed = asked.value.seed ?? state?.seed ?? null;
+  const paused = asked.value.paused ?? state?.paused ?? false;
   const send = (command: Command) => {
     if (!connection.current?.send(command)) return;
-    if (command.type === "pause" || command.type === "step") asked.value = true;
-    if (command.type === "resume") asked.value = false;
+    asked.value = ask(asked.value, command, state?.seed ?? null);
+    // A paused run shows nothing of its new world before it has looked at it once.
+    if (command.type === "reset" && paused) send({ type: "step" });
   };
 
   const legend = hello.value?.legend ?? [];
   const palette = useMemo(() => paletteOf(legend), [hello.value]);
-  const state = frame.value?.state ?? null;
-  const live = link.value.status === "live";
-  const paused = asked.value ?? state?.paused ?? false;
+  const live = link.value.status === "live" || link.value.status === "quiet";
   return (
     <main class={live ? "watch" : "watch stale"}>
       <header>
@@ -82,11 +90,15 @@ export default function Watch() {
         <p class={`link ${live && paused ? "paused" : link.value.status}`} role="status">
           {words(link.value, paused)}
         </p>
+        <p class="about">
+          A robot finds its own way through a simulated landscape: a neural network, trained here,
+          labels every pixel its camera sees, and it steers by those labels alone.
+        </p>
       </header>
       <Controls
         live={live}
         paused={paused}
-        seed={state?.seed ?? null}
+        seed={seed}
         overlay={overlay.value}
         onCommand={send}
         onOverlay={(on) => overlay.value = on}
@@ -124,6 +136,13 @@ function Adapter({ hello }: { hello: Hello | null }) {
   );
 }
 
+/** Whether a server that was found again runs something that the old pictures are not of. */
+function isOther(old: Hello, now: Hello): boolean {
+  const told = ({ scenario, agent, adapter, ground, legend }: Hello) =>
+    JSON.stringify([scenario, agent, adapter, ground, legend]);
+  return told(old) !== told(now);
+}
+
 function words(link: Link, paused: boolean): string {
   switch (link.status) {
     case "connecting":
@@ -132,8 +151,12 @@ function words(link: Link, paused: boolean): string {
       return "Starting the world";
     case "live":
       return paused ? "Paused" : "Live";
+    case "quiet":
+      return "No frame for a while";
     case "lost":
-      return "Connection lost, trying again";
+      return link.reason === ""
+        ? "Connection lost, trying again"
+        : `Connection lost (${link.reason}), trying again`;
     case "ended":
       return `Session ended: ${link.reason}`;
   }

@@ -54,8 +54,8 @@ function rowOfRange(view: GroundView): number {
 }
 
 /** Metres: half the arrow's breadth, half its head's, the head's length, and where it begins. */
-const SHAFT = 0.12;
-const HEAD = 0.34;
+const SHAFT = 0.09;
+const HEAD = 0.28;
 const HEAD_LENGTH = 0.8;
 const BEGIN = 1.3;
 /** Metres from the body's origin to the tip: never so near that the picture lacks it. */

@@ -7,6 +7,8 @@ export interface State {
   session: SessionLink;
   /** Aborts when the server stops; whoever holds a connection open then lets go of it. */
   closing: AbortSignal;
+  /** Tells whoever runs the server of a fault that its reader only sees the outside of. */
+  onError: (error: unknown) => void;
 }
 
 /** Declares pages and handlers of this application. */

@@ -10,7 +10,7 @@ export interface PageOptions {
   readonly session: SessionLink;
   /** Aborts when the server stops. */
   readonly closing?: AbortSignal;
-  /** Called with what a route throws that is no `HttpError`; its reader sees a plain 500. */
+  /** Called with what a route throws that is no `HttpError`, and with what the session throws at a watcher. */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -38,21 +38,20 @@ const PARTS = [
  * @throws {Error} If an island cannot be bundled.
  */
 export async function createPage(options: PageOptions): Promise<PageHandler> {
-  const { closing = new AbortController().signal, onError } = options;
+  const { closing = new AbortController().signal, onError = () => {} } = options;
   const session = keepLatest(options.session, closing);
   const app = new App<State>();
-  app.use(csp({ useNonce: true, csp: PAGE_POLICY }));
-  app.use(staticFiles());
   app.use(async (ctx) => {
-    ctx.state.session = session;
-    ctx.state.closing = closing;
+    Object.assign(ctx.state, { session, closing, onError });
     try {
       return await ctx.next();
     } catch (error) {
-      if (!(error instanceof HttpError)) onError?.(error);
+      if (!(error instanceof HttpError)) onError(error);
       throw error;
     }
   });
+  app.use(csp({ useNonce: true, csp: PAGE_POLICY }));
+  app.use(staticFiles());
   app.fsRoutes();
   const builder = new Builder<State>({ root: new URL("..", import.meta.url).href, ignore: PARTS });
   const apply = await builder.build({ snapshot: "memory" });

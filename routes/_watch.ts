@@ -1,4 +1,5 @@
-import { parseCommand, type SessionLink } from "../agents/session/protocol.ts";
+import { type Command, parseCommand } from "../agents/session/protocol.ts";
+import type { State } from "./_define.ts";
 
 /** Frames are left out while more than this waits in a socket: its reader is too slow for them. */
 export const MAX_WAITING_BYTES = 1 << 20;
@@ -13,49 +14,61 @@ const TOO_BIG = 1009;
 const INTERNAL_ERROR = 1011;
 
 /**
- * Lets the other end of `socket` watch and steer `session`: hello, then messages as they come, until
- * either side closes. Frames that a slow reader has not taken are left out for it alone.
+ * Lets the other end of `socket` watch and steer the session: hello, then messages as they come,
+ * until either side closes. Frames that a slow reader has not taken are left out for it alone.
  */
-export function watch(socket: WebSocket, session: SessionLink, closing: AbortSignal): void {
+export function watch(socket: WebSocket, { session, closing, onError }: State): void {
   let unsubscribe = () => {};
   const close = (code: number, reason: string) => {
     leave();
     if (socket.readyState <= WebSocket.OPEN) socket.close(code, clip(reason));
   };
-  const stop = () => close(GOING_AWAY, "the server stops");
+  // A session that breaks stops the server too: its watchers are to hear the cause of it first.
+  const stop = () => queueMicrotask(() => close(GOING_AWAY, "the server stops"));
   const leave = () => {
     unsubscribe();
     unsubscribe = () => {};
     closing.removeEventListener("abort", stop);
   };
-  socket.onopen = async () => {
+  const guard = (act: () => void) => {
     try {
-      const hello = await session.hello;
-      if (socket.readyState !== WebSocket.OPEN) return;
-      socket.send(JSON.stringify(hello));
+      act();
+    } catch (error) {
+      onError(error);
+      close(INTERNAL_ERROR, "the session failed");
+    }
+  };
+  const begin = (hello: unknown) => {
+    if (socket.readyState !== WebSocket.OPEN) return;
+    socket.send(JSON.stringify(hello));
+    guard(() => {
       unsubscribe = session.subscribe((message) => {
         if (socket.readyState !== WebSocket.OPEN) return;
         if (typeof message !== "string" && socket.bufferedAmount > MAX_WAITING_BYTES) return;
         socket.send(message);
       });
+    });
+  };
+  const obey = (text: string) => {
+    let command: Command;
+    try {
+      command = parseCommand(text);
     } catch (error) {
-      close(INTERNAL_ERROR, error instanceof Error ? error.message : "the session failed");
+      return close(POLICY_VIOLATION, (error as TypeError).message);
     }
+    guard(() => session.send(command));
+  };
+  socket.onopen = () => {
+    session.hello.then(begin, (error: unknown) => {
+      close(INTERNAL_ERROR, error instanceof Error ? error.message : "the session failed");
+    });
   };
   socket.onmessage = ({ data }) => {
     if (typeof data !== "string") {
       close(POLICY_VIOLATION, "Cannot read a command: the message is not text");
     } else if (data.length > MAX_COMMAND_LENGTH) {
       close(TOO_BIG, `Cannot read a command longer than ${MAX_COMMAND_LENGTH} characters`);
-    } else {
-      try {
-        session.send(parseCommand(data));
-      } catch (error) {
-        // What is wrong with the message is a TypeError; anything else is the session's own fault.
-        if (error instanceof TypeError) close(POLICY_VIOLATION, error.message);
-        else close(INTERNAL_ERROR, "the session failed");
-      }
-    }
+    } else obey(data);
   };
   socket.onclose = leave;
   socket.onerror = leave; // a close follows; nobody is left to tell

@@ -14,8 +14,13 @@ export const handler = define.handlers({
     if (!isOwnOrigin(ctx.req.headers.get("origin"), ctx.url)) {
       return new Response("Another site's page may not watch this session\n", { status: 403 });
     }
-    const { socket, response } = ctx.upgrade();
-    watch(socket, ctx.state.session, ctx.state.closing);
-    return response;
+    let upgraded: { socket: WebSocket; response: Response };
+    try {
+      upgraded = ctx.upgrade();
+    } catch {
+      return new Response("Cannot open a WebSocket: its handshake is broken\n", { status: 400 });
+    }
+    watch(upgraded.socket, ctx.state);
+    return upgraded.response;
   },
 });

@@ -1,4 +1,4 @@
-import { equal, match, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { createPage } from "../../routes/_serve.ts";
 import { FakeSession } from "../support/fake_session.ts";
 
@@ -88,6 +88,13 @@ Deno.test("no address leads out of the static folder", async () => {
     "/_serve",
     "/define",
     "/page.css%00.svg",
+    "/%252e%252e/deno.json",
+    "/..%255c..%255cdeno.json",
+    "/..\\deno.json",
+    "/_fresh/js/../../deno.json",
+    "/_fresh/",
+    "/__proto__",
+    "/constructor",
     "/%ff",
   ];
   for (const path of paths) {
@@ -127,4 +134,19 @@ Deno.test("a foreign host name is refused, whatever it asks for (DNS rebinding)"
 
 Deno.test("onError hears nothing of addresses that are merely unknown", () => {
   equal(faults.length, 0);
+});
+
+Deno.test("onError hears what a route throws; its reader sees a 500 that tells nothing", async () => {
+  class Broken extends Request {
+    override get headers(): Headers {
+      throw new Error("secret detail");
+    }
+  }
+  const answer = await page(new Broken("http://127.0.0.1:8000/api/session"));
+  equal(answer.status, 500);
+  const html = await answer.text();
+  match(html, /Something broke/);
+  ok(!html.includes("secret"), html);
+  equal(answer.headers.get("x-frame-options"), "DENY");
+  deepEqual(faults.map((fault) => (fault as Error).message), ["secret detail"]);
 });
