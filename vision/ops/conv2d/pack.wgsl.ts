@@ -41,22 +41,24 @@ fn biasAt(o: u32) -> f32 {
   body: /* wgsl */ `
   let channels = (p.inputs + 3u) / 4u;
   let size = p.q * (1u + p.kh * channels * p.kw * 4u);
-  let first = p.firstOutput + lane / size * p.q * 4u;
-  var rest = lane % size;
+  // Divisions are dear on a software adapter: one for each axis, the rest by multiplication.
+  let block = lane / size;
+  let first = p.firstOutput + block * p.q * 4u;
+  var rest = lane - block * size;
   if (rest < p.q) {
     let o = first + rest * 4u;
     packed[lane] = vec4f(biasAt(o), biasAt(o + 1u), biasAt(o + 2u), biasAt(o + 3u));
     return;
   }
   rest -= p.q;
-  let channel = rest % 4u;
-  rest /= 4u;
-  let q = rest % p.q;
-  rest /= p.q;
-  let kx = rest % p.kw;
-  rest /= p.kw;
-  let c = (rest % channels) * 4u + channel;
-  let ky = rest / channels;
+  let channel = rest & 3u;
+  rest >>= 2u;
+  let column = rest / p.q;
+  let q = rest - column * p.q;
+  let row = column / p.kw;
+  let kx = column - row * p.kw;
+  let ky = row / channels;
+  let c = (row - ky * channels) * 4u + channel;
   let o = first + q * 4u;
   let tap = ky * p.kw + kx;
   packed[lane] = vec4f(

@@ -5,6 +5,15 @@ import { pointwiseReference } from "./pointwise_ref.ts";
 import { gradientNeeds, pointwiseKernels } from "./pointwise.wgsl.ts";
 import { POINTWISE, type PointwiseRow } from "./rows.ts";
 
+/** Where the spare channels are; a tensor in any other layout has none. */
+function sizes(x: Tensor) {
+  const count = x.storage.bytes / 16;
+  const [, c = 1, h = 1, w = 1] = x.shape;
+  return x.layout === "c4"
+    ? { lanes: count, plane: h * w, groups: Math.ceil(c / 4), last: (c - 1) % 4 + 1 }
+    : { lanes: count, plane: count, groups: 1, last: 4 };
+}
+
 /** Makes the operation of a row of the table. */
 export function pointwiseOp(row: PointwiseRow): Op<readonly [Tensor], undefined> {
   const kernels = pointwiseKernels(row);
@@ -15,20 +24,17 @@ export function pointwiseOp(row: PointwiseRow): Op<readonly [Tensor], undefined>
     forward: ([x]) => {
       if (x.dtype !== "f32") throw new TypeError(`Cannot take ${row.name} of ${x.dtype}: want f32`);
       const y = x.device.empty(x.shape, { layout: x.layout });
-      const count = x.storage.bytes / 16;
-      const [, c = 1, h = 1, w = 1] = x.shape;
+      const params = sizes(x);
       x.device.dispatch(kernels.forward, {
         bindings: { source: x, result: y },
-        params: x.layout === "c4"
-          ? { lanes: count, plane: h * w, groups: Math.ceil(c / 4), last: (c - 1) % 4 + 1 }
-          : { lanes: count, plane: count, groups: 1, last: 4 },
-        workgroups: lanes(count),
+        params,
+        workgroups: lanes(params.lanes),
       });
       return { output: y, saved: undefined };
     },
     backward: (gradient, { inputs: [x], output }) => {
       const dx = x.device.empty(x.shape, { layout: x.layout });
-      const count = x.storage.bytes / 16;
+      const params = sizes(x);
       x.device.dispatch(kernels.backward, {
         // A binding that the expression does not name is filled with the gradient, so that the
         // memory of the tensor it stands for is free again after the forward pass.
@@ -38,8 +44,8 @@ export function pointwiseOp(row: PointwiseRow): Op<readonly [Tensor], undefined>
           output: needs.y ? output : gradient,
           result: dx,
         },
-        params: { lanes: count },
-        workgroups: lanes(count),
+        params,
+        workgroups: lanes(params.lanes),
       });
       return [dx];
     },

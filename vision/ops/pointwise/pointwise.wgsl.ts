@@ -1,25 +1,29 @@
 import { defineLaneKernel, read, write } from "../../kernel/kernel.ts";
 import type { PointwiseRow } from "./rows.ts";
 
+/** `p.groups` channel groups of `p.plane` pixels, the last of `p.last` channels. */
+const SIZES = { plane: "u32", groups: "u32", last: "u32" } as const;
+
+/** Puts the spare channels of an image in `variable` back to zero. */
+const clearSpare = (variable: string) =>
+  `  if ((lane / p.plane) % p.groups == p.groups - 1u) {
+    ${variable} = select(vec4f(0.0), ${variable}, vec4u(0u, 1u, 2u, 3u) < vec4u(p.last));
+  }
+`;
+
 /**
- * `y = f(x)`, one lane a `vec4`, any layout. Memory: one read, one write. Where `f(0)` is not 0, the
- * spare channels of an image are put back to zero: `p.groups` channel groups of `p.plane` pixels,
- * the last of `p.last` channels.
+ * `y = f(x)`, one lane a `vec4`, any layout. Memory: one read, one write. Spare channels are put back
+ * to zero where `f(0)` is not 0.
  */
 export function pointwiseForward(row: PointwiseRow) {
   const keepsZero = row.ref(0) === 0;
   return defineLaneKernel({
     name: row.name,
     bindings: { source: read("vec4f"), result: write("vec4f") },
-    params: { plane: "u32", groups: "u32", last: "u32" },
+    params: SIZES,
     body: `  let x = source[lane];
   var y = ${row.wgsl};
-${
-      keepsZero ? "" : `  if ((lane / p.plane) % p.groups == p.groups - 1u) {
-    y = select(vec4f(0.0), y, vec4u(0u, 1u, 2u, 3u) < vec4u(p.last));
-  }
-`
-    }  result[lane] = y;`,
+${keepsZero ? "" : clearSpare("y")}  result[lane] = y;`,
   });
 }
 
@@ -33,9 +37,13 @@ export function gradientNeeds(row: PointwiseRow): { readonly x: boolean; readonl
   return { x: names(row.grad, "x"), y: names(row.grad, "y") };
 }
 
-/** `dx = dy f'(x)`, one lane a `vec4`. Memory: two or three reads, one write. */
+/**
+ * `dx = dy f'(x)`, one lane a `vec4`. Memory: two or three reads, one write. The spare channels of `dy`
+ * are 0, and so are those of `dx`, but where `f'(0)` is not finite.
+ */
 export function pointwiseBackward(row: PointwiseRow) {
   const needs = gradientNeeds(row);
+  const keepsZero = Number.isFinite(row.refGrad(0, row.ref(0)));
   return defineLaneKernel({
     name: `${row.name} gradient`,
     bindings: {
@@ -44,9 +52,10 @@ export function pointwiseBackward(row: PointwiseRow) {
       output: read("vec4f"),
       result: write("vec4f"),
     },
-    params: {},
+    params: SIZES,
     body: `${needs.x ? "  let x = input[lane];\n" : ""}${needs.y ? "  let y = output[lane];\n" : ""}
-  result[lane] = gradient[lane] * (${row.grad});`,
+  var dx = gradient[lane] * (${row.grad});
+${keepsZero ? "" : clearSpare("dx")}  result[lane] = dx;`,
   });
 }
 
