@@ -1,8 +1,8 @@
 import { BufferUsage } from "./gpu_flags.ts";
 import { DeviceError, ShaderError } from "./errors.ts";
 import { Arena } from "./kernel/arena.ts";
-import { bindDispatches, encodeDispatches } from "./kernel/bind.ts";
 import { type Dispatch, type DispatchOf, makeDispatch, storagesOf } from "./kernel/dispatch.ts";
+import { EagerWork } from "./kernel/eager.ts";
 import type { Bindings, Kernel } from "./kernel/kernel.ts";
 import { PipelineCache } from "./kernel/pipelines.ts";
 import { type Home, Storage } from "./kernel/storage.ts";
@@ -41,9 +41,6 @@ export interface TensorOptions {
 const TENSOR_USAGE = BufferUsage.storage | BufferUsage.uniform | BufferUsage.copySrc |
   BufferUsage.copyDst;
 
-/** Dispatches that wait outside a recording before they are submitted by themselves. */
-const MOST_PENDING = 256;
-
 /**
  * The engine's side of one `GPUDevice`, which may be shared with others (a renderer): memory,
  * compiled kernels, and the list of work noted down but not yet submitted.
@@ -63,9 +60,8 @@ export class Device {
   readonly lost: Promise<DeviceError>;
   #gradientsOn = true;
   #capturing: Dispatch[] | null = null;
-  #pending: Dispatch[] = [];
+  readonly #eager = new EagerWork(this);
   readonly #arenas: Arena[] = [];
-  readonly #spare = new Map<number, GPUBuffer[]>();
   readonly #constants = new Map<string, Tensor>();
   readonly #readback: Readback;
   #memoryBytes = 0;
@@ -223,8 +219,7 @@ export class Device {
         throw new TypeError(`Cannot run kernel "${kernel.name}": "${name}" is gone, ${gone}`);
       }
     }
-    this.#pending.push(dispatch);
-    if (this.#pending.length >= MOST_PENDING) this.flush();
+    this.#eager.add(dispatch);
   }
 
   /** Collects what `build` notes down instead of running it; for `record()`. */
@@ -241,22 +236,7 @@ export class Device {
 
   /** Submits the work noted down outside recordings. */
   flush(): void {
-    if (this.#pending.length === 0) return;
-    const dispatches = this.#pending;
-    this.#pending = [];
-    for (const dispatch of dispatches) {
-      for (const { storage } of storagesOf(dispatch)) {
-        if (storage.home === "eager" && !storage.buffer && !storage.gone) {
-          storage.buffer = this.#spare.get(storage.bytes)?.pop() ??
-            this.createBuffer(storage.bytes, "eager");
-        }
-      }
-    }
-    const bound = bindDispatches(this, dispatches, (storage) => this.bufferOf(storage));
-    const encoder = this.gpu.createCommandEncoder();
-    encodeDispatches(encoder, bound.dispatches);
-    this.gpu.queue.submit([encoder.finish()]);
-    if (bound.params) this.destroyBuffer(bound.params);
+    this.#eager.flush();
   }
 
   /**
@@ -320,13 +300,8 @@ export class Device {
     storage.buffer = null;
     storage.gone = why;
     if (!buffer) return;
-    if (storage.home === "persistent") {
-      this.destroyBuffer(buffer);
-      return;
-    }
-    const spare = this.#spare.get(storage.bytes) ?? [];
-    spare.push(buffer);
-    this.#spare.set(storage.bytes, spare);
+    if (storage.home === "persistent") this.destroyBuffer(buffer);
+    else this.#eager.keep(buffer);
   }
 
   /** Overwrites a storage with bytes; for `Tensor.write()`. */
@@ -373,10 +348,7 @@ export class Device {
   /** Gives spare eager buffers and staging buffers back. The `GPUDevice` stays as it is. */
   dispose(): void {
     this.flush();
-    for (const buffers of this.#spare.values()) {
-      for (const buffer of buffers) this.destroyBuffer(buffer);
-    }
-    this.#spare.clear();
+    this.#eager.dispose();
     for (const constant of this.#constants.values()) constant.dispose();
     this.#constants.clear();
     this.#readback.dispose();
