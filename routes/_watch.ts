@@ -64,6 +64,7 @@ export function watch(socket: WebSocket, { session, closing, onError }: State): 
     });
   };
   socket.onmessage = ({ data }) => {
+    if (socket.readyState !== WebSocket.OPEN) return; // who broke the rules is heard no more
     if (typeof data !== "string") {
       close(POLICY_VIOLATION, "Cannot read a command: the message is not text");
     } else if (data.length > MAX_COMMAND_LENGTH) {

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import { decodeFrame } from "../../agents/session/protocol.ts";
+import { decodeFrame, type Hello } from "../../agents/session/protocol.ts";
 import { serve, type Serving } from "../../routes/_serve.ts";
 import { MAX_COMMAND_LENGTH, MAX_WAITING_BYTES } from "../../routes/_watch.ts";
 import { FakeSession } from "../support/fake_session.ts";
@@ -220,6 +220,83 @@ Deno.test("a session that fails before its hello closes the socket with its reas
   deepEqual([close.code, close.reason], [1011, "no adapter was found"]);
   await served.stop();
 });
+
+Deno.test("a session that breaks before its hello tells why though the server stops at once", async () => {
+  const session = new FakeSession();
+  const hello = Promise.withResolvers<Hello>();
+  const broken = Object.assign(session, { hello: hello.promise });
+  const served = await serve({ session: broken, port: 0 });
+  const stopped = hello.promise.catch(() => served.stop()); // as the command line does
+  const reader = new SocketReader(served.address.replace("http", "ws") + "api/session");
+  await new Promise((resolve) => reader.socket.onopen = resolve);
+  hello.reject(new Error("no adapter was found"));
+  deepEqual((await reader.closed).reason, "no adapter was found");
+  await stopped;
+});
+
+for (const method of ["send", "subscribe"] as const) {
+  Deno.test(`a session whose ${method}() throws closes the socket, and onError hears of it`, async () => {
+    const session = new FakeSession();
+    const faults: unknown[] = [];
+    const fault = new Error("the worker is gone");
+    const served = await serve({ session, port: 0, onError: (error) => faults.push(error) });
+    session[method] = () => {
+      throw fault;
+    };
+    const reader = new SocketReader(served.address.replace("http", "ws") + "api/session");
+    await reader.next();
+    if (method === "send") reader.socket.send('{"type":"pause"}');
+    const { code, reason } = await reader.closed;
+    deepEqual([code, reason], [1011, "the session failed"]);
+    deepEqual(faults, [fault]);
+    await served.stop();
+  });
+}
+
+Deno.test("who broke the rules is heard no more", () =>
+  serving(async ({ session, address }) => {
+    const reader = new SocketReader(address);
+    await reader.next();
+    for (const text of ["nonsense", '{"type":"pause"}', '{"type":"step"}']) {
+      reader.socket.send(text);
+    }
+    equal((await reader.closed).code, 1008);
+    await using other = new SocketReader(address);
+    await other.next();
+    other.socket.send('{"type":"resume"}');
+    await until(() => session.commands.length > 0, "a command");
+    deepEqual(session.commands, [{ type: "resume" }]);
+  }));
+
+Deno.test("a message of many megabytes closes its socket alone", () =>
+  serving(async ({ session, address }) => {
+    for (const message of ["x".repeat(1 << 23), new Uint8Array(1 << 23)]) {
+      const reader = new SocketReader(address);
+      await reader.next();
+      reader.socket.send(message);
+      match(String((await reader.closed).code), /^(1008|1009)$/);
+    }
+    await using other = new SocketReader(address);
+    await other.next();
+    await until(() => session.watchers === KEEPER + 1, "the other watcher");
+    session.emit();
+    ok(await other.next() instanceof Uint8Array);
+  }));
+
+Deno.test("forty watchers get the same frames in the same order, and leave nothing behind", () =>
+  serving(async ({ session, address }) => {
+    const readers = Array.from({ length: 40 }, () => new SocketReader(address));
+    await Promise.all(readers.map((reader) => reader.next()));
+    await until(() => session.watchers === KEEPER + 40, "forty watchers");
+    for (let i = 0; i < 5; i++) session.broadcast(new Uint8Array([i, ...new Uint8Array(9999)]));
+    for (const reader of readers) {
+      const got: unknown[] = [];
+      for (let i = 0; i < 5; i++) got.push((await reader.next())[0]);
+      deepEqual(got, [0, 1, 2, 3, 4]);
+    }
+    await Promise.all(readers.map((reader) => reader[Symbol.asyncDispose]()));
+    await until(() => session.watchers === KEEPER, "nobody");
+  }));
 
 /** Asks for the socket over bare TCP, so that nothing is read unless the test reads it. */
 async function shakeHands(port: number, headers: Record<string, string>): Promise<Deno.TcpConn> {
