@@ -57,8 +57,6 @@ const TALL_GRASS = labelNamed("tall_grass").id;
  * ```
  */
 export class World {
-  /** Simulated seconds per tick. */
-  static readonly dt = TICK;
   readonly landscape: Landscape;
   readonly start: GroundPose;
   readonly goal: Goal;

@@ -2,17 +2,11 @@
  * The seam between three and the GPU device: what is read from three's insides stands here and
  * nowhere else, so that a new version of three is checked in one place.
  */
-import {
-  type BufferAttribute,
-  type InterleavedBuffer,
-  type Texture,
-  WebGPURenderer,
-} from "three/webgpu";
+import { type Texture, WebGPURenderer } from "three/webgpu";
 
 /** What the backend remembers of an object of three's. */
 interface BackendEntry {
   texture?: GPUTexture;
-  buffer?: GPUBuffer;
 }
 
 interface Backend {
@@ -66,14 +60,6 @@ export function gpuTextureOf(renderer: WebGPURenderer, texture: Texture): GPUTex
   if (!entry.texture) renderer.initTexture(texture);
   if (!entry.texture) throw new Error(`Cannot find the GPU texture of "${texture.name}"`);
   return entry.texture;
-}
-
-/** The GPU buffer behind an attribute, or undefined before it was first drawn. */
-export function gpuBufferOf(
-  renderer: WebGPURenderer,
-  attribute: BufferAttribute | InterleavedBuffer,
-): GPUBuffer | undefined {
-  return backendOf(renderer).get(attribute).buffer;
 }
 
 function standInCanvas(): HTMLCanvasElement {

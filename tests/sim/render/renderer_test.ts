@@ -5,42 +5,15 @@ import { type Camera, Renderer } from "../../../sim/render/mod.ts";
 import { mountCamera, ROVER_CAMERA } from "../../../sim/sensors/camera.ts";
 import { lightAt } from "../../../sim/weather/weathers.ts";
 import { plainDevice, readPictures, readTexture } from "../../support/camera_pictures.ts";
+import { countGpuObjects } from "../../support/count_gpu_objects.ts";
 import { plainLandscape } from "../../support/plain_landscape.ts";
 
-const counts = new Map<string, number>();
-const gpu = counted(await plainDevice());
+const gpu = await plainDevice();
 const renderer = await Renderer.create(gpu);
 const landscape = createLandscape(41);
 const scene = renderer.createScene(landscape);
 const clear = lightAt({ weather: "clear", hour: 10 });
 const ALL = { ...ROVER_CAMERA, outputs: "all" } as const;
-
-/** The device, with every object it makes counted by the name of the method that makes it. */
-function counted(device: GPUDevice): GPUDevice {
-  const makers = [
-    "createBuffer",
-    "createTexture",
-    "createSampler",
-    "createBindGroup",
-    "createBindGroupLayout",
-    "createPipelineLayout",
-    "createRenderPipeline",
-    "createRenderPipelineAsync",
-    "createComputePipeline",
-    "createShaderModule",
-    "createQuerySet",
-  ] as const;
-  for (const maker of makers) {
-    const make = device[maker].bind(device) as (...args: unknown[]) => unknown;
-    Object.defineProperty(device, maker, {
-      value: (...args: unknown[]) => {
-        counts.set(maker, (counts.get(maker) ?? 0) + 1);
-        return make(...args);
-      },
-    });
-  }
-  return device;
-}
 
 /** A rover's view from a place on the path, metres along it. */
 function poseAt(s: number, turn = 0): Pose {
@@ -116,21 +89,28 @@ Deno.test("render() makes no object on the GPU once it is warm", async () => {
     renderer.render(i % 2 ? other : scene, colour, poseAt(20 - i, -i / 4), clear);
   };
   for (let i = 0; i < 2; i++) frame(i);
-  const before = new Map(counts);
-  assert.ok(before.get("createRenderPipeline")! >= 12, "what is made is counted");
-  for (let i = 2; i < 40; i++) frame(i);
-  assert.deepEqual(new Map(counts), before);
+  const made = await countGpuObjects(gpu, () => {
+    for (let i = 2; i < 40; i++) frame(i);
+  });
+  assert.deepEqual(made, {});
   await gpu.queue.onSubmittedWorkDone();
   other.dispose();
   all.dispose();
   colour.dispose();
 });
 
-Deno.test("createScene() compiles nothing and makes no texture", () => {
-  const before = new Map(counts);
-  const other = renderer.createScene(plainLandscape());
-  assert.deepEqual(new Map(counts), before);
-  other.dispose();
+Deno.test("createScene() makes no object on the GPU where there is room", async () => {
+  const made = await countGpuObjects(gpu, () => renderer.createScene(plainLandscape()).dispose());
+  assert.deepEqual(made, {});
+});
+
+Deno.test("Renderer.create() and createCamera() compile every pipeline beforehand", async () => {
+  const made = await countGpuObjects(gpu, async () => {
+    const another = await Renderer.create(gpu);
+    another.createCamera(ALL).dispose();
+    another.dispose();
+  });
+  assert.ok(made.createRenderPipeline! >= 7, JSON.stringify(made));
 });
 
 Deno.test("createScene() keeps many landscapes apart, and makes room as it goes", async () => {
@@ -143,21 +123,20 @@ Deno.test("createScene() keeps many landscapes apart, and makes room as it goes"
         Object.assign(out, { z: height, dx: 0, dy: 0 }),
     },
   });
-  const pipelines = counts.get("createRenderPipeline");
-  const scenes = Array.from({ length: 11 }, (_, i) => renderer.createScene(level(-i)));
-  scenes[3]!.dispose();
-  scenes[3] = renderer.createScene(level(-3));
   const down: Pose = mountCamera([0, 0, 2], 0, Math.PI / 2);
-  for (const [i, each] of scenes.entries()) {
-    renderer.render(each, camera, down, clear);
-    const { depth } = await readPictures(gpu, camera);
-    assert.ok(
-      Math.abs(depth[60 * 160 + 80]! - (2 + i)) < 1e-4,
-      `scene ${i} lies ${depth[9680]} m deep`,
-    );
-  }
-  assert.equal(counts.get("createRenderPipeline"), pipelines);
-  for (const each of scenes) each.dispose();
+  const made = await countGpuObjects(gpu, async () => {
+    const scenes = Array.from({ length: 11 }, (_, i) => renderer.createScene(level(-i)));
+    scenes[3]!.dispose();
+    scenes[3] = renderer.createScene(level(-3));
+    for (const [i, each] of scenes.entries()) {
+      renderer.render(each, camera, down, clear);
+      const { depth } = await readPictures(gpu, camera);
+      const middle = depth[60 * 160 + 80]!;
+      assert.ok(Math.abs(middle - (2 + i)) < 1e-4, `scene ${i} lies ${middle} m deep`);
+    }
+    for (const each of scenes) each.dispose();
+  });
+  assert.equal(made.createRenderPipeline, undefined, "a larger array is no other material");
   camera.dispose();
 });
 
