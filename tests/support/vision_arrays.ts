@@ -24,3 +24,9 @@ export function integers(shape: Shape, below: number, seed: number): Uint32Array
   const random = counterRandom(seed);
   return new Uint32Array(elementCount(shape)).map(() => Math.floor(random() * below));
 }
+
+/** `count` numbers in -1..1. */
+export function numbers(count: number, seed: number): Float32Array<ArrayBuffer> {
+  const random = counterRandom(seed);
+  return Float32Array.from({ length: count }, () => 2 * random() - 1);
+}
