@@ -50,7 +50,8 @@ export function corridorClearance(bearing: number, rays: readonly FreeRay[]): nu
 
 /**
  * The heading, within what the camera sees, that best trades free corridor against the goal's
- * direction, counting obstacles in the picture and those remembered beside it: a vector-field-histogram-like choice (Borenstein and Koren 1991) on visual free space.
+ * direction, counting obstacles in the picture and those remembered beside it: a choice like that
+ * of the vector field histogram (Borenstein and Koren 1991), on visual free space.
  */
 export function chooseHeading(
   rays: readonly FreeRay[],

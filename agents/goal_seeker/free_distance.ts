@@ -67,7 +67,10 @@ export function rowOfFreeDistance(u: number, distance: number, view: GroundView)
   return rowOfGroundDistance(ahead, view);
 }
 
-/** The image row that looks at flat ground `distance` ahead of the camera's foot: see {@linkcode groundDistanceOfRow}. */
+/**
+ * The image row that looks at flat ground `distance` ahead of the camera's foot: undoes
+ * {@linkcode groundDistanceOfRow}.
+ */
 export function rowOfGroundDistance(distance: number, view: GroundView): number {
   const angle = Math.atan2(view.mastHeight, distance) - view.pitch;
   return view.cy + view.fy * Math.tan(angle);

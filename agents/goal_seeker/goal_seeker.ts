@@ -21,8 +21,10 @@ const TICKS_PER_SECOND = 60;
 const BACK_TICKS = 1.6 * TICKS_PER_SECOND;
 const TURN_TICKS = 1.2 * TICKS_PER_SECOND;
 const SHUN_TICKS = 12 * TICKS_PER_SECOND;
-/** Asked to drive for this long without moving: stuck, although the bumper feels nothing. */
+/** Asked to drive for this long while the wheels stand: stuck, although the bumper feels nothing. */
 const STUCK_TICKS = 2 * TICKS_PER_SECOND;
+/** Wheels that rolled this far must have moved the robot by more than GNSS errs, or they slip, metres. */
+const SLIP = { rolled: 2.5, moved: 0.6 } as const;
 
 interface ShunnedHeading {
   readonly heading: number;
@@ -47,6 +49,8 @@ export class GoalSeeker implements Agent {
   #intent = "waiting for the first labels";
   #tick = 0;
   #stuckTicks = 0;
+  /** Where the GNSS was when driving on began, and how far the wheels have rolled since. */
+  #anchor = { x: 0, y: 0, rolled: 0 };
   #backUntil = 0;
   #turnUntil = 0;
   #turnSide = 1;
@@ -64,6 +68,7 @@ export class GoalSeeker implements Agent {
     this.#stuckTicks = 0;
     this.#backUntil = 0;
     this.#turnUntil = 0;
+    this.#turnSide = 1;
     this.#shunned = [];
   }
 
@@ -146,13 +151,23 @@ export class GoalSeeker implements Agent {
     const driving = this.#tick >= this.#turnUntil && this.#rays.length > 0 &&
       this.#clearance >= STOP_CLEARANCE;
     this.#stuckTicks = driving && Math.abs(sensed.speed[0]!) < 0.05 ? this.#stuckTicks + 1 : 0;
-    const stuck = this.#stuckTicks > STUCK_TICKS;
+    const stuck = this.#stuckTicks > STUCK_TICKS || this.#slips(sensed, driving);
     if (!(sensed.bumper === 1 || stuck) || this.#tick < this.#backUntil) return;
     this.#stuckTicks = 0;
     this.#backUntil = this.#tick + BACK_TICKS;
     this.#turnUntil = this.#backUntil + TURN_TICKS;
     this.#turnSide = freerSide(this.#rays, goalBearing);
     this.#shunned.push({ heading: sensed.heading[0]!, until: this.#tick + SHUN_TICKS });
+  }
+
+  /** Whether the wheels roll and the robot stays: its flank is caught, or the ground too slippery. */
+  #slips(sensed: Observation, driving: boolean): boolean {
+    const [x, y] = sensed.gnss;
+    const from = this.#anchor;
+    from.rolled += sensed.speed[0]! / TICKS_PER_SECOND;
+    if (driving && from.rolled < SLIP.rolled) return false;
+    this.#anchor = { x: x!, y: y!, rolled: 0 };
+    return driving && Math.hypot(x! - from.x, y! - from.y) < SLIP.moved;
   }
 }
 

@@ -129,6 +129,27 @@ Deno.test("GoalSeeker backs off from what it bumped into and does not label as a
   assert.ok(turned > 0.7, `turned ${turned} rad`);
 });
 
+Deno.test("GoalSeeker backs off where its wheels roll and the GNSS stays, not where it moves", () => {
+  const random = randomStream(1, "gnss");
+  /** Seconds until it backs off, the wheels rolling at 1 m/s and the GNSS moving at that share. */
+  const secondsUntilBack = (share: number) => {
+    const agent = new GoalSeeker();
+    agent.reset();
+    const labels = new Uint8Array(FIELD_VIEW.width * FIELD_VIEW.height).fill(FREE);
+    agent.see({ labels, view: FIELD_VIEW, drivable });
+    for (let tick = 0; tick < 1200; tick++) {
+      const gnss = [50 + share * tick * DT + 0.3 * (random() - 0.5), 0.3 * (random() - 0.5)];
+      const { linear } = agent.act(sensed({ gnss, speed: 1, goal: [100, 0] }));
+      if (linear < 0) return tick * DT;
+    }
+    return Infinity;
+  };
+  const caught = secondsUntilBack(0);
+  assert.ok(caught > 2 && caught < 6, `backed off after ${caught} s`);
+  assert.equal(secondsUntilBack(1), Infinity);
+  assert.equal(secondsUntilBack(0.6), Infinity, "mud slows it, and lets it through");
+});
+
 Deno.test("GoalSeeker stands still until it has seen something", () => {
   const agent = new GoalSeeker();
   agent.reset();
