@@ -104,9 +104,17 @@ export default function Readings({ state, history, cameraPeriod }: ReadingsProps
           <Reading name="Driven" value={number(state?.distanceMetres, 1)} unit="m" />
           <Reading
             name="Position"
-            value={state ? state.position.map((value) => number(value, 1)).join("  ") : NONE}
+            value={state
+              ? state.position.slice(0, 2).map((value) => number(value, 1)).join("  ")
+              : NONE}
             unit="m"
-            title="x, y, z in the world"
+            title="x, y in the world"
+          />
+          <Reading
+            name="Height"
+            value={number(state?.position[2], 1)}
+            unit="m"
+            title="z in the world"
           />
           <Reading
             name="Heading"
