@@ -13,6 +13,13 @@ function hashName(name: string): number {
   return hash;
 }
 
+/** Spreads every bit of a word over all of them: the finaliser of MurmurHash3 (Appleby 2008). */
+function mixBits(word: number): number {
+  word = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+  word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35);
+  return word ^ (word >>> 16);
+}
+
 /**
  * A seeded random stream for one purpose; equal seed and name give equal draws for ever.
  *
@@ -24,7 +31,8 @@ function hashName(name: string): number {
  * ```
  */
 export function randomStream(seed: number, name: string): Random {
-  // The seed is mixed before the name's hash enters, so that seed 1 of "a" is not seed 2 of "b".
-  const generator = xoroshiro128plus(Math.imul(seed ^ (seed >>> 16), 0x45d9f3b) ^ hashName(name));
+  // The generator's first draws follow its seed closely, so neighbouring seeds and names are mixed
+  // apart; twice, so that seed 1 of "a" is not seed 2 of "b".
+  const generator = xoroshiro128plus(mixBits(mixBits(seed) ^ hashName(name)));
   return () => uniformFloat64(generator);
 }

@@ -48,7 +48,8 @@ function boulder(
   // A ball that has split along planes, its foot in the ground.
   const splits = Array.from({ length: 9 }, () => {
     const angle = 2 * Math.PI * random();
-    const z = 1.5 * random() - 0.55;
+    // No plane faces downwards: a boulder is widest where it meets the ground.
+    const z = 1.02 * random() - 0.04;
     const out = Math.sqrt(Math.max(0, 1 - z * z));
     return {
       normal: unit([out * Math.cos(angle), out * Math.sin(angle), z]),

@@ -16,7 +16,7 @@ interface Blob {
 }
 
 const BLOBS: Readonly<Record<Prop["kind"], Blob>> = {
-  boulder: { radius: 1.25, contact: 0.75, crown: 0 },
+  boulder: { radius: 1.4, contact: 0.85, crown: 0 },
   bush: { radius: 1.35, contact: 0.7, crown: 0.15 },
   tree: { radius: 2.9, contact: 0.42, crown: 0.8 },
   tall_grass: { radius: 0.7, contact: 0.28, crown: 0 },
