@@ -89,8 +89,9 @@ function bush(shape: Shape, radius: number, height: number, level: number, rando
     const tall = i === 0 ? 1 : 0.62 + 0.25 * random();
     const tone = 0.86 + 0.2 * random();
     shape.ball({
-      centre: [out * Math.cos(angle), out * Math.sin(angle), height * tall * 0.5],
-      radii: [r, r, height * tall * 0.52],
+      // Low enough that no roughness lifts a clump's foot off the ground.
+      centre: [out * Math.cos(angle), out * Math.sin(angle), height * tall * 0.44],
+      radii: [r, r, height * tall * 0.58],
       detail: level === 0 ? 1 : 0,
       rough: 0.2,
       light: ([, , z]) => tone * crownLight(z),
