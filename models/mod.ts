@@ -46,11 +46,29 @@ export interface EvaluateOptions {
   onFrame(done: number): void;
 }
 
+/** What drawing a figure is handed. */
+export interface FigureOptions {
+  readonly device: Device;
+  /** Weights as a safetensors file. */
+  readonly weights: Uint8Array<ArrayBuffer>;
+  /** Seed of the first world. */
+  readonly seed: number;
+}
+
+/** A picture in memory: sRGB and alpha, four bytes a pixel, rows from the top. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8Array<ArrayBuffer>;
+}
+
 /** A learned system, as the command line sees it. */
 export interface Model {
   train(options: TrainOptions): Promise<TrainResult>;
   /** Flat metrics by name. */
   evaluate(options: EvaluateOptions): Promise<Record<string, number>>;
+  /** A picture that shows a person what it does. */
+  figure(options: FigureOptions): Promise<Picture>;
 }
 
 /** A model's place in the list: its folder under `models/`, and its code, loaded when wanted. */

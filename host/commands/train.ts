@@ -1,10 +1,15 @@
+import { resolve } from "node:path";
 import { models, type StepRecord } from "../../models/mod.ts";
 import { requestDevice } from "../../vision/mod.ts";
+import { FileError, type Files } from "../files.ts";
+import { onInterrupt } from "../signals.ts";
 import { startProgress } from "../progress.ts";
+import { TrainingLog } from "../training_log.ts";
 import { adapterLine, type CommandContext } from "./context.ts";
 
-/** Steps over which the printed loss is averaged. */
-const LOSS_WINDOW = 20;
+const CHECKPOINT = "checkpoint.safetensors";
+const WEIGHTS = "weights.safetensors";
+const LOG = "log.jsonl";
 
 /** `farsight train`: runs a model's recipe; checkpoints, weights and a log go to a folder. */
 export async function train(
@@ -13,32 +18,32 @@ export async function train(
 ): Promise<void> {
   const entry = models.find((model) => model.name === options.model)!;
   const folder = options.out ?? options.resume ?? `runs/${options.model}`;
-  const resume = options.resume
-    ? await files.read(`${options.resume}/checkpoint.safetensors`)
-    : undefined;
+  if (!options.resume || resolve(folder) !== resolve(options.resume)) {
+    await refuseUsedFolder(files, folder);
+  }
+  const resume = options.resume ? await files.read(`${options.resume}/${CHECKPOINT}`) : undefined;
+  const log = options.resume
+    ? await TrainingLog.read(files, `${options.resume}/${LOG}`)
+    : new TrainingLog();
+  await files.ensureWritable(`${folder}/${CHECKPOINT}`);
   const device = await requestDevice();
   say(adapterLine(device.adapter.name, device.adapter.software));
   const model = await entry.load();
 
   let stopped = false;
-  const stop = () => stopped = true;
-  Deno.addSignalListener("SIGINT", stop);
-  const records: StepRecord[] = [];
+  const stopListening = onInterrupt(() => stopped = true);
   const started = performance.now();
+  const secondsSinceStart = () => (performance.now() - started) / 1000;
   let progress: ReturnType<typeof startProgress> | null = null;
   const onStep = (record: StepRecord) => {
-    records.push(record);
+    log.add(record, secondsSinceStart());
     progress ??= startProgress(`train ${options.model}`, record.steps, record.step);
-    const recent = records.slice(-LOSS_WINDOW);
-    const loss = recent.reduce((sum, { loss }) => sum + loss, 0) / recent.length;
-    const rate = record.frames / ((performance.now() - started) / 1000);
-    progress.update(record.step, `loss ${loss.toFixed(4)}  ${rate.toFixed(1)} frames/s`);
-  };
-  const writeLog = () =>
-    files.write(
-      `${folder}/log.jsonl`,
-      records.map((record) => `${JSON.stringify(record)}\n`).join(""),
+    const rate = record.frames / secondsSinceStart();
+    progress.update(
+      record.step,
+      `loss ${log.recentLoss.toFixed(4)}  ${rate.toFixed(1)} frames/s`,
     );
+  };
   try {
     const result = await model.train({
       device,
@@ -46,36 +51,42 @@ export async function train(
       seed: options.seed,
       resume,
       save: async (checkpoint) => {
-        await files.write(`${folder}/checkpoint.safetensors`, checkpoint);
-        await writeLog();
+        await files.write(`${folder}/${CHECKPOINT}`, checkpoint);
+        await files.write(`${folder}/${LOG}`, log.lines());
       },
       onStep,
       stopped: () => stopped,
     });
+    // The rates of a run follow from all its steps, so a stopped one is not the run of fewer steps.
+    const planned = log.last?.steps ?? result.steps;
+    const run = {
+      command: `deno task train ${options.model} --seed ${result.seed} --steps ${planned}`,
+      version,
+      seed: result.seed,
+      steps: result.steps,
+      finished: result.steps >= planned,
+      adapter: device.adapter.name,
+      wallSeconds: Math.round(log.earlierSeconds + secondsSinceStart()),
+      lastLoss: log.last?.loss ?? null,
+    };
+    await files.write(`${folder}/${WEIGHTS}`, result.weights);
+    await files.write(`${folder}/run.json`, `${JSON.stringify(run, null, 2)}\n`);
     (progress as ReturnType<typeof startProgress> | null)?.stop();
-    await files.write(`${folder}/weights.safetensors`, result.weights);
-    await files.write(
-      `${folder}/run.json`,
-      `${
-        JSON.stringify(
-          {
-            command:
-              `deno task train ${options.model} --seed ${result.seed} --steps ${result.steps}`,
-            version,
-            seed: result.seed,
-            steps: result.steps,
-            adapter: device.adapter.name,
-            wallSeconds: Math.round((performance.now() - started) / 1000),
-            lastLoss: records.at(-1)?.loss ?? null,
-          },
-          null,
-          2,
-        )
-      }\n`,
-    );
-    say(`Wrote ${folder}/weights.safetensors after ${result.steps} steps.`);
+    say(`Wrote ${folder}/${WEIGHTS} after ${result.steps} of ${planned} steps.`);
+    if (!run.finished) say(`To go on: deno task train ${options.model} --resume ${folder}`);
   } finally {
     (progress as ReturnType<typeof startProgress> | null)?.stop();
-    Deno.removeSignalListener("SIGINT", stop);
+    stopListening();
+  }
+}
+
+/** @throws {FileError} If a run has left something there that this one would overwrite. */
+async function refuseUsedFolder(files: Files, folder: string): Promise<void> {
+  for (const name of [CHECKPOINT, WEIGHTS]) {
+    if (!await files.exists(`${folder}/${name}`)) continue;
+    const goOn = name === CHECKPOINT ? `continue it with --resume ${folder}, or ` : "";
+    throw new FileError(
+      `Cannot start a run in ${folder}: ${name} lies there already; ${goOn}choose another --out`,
+    );
   }
 }

@@ -1,11 +1,12 @@
 import { type GroundPose, randomClearPose } from "../../sim/clear_pose.ts";
 import { IGNORE_LABEL, labelNamed, LABELS } from "../../sim/labels.ts";
-import { createLandscape, type Landscape } from "../../sim/landscape.ts";
+import { assertSeed, createLandscape, type Landscape } from "../../sim/landscape.ts";
 import { compose, fromYawPitchRoll, type Pose, rotate } from "../../sim/pose.ts";
 import { type Random, randomStream } from "../../sim/random.ts";
 import { type Camera, Renderer, type Scene } from "../../sim/render/mod.ts";
 import { mountCamera, ROVER_CAMERA } from "../../sim/sensors/camera.ts";
 import { cameraMount, ROVER } from "../../sim/vehicles/rover_design.ts";
+import type { Light } from "../../sim/weather/light.ts";
 import { randomLight } from "../../sim/weather/weathers.ts";
 import { CLASSES } from "./classes.ts";
 
@@ -24,8 +25,16 @@ export const LABEL_OF_CHANNEL: Uint8Array<ArrayBuffer> = Uint8Array.from(
   (name) => labelNamed(name).id,
 );
 
+/** sRGB colour, `0..255`, in which pictures show each channel of the net. */
+export const COLOUR_OF_CHANNEL: readonly (readonly [number, number, number])[] = CLASSES.map(
+  (name) => labelNamed(name).colour,
+);
+
 /** Worlds for training; validation and test worlds lie elsewhere and are never drawn here. */
 export const TRAIN_WORLDS = { first: 0, count: 1_000_000 } as const;
+
+/** A world's number is an unsigned 32-bit seed. */
+const MAX_WORLD = 0xffff_ffff;
 
 /** How frames are drawn from worlds. */
 export interface FrameSource {
@@ -57,10 +66,30 @@ export function trainingFrames(seed: number, framesPerWorld: number): FrameSourc
   };
 }
 
-/** Frames to score on: `framesPerWorld` of each of the worlds `firstWorld`, `firstWorld + 1`, ... */
-export function scoringFrames(firstWorld: number, framesPerWorld: number): FrameSource {
+/**
+ * `count` frames to score on: `framesPerWorld` of each of the worlds `firstWorld`, `firstWorld + 1`,
+ * ... Frame `index` depends on its world alone, not on how many are asked for.
+ *
+ * @throws {RangeError} If a world's number would be no seed, or a frame beyond `count` is drawn.
+ */
+export function scoringFrames(
+  firstWorld: number,
+  framesPerWorld: number,
+  count: number,
+): FrameSource {
+  assertSeed(firstWorld);
+  const worlds = Math.ceil(count / framesPerWorld);
+  if (firstWorld + worlds - 1 > MAX_WORLD) {
+    throw new RangeError(
+      `Cannot take ${count} frames from world ${firstWorld} on: they need ${worlds} worlds, the ` +
+        `last world is ${MAX_WORLD}`,
+    );
+  }
   return {
     draw(index) {
+      if (!(index >= 0 && index < count)) {
+        throw new RangeError(`Cannot draw frame ${index}: there are ${count}`);
+      }
       const world = firstWorld + Math.floor(index / framesPerWorld);
       return { world, random: randomStream(world, `frame ${index % framesPerWorld}`) };
     },
@@ -91,14 +120,19 @@ export class FrameRenderer {
     return new FrameRenderer(renderer, source, camera);
   }
 
-  /** Encodes and submits the rendering of frame `index`. */
-  render(index: number): void {
+  /**
+   * Encodes and submits the rendering of frame `index`.
+   *
+   * @returns The light that it is drawn in.
+   */
+  render(index: number): Light {
     const { world, random } = this.#source.draw(index);
     const { landscape, scene } = this.#scene(world);
     const light = randomLight(random);
     const worldFromBody = standingPose(landscape, randomClearPose(landscape, random), random);
     this.camera.resetHistory();
     this.#renderer.render(scene, this.camera, compose(worldFromBody, BODY_FROM_CAMERA), light);
+    return light;
   }
 
   dispose(): void {

@@ -2,6 +2,7 @@ import {
   argmaxChannels,
   counterRandom,
   type Device,
+  type ImageSettings,
   imageSettings,
   loadCheckpoint,
   type Normalisation,
@@ -33,6 +34,8 @@ export const NORMALISATION: Normalisation = {
 export class TerrainLabeller {
   readonly #net: TerrainNet;
   readonly #input: Tensor;
+  readonly #table: Tensor;
+  readonly #settings: ImageSettings;
   readonly #plan: Plan<Tensor>;
 
   /**
@@ -51,12 +54,12 @@ export class TerrainLabeller {
     this.#net = new TerrainNet(device, counterRandom(0));
     loadCheckpoint(weights, this.#net);
     this.#input = device.zeros([1, 3, colour.height, colour.width]);
-    const table = device.tensor(labelOfChannel, [labelOfChannel.length], { dtype: "u32" });
-    const settings = imageSettings(device);
+    this.#table = device.tensor(labelOfChannel, [labelOfChannel.length], { dtype: "u32" });
+    this.#settings = imageSettings(device);
     this.#plan = record(device, () =>
       device.noGrad(() => {
-        textureToTensor(colour, this.#input, settings, NORMALISATION);
-        return argmaxChannels(this.#net.forward(this.#input), table);
+        textureToTensor(colour, this.#input, this.#settings, NORMALISATION);
+        return argmaxChannels(this.#net.forward(this.#input), this.#table);
       }));
   }
 
@@ -73,6 +76,8 @@ export class TerrainLabeller {
   dispose(): void {
     this.#plan.dispose();
     this.#input.dispose();
+    this.#settings.dispose();
+    this.#table.dispose();
     this.#net.dispose();
   }
 }

@@ -1,5 +1,6 @@
 import type { Model } from "../mod.ts";
 import { evaluate } from "./evaluate.ts";
+import { makeFigure } from "./figure.ts";
 import { train } from "./recipe.ts";
 
 /**
@@ -8,4 +9,4 @@ import { train } from "./recipe.ts";
  *
  * @see Long, Shelhamer, Darrell 2015, "Fully convolutional networks for semantic segmentation"
  */
-export const terrainLabels: Model = { train, evaluate };
+export const terrainLabels: Model = { train, evaluate, figure: makeFigure };

@@ -1,4 +1,5 @@
 import {
+  CheckpointError,
   cosine,
   counterRandom,
   CrossEntropyLoss,
@@ -10,6 +11,7 @@ import {
   type ReadTicket,
   record,
   saveCheckpoint,
+  type Schedule,
   SGD,
   targetSettings,
   textureToTensor,
@@ -57,6 +59,14 @@ const CLASS_WEIGHTS: Readonly<Record<typeof CLASSES[number], number>> = {
 /** Losses are read this many steps late, so that the device never waits for the reader. */
 const LOSS_LAG = 2;
 
+/** The learning rate of each step of a run of `steps` steps: a rise, then half a cosine. */
+export function learningRates(steps: number): Schedule {
+  const { learningRate, lastLearningRate, warmUpSteps } = RECIPE;
+  // A run that ends within the warm-up has no cosine: one step of it keeps the rate defined.
+  const falling = Math.max(1, steps - warmUpSteps);
+  return warmUp(warmUpSteps, cosine(learningRate, falling, lastLearningRate));
+}
+
 /**
  * Trains the terrain net on frames that are rendered as it goes. Frame, world, light and colour
  * variation of step `k` depend on the seed and `k` alone, so a run continued from a checkpoint is,
@@ -71,17 +81,13 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     weightDecay: RECIPE.weightDecay,
   });
   const info = resume ? loadCheckpoint(resume, net, { optimizer: sgd }) : null;
-  const seed = Number(info?.metadata.seed ?? options.seed);
-  const steps = options.steps ?? Number(info?.metadata.steps ?? RECIPE.steps);
-  const first = info?.step ?? 0;
-  const schedule = warmUp(
-    RECIPE.warmUpSteps,
-    cosine(RECIPE.learningRate, steps - RECIPE.warmUpSteps, RECIPE.lastLearningRate),
-  );
+  const first = info ? wholeNumber("step", info.metadata.step) : 0;
+  const seed = info ? wholeNumber("seed", info.metadata.seed) : options.seed;
+  const steps = options.steps ?? (info ? wholeNumber("steps", info.metadata.steps) : RECIPE.steps);
+  const schedule = learningRates(steps);
   const batches = await TrainingBatches.create(device, seed);
-  const criterion = new CrossEntropyLoss({
-    weights: device.tensor(CLASSES.map((name) => CLASS_WEIGHTS[name]), [CLASSES.length]),
-  });
+  const weights = device.tensor(CLASSES.map((name) => CLASS_WEIGHTS[name]), [CLASSES.length]);
+  const criterion = new CrossEntropyLoss({ weights });
   const plan = record(device, () => {
     sgd.zeroGrad();
     const loss = criterion.forward(net.forward(batches.images), batches.targets);
@@ -125,12 +131,14 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     device.gpu.queue.submit([encoder.finish()]);
     await report(LOSS_LAG);
     if ((step + 1) % RECIPE.checkpointEvery === 0 && step + 1 < steps) {
+      // So that whoever keeps a log has every loss up to the checkpoint.
+      await report(0);
       await options.save(await checkpoint(step + 1));
     }
   }
   await report(0);
   await options.save(await checkpoint(step));
-  const weights = await saveCheckpoint(net, {
+  const trained = await saveCheckpoint(net, {
     metadata: {
       model: "terrain_labels",
       seed: String(seed),
@@ -141,8 +149,20 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   plan.dispose();
   readback.dispose();
   batches.dispose();
+  weights.dispose();
+  sgd.dispose();
   net.dispose();
-  return { weights, steps: step, seed };
+  return { weights: trained, steps: step, seed };
+}
+
+/** What a checkpoint says of its run. */
+function wholeNumber(name: string, text: string | undefined): number {
+  const value = Number(text ?? NaN);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new CheckpointError(
+    `Cannot resume: the checkpoint should name its ${name} as a whole number, it says ` +
+      `${text ?? "nothing"}`,
+  );
 }
 
 /** The batch that training reads: rendered, converted and varied on the device. */
@@ -154,6 +174,7 @@ class TrainingBatches {
   readonly #convert;
   readonly #image;
   readonly #target;
+  readonly #table;
 
   private constructor(device: Device, frames: FrameRenderer, seed: number) {
     const { batch, width, height } = RECIPE;
@@ -163,11 +184,11 @@ class TrainingBatches {
     this.targets = device.zeros([batch, height, width], { dtype: "u32" });
     this.#image = imageSettings(device);
     this.#target = targetSettings(device);
-    const table = device.tensor(CHANNEL_OF_LABEL, [256], { dtype: "u32" });
+    this.#table = device.tensor(CHANNEL_OF_LABEL, [256], { dtype: "u32" });
     const { colour, ids } = frames.camera.textures();
     this.#convert = record(device, () => {
       textureToTensor(colour, this.images, this.#image, { ...NORMALISATION, varied: true });
-      idsToTarget(ids, this.targets, this.#target, table);
+      idsToTarget(ids, this.targets, this.#target, this.#table);
     });
   }
 
@@ -214,6 +235,9 @@ class TrainingBatches {
     this.#convert.dispose();
     this.images.dispose();
     this.targets.dispose();
+    this.#image.dispose();
+    this.#target.dispose();
+    this.#table.dispose();
     this.#frames.dispose();
   }
 }

@@ -1,0 +1,29 @@
+import { PNG } from "pngjs";
+import { models } from "../../models/mod.ts";
+import { requestDevice } from "../../vision/mod.ts";
+import { adapterLine, type CommandContext, usingWeights, weightsPath } from "./context.ts";
+
+/** `farsight figures`: draws a model's figure as a PNG. */
+export async function figures(
+  options: { model: string; weights?: string; seed: number; out?: string },
+  { files, say }: CommandContext,
+): Promise<void> {
+  const entry = models.find((model) => model.name === options.model)!;
+  const path = weightsPath(options.model, options.weights);
+  const weights = await files.read(path);
+  const out = options.out ??
+    weightsPath(options.model).replace(/weights\.safetensors$/, "figure.png");
+  await files.ensureWritable(out);
+  const device = await requestDevice();
+  say(adapterLine(device.adapter.name, device.adapter.software));
+  const model = await entry.load();
+  const { seed } = options;
+  const { width, height, rgba } = await usingWeights(
+    path,
+    () => model.figure({ device, weights, seed }),
+  );
+  const png = new PNG({ width, height });
+  png.data.set(rgba);
+  await files.write(out, new Uint8Array(PNG.sync.write(png)));
+  say(`Wrote ${out} (${width} x ${height}).`);
+}
