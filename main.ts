@@ -4,24 +4,32 @@ import config from "./deno.json" with { type: "json" };
 import { agents } from "./agents/mod.ts";
 import { bench, benchNames } from "./bench/run.ts";
 import { MAX_SEED } from "./agents/session/protocol.ts";
-import { hourOfDay, integerFrom, oneOf, positiveUpTo } from "./host/arguments.ts";
+import { daytimeBetween, integerFrom, oneOf, positiveUpTo } from "./host/arguments.ts";
 import { setGpuEnvironment } from "./host/environment.ts";
+import { closeDevices } from "./host/gpu.ts";
 import { diskFiles, FileError } from "./host/files.ts";
 import { models } from "./models/mod.ts";
 import { scenarios } from "./sim/mod.ts";
-import { WEATHERS } from "./sim/weather/weathers.ts";
+import { SUNRISE, SUNSET, WEATHERS } from "./sim/weather/weathers.ts";
 import { CheckpointError, DeviceError } from "./vision/mod.ts";
 
 const version = config.version;
 const scenarioNames = scenarios.map((scenario) => scenario.name);
 const modelNames = models.map((model) => model.name);
 const seed = integerFrom(0, MAX_SEED);
+/** Frames of an evaluation at most; each may want a world of its own after the first. */
+const MAX_COUNT = 1_000_000;
+const firstWorld = integerFrom(0, MAX_SEED - MAX_COUNT);
 
 const program = new Command("farsight")
   .description("A 3D driving and robot world in which agents learn to see.")
   .version(version)
   .exitOverride()
-  .configureOutput({ writeErr: (text) => say(text.trim().replaceAll(/\n+(?=\()/g, " ")) });
+  .configureOutput({
+    writeErr: (text) => say(text.trim()),
+    // One line, whatever was typed.
+    outputError: (text) => say(text.trim().replaceAll(/\s*\n\s*/g, " ")),
+  });
 
 program.command("sim")
   .description("start a world with an agent in it; serves a page that shows what it perceives")
@@ -32,7 +40,7 @@ program.command("sim")
   .option("--headless", "no page, as fast as the machine can", false)
   .option("--port <n>", "port of the page on 127.0.0.1", integerFrom(1, 65_535), 8000)
   .option("--weather <name>", "sky, light and fog", oneOf(WEATHERS.map((w) => w.name)), "clear")
-  .option("--time <hh:mm>", "time of day", hourOfDay, 10)
+  .option("--time <hh:mm>", "time of day", daytimeBetween(SUNRISE, SUNSET), 10)
   .option("--report <file>", "where to write what was measured, as JSON")
   .action(async (scenario: string, options) => {
     const { sim } = await import("./host/commands/sim.ts");
@@ -55,12 +63,23 @@ program.command("eval")
   .description("score a model on worlds it never saw")
   .argument("<model>", `one of ${modelNames.join(", ")}`, oneOf(modelNames))
   .option("--weights <file>", "weights to score; the shipped ones by default")
-  .option("--seed <n>", "seed of the first world", seed, 1_000_000)
-  .option("--count <n>", "frames", integerFrom(1, 1_000_000), 200)
+  .option("--seed <n>", "seed of the first world", firstWorld, 1_000_000)
+  .option("--count <n>", "frames", integerFrom(1, MAX_COUNT), 200)
   .option("--report <file>", "where to write what was measured, as JSON")
   .action(async (model: string, options) => {
     const { evaluate } = await import("./host/commands/evaluate.ts");
     await evaluate({ model, ...options }, { version, files: diskFiles, say });
+  });
+
+program.command("figures")
+  .description("draw the picture that shows what a model does")
+  .argument("<model>", `one of ${modelNames.join(", ")}`, oneOf(modelNames))
+  .option("--weights <file>", "weights to show; the shipped ones by default")
+  .option("--seed <n>", "seed of the first world", firstWorld, 1_000_000)
+  .option("--out <file>", "where to write it; models/MODEL/figure.png by default")
+  .action(async (model: string, options) => {
+    const { figures } = await import("./host/commands/figures.ts");
+    await figures({ model, ...options }, { version, files: diskFiles, say });
   });
 
 program.command("bench")
@@ -82,10 +101,11 @@ if (import.meta.main) {
   setGpuEnvironment();
   try {
     await program.parseAsync(Deno.args, { from: "user" });
-    Deno.exit(Deno.exitCode);
   } catch (error) {
-    Deno.exit(exitCodeFor(error));
+    Deno.exitCode = exitCodeFor(error);
   }
+  await closeDevices();
+  Deno.exit(Deno.exitCode);
 }
 
 /** 2 for what a person can mend, told in one line; 1 for a fault of ours, told in full. */

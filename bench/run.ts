@@ -1,7 +1,8 @@
-import { adapterLine, type CommandContext } from "../host/commands/context.ts";
+import { adapterLine, type CommandContext, weightsPath } from "../host/commands/context.ts";
+import { drop } from "../host/permissions.ts";
 import { metricLines, writeReport } from "../host/report.ts";
-import { shippedWeights } from "../models/mod.ts";
-import { type Device, requestDevice } from "../vision/mod.ts";
+import { openDevice } from "../host/gpu.ts";
+import type { Device } from "../vision/mod.ts";
 
 /** What a bench is handed. */
 interface BenchInput {
@@ -30,8 +31,10 @@ export async function bench(
   { version, files, say }: CommandContext,
 ): Promise<void> {
   const started = performance.now();
-  const weights = await files.read(decodeURIComponent(shippedWeights("terrain_labels").pathname));
-  const device = await requestDevice();
+  if (options.report) await files.ensureWritable(options.report);
+  const weights = await files.read(weightsPath("terrain_labels"));
+  if (!options.report) await drop("read", "write");
+  const device = await openDevice();
   say(adapterLine(device.adapter.name, device.adapter.software));
   const metrics: Record<string, number> = {};
   for (const name of options.name ? [options.name] : benchNames) {

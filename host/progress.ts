@@ -53,6 +53,7 @@ function plainLines(label: string, total: number): Progress {
     },
     stop() {
       if (pending) print(pending);
+      pending = "";
     },
   };
 }

@@ -1,5 +1,5 @@
 /** A session's worker: owns the device, the world, the nets and the agent; speaks messages alone. */
-import { requestDevice } from "../../vision/mod.ts";
+import { type Device, requestDevice } from "../../vision/mod.ts";
 import { type Clock, Drive } from "./drive.ts";
 import { type Command, encodeFrame } from "./protocol.ts";
 import { Session } from "./session.ts";
@@ -24,6 +24,21 @@ const early: Command[] = [];
 async function run(options: RunOptions, seconds: number | null): Promise<RunResult> {
   const started = clock.now();
   const device = await requestDevice();
+  try {
+    const result = await driveOn(device, options, seconds);
+    return { ...result, wallSeconds: clock.now() - started };
+  } finally {
+    // A worker must not be ended while the driver still computes on threads of its own.
+    await device.gpu.queue.onSubmittedWorkDone().catch(() => {});
+    device.gpu.destroy();
+  }
+}
+
+async function driveOn(
+  device: Device,
+  options: RunOptions,
+  seconds: number | null,
+): Promise<Omit<RunResult, "wallSeconds">> {
   const session = await Session.create(device, options, { clock, watched: true });
   scope.postMessage(session.hello(options.version));
   drive = new Drive(session, clock, () => {
@@ -35,7 +50,7 @@ async function run(options: RunOptions, seconds: number | null): Promise<RunResu
   for (const command of early) drive.command(command);
   if (stopped) drive.stop();
   await drive.run(seconds ?? Infinity);
-  const result = { ...session.result(), wallSeconds: clock.now() - started };
+  const result = session.result();
   session.dispose();
   return result;
 }

@@ -1,3 +1,6 @@
+import { fileURLToPath } from "node:url";
+import { shippedWeights } from "../../models/mod.ts";
+import { CheckpointError } from "../../vision/mod.ts";
 import type { Files } from "../files.ts";
 
 /** What every command is handed by the command line. */
@@ -13,4 +16,19 @@ export function adapterLine(name: string, software: boolean): string {
   return software
     ? `adapter: ${name} (a software adapter: speeds are a processor's)`
     : `adapter: ${name}`;
+}
+
+/** Path of a model's weights: those that were named, or else the shipped ones. */
+export function weightsPath(model: string, named?: string): string {
+  return named ?? fileURLToPath(shippedWeights(model));
+}
+
+/** What `run` gives; weights that it cannot use are told by the file that they came from. */
+export async function usingWeights<T>(path: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof CheckpointError)) throw error;
+    throw new CheckpointError(`Cannot use the weights ${path}: ${error.message}`);
+  }
 }

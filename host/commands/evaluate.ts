@@ -1,8 +1,9 @@
-import { models, shippedWeights } from "../../models/mod.ts";
-import { requestDevice } from "../../vision/mod.ts";
+import { models } from "../../models/mod.ts";
+import { openDevice } from "../gpu.ts";
+import { drop } from "../permissions.ts";
 import { startProgress } from "../progress.ts";
 import { metricLines, writeReport } from "../report.ts";
-import { adapterLine, type CommandContext } from "./context.ts";
+import { adapterLine, type CommandContext, usingWeights, weightsPath } from "./context.ts";
 
 /** `farsight eval`: scores weights and prints, or writes, the metrics. */
 export async function evaluate(
@@ -10,21 +11,25 @@ export async function evaluate(
   { version, files, say }: CommandContext,
 ): Promise<void> {
   const entry = models.find((model) => model.name === options.model)!;
-  const weights = await files.read(
-    options.weights ?? decodeURIComponent(shippedWeights(options.model).pathname),
-  );
-  const device = await requestDevice();
+  if (options.report) await files.ensureWritable(options.report);
+  const path = weightsPath(options.model, options.weights);
+  const weights = await files.read(path);
+  // All that it reads has been read; only a report is a reason to touch the disk again.
+  if (!options.report) await drop("read", "write");
+  const device = await openDevice();
   say(adapterLine(device.adapter.name, device.adapter.software));
   const model = await entry.load();
   const started = performance.now();
   const progress = startProgress(`eval ${options.model}`, options.count);
-  const metrics = await model.evaluate({
-    device,
-    weights,
-    seed: options.seed,
-    count: options.count,
-    onFrame: (done) => progress.update(done, "frames"),
-  }).finally(() => progress.stop());
+  const evaluation = usingWeights(path, () =>
+    model.evaluate({
+      device,
+      weights,
+      seed: options.seed,
+      count: options.count,
+      onFrame: (done) => progress.update(done, "frames"),
+    }));
+  const metrics = await evaluation.finally(() => progress.stop());
   for (const line of metricLines(metrics)) say(line);
   if (options.report) {
     await writeReport(files, options.report, {

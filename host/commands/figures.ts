@@ -1,6 +1,6 @@
 import { PNG } from "pngjs";
 import { models } from "../../models/mod.ts";
-import { requestDevice } from "../../vision/mod.ts";
+import { openDevice } from "../gpu.ts";
 import { adapterLine, type CommandContext, usingWeights, weightsPath } from "./context.ts";
 
 /** `farsight figures`: draws a model's figure as a PNG. */
@@ -14,7 +14,7 @@ export async function figures(
   const out = options.out ??
     weightsPath(options.model).replace(/weights\.safetensors$/, "figure.png");
   await files.ensureWritable(out);
-  const device = await requestDevice();
+  const device = await openDevice();
   say(adapterLine(device.adapter.name, device.adapter.software));
   const model = await entry.load();
   const { seed } = options;

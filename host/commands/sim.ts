@@ -2,12 +2,13 @@ import { type Clock } from "../../agents/session/drive.ts";
 import { Session } from "../../agents/session/session.ts";
 import { startSession } from "../../agents/session/worker_link.ts";
 import type { RunOptions, RunResult } from "../../agents/session/worker_protocol.ts";
-import { shippedWeights } from "../../models/mod.ts";
 import { serve } from "../../routes/_serve.ts";
-import { requestDevice } from "../../vision/mod.ts";
+import { openDevice } from "../gpu.ts";
+import { drop } from "../permissions.ts";
 import { startProgress } from "../progress.ts";
 import { metricLines, writeReport } from "../report.ts";
-import { adapterLine, type CommandContext } from "./context.ts";
+import { onInterrupt } from "../signals.ts";
+import { adapterLine, type CommandContext, usingWeights, weightsPath } from "./context.ts";
 
 /** What `farsight sim` is asked for. */
 export interface SimOptions {
@@ -25,15 +26,21 @@ export interface SimOptions {
 /** `farsight sim`: a world with an agent in it, with or without the page that shows it. */
 export async function sim(options: SimOptions, context: CommandContext): Promise<void> {
   const { version, files, say } = context;
-  const weights = await files.read(
-    decodeURIComponent(shippedWeights("terrain_labels").pathname),
-  );
+  if (options.report) await files.ensureWritable(options.report);
+  const path = weightsPath("terrain_labels");
+  const weights = await files.read(path);
   const { scenario, agent, seed, weather, hour } = options;
   const run: RunOptions = { scenario, agent, seed, weather, hour, weights, version };
   const seconds = options.seconds ?? null;
-  const result = options.headless
-    ? await runHeadless(run, seconds, context)
-    : await runWithPage(run, seconds, options.port, context);
+  // Once all has been read, only a report is a reason to touch the disk again.
+  const leaveDisk = () => options.report ? Promise.resolve() : drop("read", "write");
+  const result = await usingWeights(
+    path,
+    () =>
+      options.headless
+        ? runHeadless(run, seconds, context, leaveDisk)
+        : runWithPage(run, seconds, options.port, context, leaveDisk),
+  );
   for (const line of metricLines(result.metrics)) say(line);
   if (options.report) {
     const { seed, ticks, simSeconds, wallSeconds, stateHash, adapter, softwareAdapter, metrics } =
@@ -60,27 +67,32 @@ const clock: Clock = {
   sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
 };
 
-/** As fast as the machine can, until the time is over or the episode ends. */
+/** As fast as the machine can, until the time is over, the episode ends or Ctrl-C. */
 async function runHeadless(
   run: RunOptions,
   seconds: number | null,
   { say }: CommandContext,
+  leaveDisk: () => Promise<void>,
 ): Promise<RunResult> {
+  await drop("net");
+  await leaveDisk();
   const started = clock.now();
-  const device = await requestDevice();
+  let stopped = false;
+  const deafen = onInterrupt(() => stopped = true);
+  const device = await openDevice();
   say(adapterLine(device.adapter.name, device.adapter.software));
   const session = await Session.create(device, run, { clock, watched: false });
-  let stopped = false;
-  const stop = () => stopped = true;
-  Deno.addSignalListener("SIGINT", stop);
   const limit = seconds ?? session.timeLimit;
-  const progress = startProgress(`sim ${run.scenario}`, Math.round(limit));
-  while (!stopped && !session.over && session.simSeconds < limit - 1e-9) {
-    await session.advance();
-    progress.update(Math.floor(session.simSeconds), `s simulated  ${session.intent}`);
+  const progress = startProgress(`sim ${run.scenario}`, Math.ceil(limit));
+  try {
+    while (!stopped && !session.over && session.simSeconds < limit * (1 - 1e-9)) {
+      await session.advance();
+      progress.update(Math.floor(session.simSeconds), `s simulated  ${session.intent}`);
+    }
+  } finally {
+    progress.stop();
+    deafen();
   }
-  progress.stop();
-  Deno.removeSignalListener("SIGINT", stop);
   const result = { ...session.result(), wallSeconds: clock.now() - started };
   session.dispose();
   return result;
@@ -92,27 +104,37 @@ async function runWithPage(
   seconds: number | null,
   port: number,
   { say }: CommandContext,
+  leaveDisk: () => Promise<void>,
 ): Promise<RunResult> {
   const session = startSession(run, seconds);
-  const server = await serve({ session, port, onError: (error) => say(`page: ${error}`) })
-    .catch((error: unknown) => {
-      session.stop();
-      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-      throw new Deno.errors.AddrInUse(
-        `Cannot serve the page on port ${port}: something listens there; choose another --port`,
-      );
-    });
-  const stop = () => session.stop();
-  Deno.addSignalListener("SIGINT", stop);
-  Deno.addSignalListener("SIGTERM", stop);
+  const deafen = onInterrupt(() => session.stop());
   try {
-    const hello = await session.hello;
-    say(adapterLine(hello.adapter, hello.softwareAdapter));
-    say(`Farsight is at ${server.address}  (Ctrl-C ends it)`);
-    return await session.result;
+    const server = await serve({ session, port, onError: (error) => say(`page: ${error}`) })
+      .catch((error: unknown) => Promise.reject(portError(error, port)));
+    try {
+      const hello = await session.hello;
+      await leaveDisk();
+      say(adapterLine(hello.adapter, hello.softwareAdapter));
+      say(`Farsight is at ${server.address}  (Ctrl-C ends it)`);
+      return await session.result;
+    } finally {
+      await server.stop();
+    }
   } finally {
-    await server.stop();
-    Deno.removeSignalListener("SIGINT", stop);
-    Deno.removeSignalListener("SIGTERM", stop);
+    session.stop();
+    deafen();
   }
+}
+
+/** What to say where the page cannot be served; any other fault as it is. */
+function portError(error: unknown, port: number): unknown {
+  const reason = error instanceof Deno.errors.AddrInUse
+    ? "something listens there"
+    : error instanceof Deno.errors.PermissionDenied
+    ? "permission denied"
+    : null;
+  if (reason === null) return error;
+  return new Deno.errors.AddrInUse(
+    `Cannot serve the page on port ${port}: ${reason}; choose another --port`,
+  );
 }

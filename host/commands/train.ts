@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { models, type StepRecord } from "../../models/mod.ts";
-import { requestDevice } from "../../vision/mod.ts";
+import { openDevice } from "../gpu.ts";
 import { FileError, type Files } from "../files.ts";
 import { onInterrupt } from "../signals.ts";
 import { startProgress } from "../progress.ts";
@@ -26,7 +26,7 @@ export async function train(
     ? await TrainingLog.read(files, `${options.resume}/${LOG}`)
     : new TrainingLog();
   await files.ensureWritable(`${folder}/${CHECKPOINT}`);
-  const device = await requestDevice();
+  const device = await openDevice();
   say(adapterLine(device.adapter.name, device.adapter.software));
   const model = await entry.load();
 

@@ -10,6 +10,7 @@ import {
   RGBAFormat,
   RGFormat,
   SRGBColorSpace,
+  type Texture,
   type TextureDataType,
   UnsignedByteType,
   UnsignedIntType,
@@ -86,7 +87,7 @@ export class Camera {
       texture.colorSpace = colorSpace;
     });
     renderer.initRenderTarget(this.target);
-    const [colour, ids, depth, normal, flow] = this.target.textures.map((texture) =>
+    const [colour, ids, depth, normal, flow] = this.target.textures.map((texture: Texture) =>
       gpuTextureOf(renderer, texture)
     );
     this.#textures = spec.outputs === "all"

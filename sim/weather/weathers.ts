@@ -20,8 +20,9 @@ export const WEATHERS = [
 /** Names in the list of weathers. */
 export type WeatherName = typeof WEATHERS[number]["name"];
 
-const SUNRISE = 5.5;
-const SUNSET = 20.5;
+/** Hours after midnight between which the sun is up. */
+export const SUNRISE = 5.5;
+export const SUNSET = 20.5;
 const NOON_ELEVATION = 1.06;
 
 /**
