@@ -12,6 +12,8 @@ export async function plainDevice(): Promise<GPUDevice> {
   gpu.onuncapturederror = ({ error }) => {
     throw error;
   };
+  // A process that ends while a driver still holds threads may crash in its last moment.
+  globalThis.addEventListener("unload", () => gpu.destroy());
   return gpu;
 }
 

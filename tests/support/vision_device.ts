@@ -5,8 +5,14 @@ import type { Device } from "../../vision/device.ts";
 if (!Deno.env.get("XDG_RUNTIME_DIR")) Deno.env.set("XDG_RUNTIME_DIR", "/tmp");
 
 let requested: Promise<Device> | null = null;
+let device: Device | null = null;
 
 /** The engine's device of this test process, requested once. */
 export function visionDevice(): Promise<Device> {
-  return requested ??= requestDevice();
+  if (!requested) {
+    requested = requestDevice().then((made) => device = made);
+    // A process that ends while a driver still holds threads may crash in its last moment.
+    globalThis.addEventListener("unload", () => device?.gpu.destroy());
+  }
+  return requested;
 }
