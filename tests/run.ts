@@ -3,11 +3,16 @@
  * a browser apart from the rest; the last line reads `N passed, N failed`.
  */
 
+import { setGpuEnvironment } from "../host/environment.ts";
+
 /** One call of `deno test`. */
 interface Stage {
   readonly name: string;
   readonly args: readonly string[];
 }
+
+/** What names the driver; set here for every stage. */
+const GPU_ENV = "XDG_RUNTIME_DIR,DENO_WEBGPU_BACKEND";
 
 const stages: readonly Stage[] = [
   {
@@ -16,20 +21,23 @@ const stages: readonly Stage[] = [
       "--allow-read",
       "--allow-write=/tmp",
       "--allow-net=127.0.0.1",
-      "--allow-env",
-      "--allow-sys",
-      "--allow-run=deno",
+      `--allow-env=${GPU_ENV},FARSIGHT_CHROMIUM,TMPDIR,NO_COLOR,FORCE_COLOR,CLICOLOR_FORCE`,
+      "--allow-sys=uid",
+      // The command line is tried as a process of its own, by the Deno that runs this one.
+      `--allow-run=${Deno.execPath()}`,
       "--ignore=tests/browser",
       "tests",
     ],
   },
+  // Whatever drives a browser reads, writes and starts what it likes.
   { name: "browser", args: ["-A", "tests/browser"] },
   {
     name: "documentation",
-    args: ["--doc", "--allow-env=XDG_RUNTIME_DIR", "vision", "sim", "models", "agents"],
+    args: ["--doc", `--allow-env=${GPU_ENV}`, "vision", "sim", "models", "agents"],
   },
 ];
 
+setGpuEnvironment();
 const filter = Deno.args[0];
 let passed = 0;
 let failed = 0;
