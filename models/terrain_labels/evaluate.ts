@@ -1,5 +1,5 @@
 import { ConfusionMatrix } from "../../vision/mod.ts";
-import type { EvaluateOptions } from "../mod.ts";
+import type { EvaluateOptions } from "../model.ts";
 import { CLASSES } from "./classes.ts";
 import { labelledFrames } from "./labelled_frames.ts";
 

@@ -1,4 +1,4 @@
-import type { FigureOptions, Picture } from "../mod.ts";
+import type { FigureOptions, Picture } from "../model.ts";
 import { CLASSES } from "./classes.ts";
 import { COLOUR_OF_CHANNEL } from "./dataset.ts";
 import { type LabelledFrame, labelledFrames } from "./labelled_frames.ts";

@@ -1,4 +1,4 @@
-import type { Model } from "../mod.ts";
+import type { Model } from "../model.ts";
 import { evaluate } from "./evaluate.ts";
 import { makeFigure } from "./figure.ts";
 import { train } from "./recipe.ts";

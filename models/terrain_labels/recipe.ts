@@ -17,7 +17,7 @@ import {
   textureToTensor,
   warmUp,
 } from "../../vision/mod.ts";
-import type { TrainOptions, TrainResult } from "../mod.ts";
+import type { TrainOptions, TrainResult } from "../model.ts";
 import { CLASSES } from "./classes.ts";
 import { CHANNEL_OF_LABEL, FrameRenderer, trainingFrames } from "./dataset.ts";
 import { NORMALISATION } from "./labeller.ts";
