@@ -47,10 +47,11 @@ export function terrainLayers(n: number): readonly ConvLayer[] {
     layer(3, 120, 160, 16, 5, 2),
     layer(16, 60, 80, 24),
     layer(24, 30, 40, 32),
-    layer(32, 15, 20, 40),
-    layer(40, 15, 20, 40),
-    layer(72, 30, 40, 24),
-    layer(48, 60, 80, 16),
+    layer(32, 15, 20, 32),
+    layer(32, 7, 10, 32),
+    layer(64, 15, 20, 24),
+    layer(56, 30, 40, 16),
+    layer(40, 60, 80, 16),
     layer(16, 60, 80, 11, 1),
   ];
 }
