@@ -1,20 +1,21 @@
+import { median } from "../agents/session/median.ts";
 import { LABEL_OF_CHANNEL } from "../models/terrain_labels/dataset.ts";
 import { TerrainLabeller } from "../models/terrain_labels/labeller.ts";
 import { TextureUsage } from "../vision/gpu_flags.ts";
 import type { Device } from "../vision/mod.ts";
 
 const SIZES = [[160, 120], [320, 240]] as const;
-/** Replays between two waits for the device. */
-const BATCH = 20;
-const BATCHES = 7;
 
 /**
  * Milliseconds that the shipped terrain net takes for one picture, from the camera's texture to label
  * ids on the device: `net_ms_<width>x<height>`, the median batch of replays, its wait shared out.
+ *
+ * @param effort Replays between two waits for the device, and how often so many.
  */
 export async function benchNet(
   device: Device,
   weights: Uint8Array,
+  { batch = 20, batches = 7 } = {},
 ): Promise<Record<string, number>> {
   const { gpu } = device;
   const figures: Record<string, number> = {};
@@ -26,19 +27,18 @@ export async function benchNet(
     });
     const labeller = new TerrainLabeller(device, weights, colour, LABEL_OF_CHANNEL);
     const times: number[] = [];
-    for (let batch = 0; batch <= BATCHES; batch++) {
+    for (let round = 0; round <= batches; round++) {
       const started = performance.now();
-      for (let k = 0; k < BATCH; k++) {
+      for (let k = 0; k < batch; k++) {
         const encoder = gpu.createCommandEncoder();
         labeller.encode(encoder);
         gpu.queue.submit([encoder.finish()]);
       }
       await gpu.queue.onSubmittedWorkDone();
       // The first batch compiles.
-      if (batch > 0) times.push((performance.now() - started) / BATCH);
+      if (round > 0) times.push((performance.now() - started) / batch);
     }
-    times.sort((a, b) => a - b);
-    figures[`net_ms_${width}x${height}`] = times[BATCHES >> 1]!;
+    figures[`net_ms_${width}x${height}`] = median(times);
     labeller.dispose();
     colour.destroy();
   }

@@ -1,8 +1,8 @@
 import { Session } from "../agents/session/session.ts";
+import { wallClock } from "../host/clock.ts";
 import type { Device } from "../vision/mod.ts";
 
 const WARM_UP = 5;
-const FRAMES = 100;
 
 /**
  * Camera frames per second of the whole loop (draw with all truth, convert, label, read back, decide,
@@ -11,6 +11,7 @@ const FRAMES = 100;
 export async function benchSession(
   device: Device,
   weights: Uint8Array,
+  { frames = 100 } = {},
 ): Promise<Record<string, number>> {
   const session = await Session.create(device, {
     scenario: "offroad",
@@ -20,18 +21,12 @@ export async function benchSession(
     hour: 10,
     weights,
     version: "bench",
-  }, {
-    clock: {
-      now: () => performance.now() / 1000,
-      sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
-    },
-    watched: false,
-  });
+  }, { clock: wallClock, watched: false });
   for (let k = 0; k < WARM_UP; k++) await session.advance();
-  const [started, from] = [performance.now(), session.simSeconds];
-  for (let k = 0; k < FRAMES; k++) await session.advance();
-  const seconds = (performance.now() - started) / 1000;
+  const [started, from] = [wallClock.now(), session.simSeconds];
+  for (let k = 0; k < frames; k++) await session.advance();
+  const seconds = wallClock.now() - started;
   const simulated = session.simSeconds - from;
   session.dispose();
-  return { session_fps: FRAMES / seconds, session_real_time: simulated / seconds };
+  return { session_fps: frames / seconds, session_real_time: simulated / seconds };
 }

@@ -1,8 +1,8 @@
-import { type Clock } from "../../agents/session/drive.ts";
 import { Session } from "../../agents/session/session.ts";
 import { startSession } from "../../agents/session/worker_link.ts";
 import type { RunOptions, RunResult } from "../../agents/session/worker_protocol.ts";
 import { serve } from "../../routes/_serve.ts";
+import { wallClock } from "../clock.ts";
 import { openDevice } from "../gpu.ts";
 import { drop } from "../permissions.ts";
 import { startProgress } from "../progress.ts";
@@ -62,11 +62,6 @@ export async function sim(options: SimOptions, context: CommandContext): Promise
   }
 }
 
-const clock: Clock = {
-  now: () => performance.now() / 1000,
-  sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
-};
-
 /** As fast as the machine can, until the time is over, the episode ends or Ctrl-C. */
 async function runHeadless(
   run: RunOptions,
@@ -76,12 +71,12 @@ async function runHeadless(
 ): Promise<RunResult> {
   await drop("net");
   await leaveDisk();
-  const started = clock.now();
+  const started = wallClock.now();
   let stopped = false;
   const deafen = onInterrupt(() => stopped = true);
   const device = await openDevice();
   say(adapterLine(device.adapter.name, device.adapter.software));
-  const session = await Session.create(device, run, { clock, watched: false });
+  const session = await Session.create(device, run, { clock: wallClock, watched: false });
   const limit = seconds ?? session.timeLimit;
   const progress = startProgress(`sim ${run.scenario}`, Math.ceil(limit));
   try {
@@ -93,7 +88,7 @@ async function runHeadless(
     progress.stop();
     deafen();
   }
-  const result = { ...session.result(), wallSeconds: clock.now() - started };
+  const result = { ...session.result(), wallSeconds: wallClock.now() - started };
   session.dispose();
   return result;
 }

@@ -1,6 +1,6 @@
-import type { Clock } from "../../agents/session/drive.ts";
 import { Session, type SessionParts } from "../../agents/session/session.ts";
 import type { RunOptions } from "../../agents/session/worker_protocol.ts";
+import { wallClock } from "../../host/clock.ts";
 import { shippedWeights } from "../../models/mod.ts";
 import type { Device } from "../../vision/mod.ts";
 
@@ -8,11 +8,6 @@ import type { Device } from "../../vision/mod.ts";
 export const terrainWeights: Uint8Array<ArrayBuffer> = await Deno.readFile(
   shippedWeights("terrain_labels"),
 );
-
-const clock: Clock = {
-  now: () => performance.now() / 1000,
-  sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
-};
 
 /** What a run is made of, with the shipped weights. */
 export function runOptions(changes: Partial<RunOptions> = {}): RunOptions {
@@ -34,7 +29,11 @@ export function openSession(
   changes: Partial<RunOptions> = {},
   parts: Partial<SessionParts> = {},
 ): Promise<Session> {
-  return Session.create(device, runOptions(changes), { clock, watched: false, ...parts });
+  return Session.create(device, runOptions(changes), {
+    clock: wallClock,
+    watched: false,
+    ...parts,
+  });
 }
 
 /** The state hash after each of so many camera periods. */

@@ -1,0 +1,80 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { benchConv2d, terrainLayers } from "../../bench/conv2d_bench.ts";
+import { benchNet } from "../../bench/net_bench.ts";
+import { benchSession } from "../../bench/session_bench.ts";
+import { benchWorld } from "../../bench/world_bench.ts";
+import { TerrainNet } from "../../models/terrain_labels/model.ts";
+import { Conv2d, counterRandom } from "../../vision/mod.ts";
+import { terrainWeights } from "../support/session_run.ts";
+import { visionDevice } from "../support/vision_device.ts";
+
+/** That the figures have these names, and that each was measured. */
+function assertFigures(figures: Readonly<Record<string, number>>, names: readonly string[]): void {
+  deepEqual(Object.keys(figures).sort(), [...names].sort());
+  for (const [name, value] of Object.entries(figures)) {
+    ok(Number.isFinite(value) && value > 0, `${name} is ${value}`);
+  }
+}
+
+Deno.test("benchWorld() measures frames per second by size and outputs", async () => {
+  const { gpu } = await visionDevice();
+  assertFigures(await benchWorld(gpu, { batch: 2, batches: 1 }), [
+    "camera_fps_160x120_colour",
+    "camera_fps_160x120_all",
+    "camera_fps_320x240_colour",
+    "camera_fps_320x240_all",
+  ]);
+});
+
+Deno.test("benchNet() measures milliseconds by size", async () => {
+  const device = await visionDevice();
+  assertFigures(await benchNet(device, terrainWeights, { batch: 1, batches: 1 }), [
+    "net_ms_160x120",
+    "net_ms_320x240",
+  ]);
+});
+
+Deno.test("benchSession() measures the whole loop", async () => {
+  const device = await visionDevice();
+  const figures = await benchSession(device, terrainWeights, { frames: 2 });
+  assertFigures(figures, ["session_fps", "session_real_time"]);
+});
+
+Deno.test("benchConv2d() measures each pass beside the bound", async () => {
+  const device = await visionDevice();
+  const layer = { name: "4->8 3x3", x: [1, 4, 12, 16], o: 8, k: 3, stride: 1, padding: 1 } as const;
+  const figures = await benchConv2d(device, [layer], { rounds: 1, roundMs: 1 });
+  const passes = ["forward", "input_gradient", "weight_gradient"].map((p) => `conv2d_4_8_3x3_${p}`);
+  assertFigures(figures, [
+    "f32_bound_gflops",
+    ...passes.flatMap((pass) => [`${pass}_ms`, `${pass}_gflops`, `${pass}_share`]),
+  ]);
+  const bound = figures.f32_bound_gflops!;
+  for (const pass of passes) {
+    equal(figures[`${pass}_share`], figures[`${pass}_gflops`]! / bound);
+  }
+});
+
+Deno.test("terrainLayers() are the convolutions that the terrain net runs", async () => {
+  const device = await visionDevice();
+  const net = new TerrainNet(device, counterRandom(1));
+  const run: unknown[] = [];
+  for (const layer of Object.values(net)) {
+    if (!(layer instanceof Conv2d)) continue;
+    const forward = layer.forward.bind(layer);
+    layer.forward = (x) => {
+      const y = forward(x);
+      const [o, , k] = layer.weight.shape;
+      run.push({ x: [...x.shape], o, k, y: [...y.shape] });
+      return y;
+    };
+  }
+  net.forward(device.tensor(new Float32Array(2 * 3 * 120 * 160), [2, 3, 120, 160]));
+  deepEqual(
+    terrainLayers(2).map(({ x: [n, c, h, w], o, k, stride, padding }) => {
+      const size = (length: number) => Math.floor((length + 2 * padding - k) / stride) + 1;
+      return { x: [n, c, h, w], o, k, y: [n, o, size(h), size(w)] };
+    }),
+    run,
+  );
+});
