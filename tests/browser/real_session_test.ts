@@ -1,10 +1,11 @@
 import { deepEqual, match, notEqual, ok } from "node:assert/strict";
 import { startSession } from "../../agents/session/worker_link.ts";
+import { setGpuEnvironment } from "../../host/environment.ts";
 import { serve } from "../../routes/_serve.ts";
 import { launchBrowser, openPage } from "../support/browser.ts";
 import { runOptions } from "../support/session_run.ts";
 
-Deno.env.set("XDG_RUNTIME_DIR", Deno.env.get("XDG_RUNTIME_DIR") ?? "/tmp");
+setGpuEnvironment();
 
 Deno.test("the page shows a real world, seen by a real net, and steers it", {
   sanitizeOps: false,

@@ -1,8 +1,8 @@
+import { setGpuEnvironment } from "../../host/environment.ts";
 import { type Camera } from "../../sim/render/mod.ts";
 import { BufferUsage, MAP_MODE_READ } from "../../vision/gpu_flags.ts";
 
-// Mesa prints an error line on every start without it.
-if (!Deno.env.get("XDG_RUNTIME_DIR")) Deno.env.set("XDG_RUNTIME_DIR", "/tmp");
+setGpuEnvironment();
 
 /** A plain GPU device; errors that nobody caught fail the test that runs. */
 export async function plainDevice(): Promise<GPUDevice> {

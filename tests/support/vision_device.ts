@@ -1,8 +1,8 @@
+import { setGpuEnvironment } from "../../host/environment.ts";
 import { requestDevice } from "../../vision/adapter.ts";
 import type { Device } from "../../vision/device.ts";
 
-// Mesa prints an error line on every start without it.
-if (!Deno.env.get("XDG_RUNTIME_DIR")) Deno.env.set("XDG_RUNTIME_DIR", "/tmp");
+setGpuEnvironment();
 
 let requested: Promise<Device> | null = null;
 let device: Device | null = null;
