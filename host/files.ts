@@ -11,7 +11,11 @@ export interface Files {
    * @throws {FileError} If it will not.
    */
   ensureWritable(path: string): Promise<void>;
-  /** Writes under a temporary name in the same folder and renames: a reader never sees half a file. */
+  /**
+   * Writes under a temporary name in the same folder and renames: a reader never sees half a file.
+   *
+   * @throws {FileError} If it cannot, or if a folder, device, pipe or socket lies there.
+   */
   write(path: string, bytes: Uint8Array | string): Promise<void>;
 }
 
@@ -48,38 +52,53 @@ export const diskFiles: Files = {
   },
 
   async write(path, bytes) {
-    await writing(path, async (temporary) => {
+    await writing(path, async (temporary, file) => {
       await Deno.writeFile(
         temporary,
         typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes,
       );
-      await Deno.rename(temporary, path);
+      await Deno.rename(temporary, file);
     });
   },
 };
 
-/** Runs `body` with a temporary name beside `path`; what it leaves there when it fails is removed. */
-async function writing(path: string, body: (temporary: string) => Promise<void>): Promise<void> {
-  const temporary = `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+/**
+ * Runs `body` with the file that `path` stands for and a temporary name beside it; what it leaves
+ * under that name when it fails is removed.
+ */
+async function writing(
+  path: string,
+  body: (temporary: string, file: string) => Promise<void>,
+): Promise<void> {
+  let temporary: string | null = null;
   try {
-    const folder = path.replace(/[^/\\]*$/, "");
+    const file = await ordinaryFile(path);
+    const folder = file.replace(/[^/\\]*$/, "");
+    if (folder === file) throw new Deno.errors.IsADirectory();
     if (folder) await Deno.mkdir(folder, { recursive: true });
-    if (folder === path || await isFolder(path)) throw new Deno.errors.IsADirectory();
-    await body(temporary);
+    temporary = `${file}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+    await body(temporary, file);
   } catch (error) {
-    await Deno.remove(temporary).catch(() => {});
+    if (temporary) await Deno.remove(temporary).catch(() => {});
     throw new FileError(`Cannot write ${path}: ${reasonOf(error)}`);
   }
 }
 
-/** Asks without the leave to read: only a folder cannot be opened to append to. */
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    (await Deno.open(path, { append: true })).close();
-    return false;
-  } catch (error) {
-    return error instanceof Deno.errors.IsADirectory;
-  }
+/**
+ * The path to write at: a link leads to its target. A rename would put an end to a device, pipe or
+ * socket, and opening a pipe waits for whoever reads it, so what is there is judged unopened.
+ *
+ * @throws {Error} If what is there is neither missing nor an ordinary file.
+ */
+async function ordinaryFile(path: string): Promise<string> {
+  const found = await Deno.lstat(path).catch((error: unknown) => {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  });
+  if (found?.isSymlink) return await ordinaryFile(await Deno.realPath(path));
+  if (found?.isDirectory) throw new Deno.errors.IsADirectory();
+  if (found && !found.isFile) throw new Error("it is no ordinary file");
+  return path;
 }
 
 function reasonOf(error: unknown): string {
@@ -90,7 +109,7 @@ function reasonOf(error: unknown): string {
   }
   if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
   if (error instanceof Deno.errors.NotCapable) {
-    return "this command may only read the project and write where its task allows";
+    return "the permissions that this process was started with do not allow it";
   }
   // The system's own words; some come with a second line.
   return (error instanceof Error ? error.message : String(error)).split("\n")[0]!;

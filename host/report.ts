@@ -17,9 +17,14 @@ export interface Report {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** Writes a report, whole or not at all. */
+/**
+ * Writes a report, whole or not at all. Metrics that are not finite (what was not measured, such as
+ * times on a device without a clock) are left out: JSON has no word for them.
+ */
 export async function writeReport(files: Files, path: string, report: Report): Promise<void> {
-  await files.write(path, `${JSON.stringify(report, null, 2)}\n`);
+  const known = Object.entries(report.metrics).filter(([, value]) => Number.isFinite(value));
+  const written = { ...report, metrics: Object.fromEntries(known) };
+  await files.write(path, `${JSON.stringify(written, null, 2)}\n`);
 }
 
 /** Metrics as aligned lines for people. */

@@ -38,7 +38,7 @@ export class Score {
     return { renderMs: this.#renderMs.at(-1) ?? NaN, netMs: this.#netMs.at(-1) ?? NaN };
   }
 
-  /** Figures over all frames. */
+  /** Figures over all frames; NaN for what nobody knows, as times on a device without a clock. */
   metrics(): Record<string, number> {
     return {
       pixelAccuracy: this.#run.pixelAccuracy,

@@ -21,9 +21,14 @@ export interface RunResult {
   readonly seed: number;
   readonly ticks: number;
   readonly simSeconds: number;
-  /** From asking for the device to the end, loading and compiling included. */
+  /**
+   * From before the device is asked for until the run has ended: the world's making, the compiling
+   * of kernels and every pause included; the start of process and worker, the reading of files and
+   * the building of the page are not.
+   */
   readonly wallSeconds: number;
   readonly stateHash: string;
+  /** NaN for what was not measured. */
   readonly metrics: Readonly<Record<string, number>>;
 }
 

@@ -12,6 +12,16 @@ async function inFolder(test: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
+/** Runs code in another process: only one that may write anywhere may make links. */
+async function evaluate(folder: string, code: string): Promise<void> {
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", code],
+    cwd: folder,
+    stdin: "null",
+  }).output();
+  equal(success, true);
+}
+
 const namesIn = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
 
 Deno.test("diskFiles.write() writes whole files, makes folders and leaves nothing else", async () => {
@@ -64,6 +74,55 @@ Deno.test("diskFiles.write() fails in one line and leaves what was there", async
   });
 });
 
+Deno.test("diskFiles.write() refuses what is no ordinary file and leaves it as it is", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await inFolder(async (folder) => {
+    await evaluate(
+      folder,
+      `
+      Deno.symlinkSync("/dev/null", "device");
+      Deno.symlinkSync("device", "twice");
+      Deno.symlinkSync(".", "itself");
+      Deno.symlinkSync("none", "nothing");
+      new Deno.Command("mkfifo", { args: ["pipe"] }).outputSync();
+    `,
+    );
+    const cases: [string, RegExp][] = [
+      ["/dev/null", /: it is no ordinary file$/],
+      [`${folder}/device`, /: it is no ordinary file$/],
+      // Nobody reads it: whoever opened it would wait for ever.
+      [`${folder}/pipe`, /: it is no ordinary file$/],
+      [`${folder}/twice`, /: it is no ordinary file$/],
+      [`${folder}/itself`, /: it is a folder$/],
+      [`${folder}/nothing`, /: no such file or folder$/],
+    ];
+    const before = namesIn(folder);
+    for (const [path, said] of cases) {
+      await rejects(diskFiles.ensureWritable(path), said);
+      await rejects(diskFiles.write(path, "x"), said);
+    }
+    deepEqual(namesIn(folder), before);
+    equal(Deno.lstatSync("/dev/null").isCharDevice, true);
+    equal(Deno.lstatSync(`${folder}/device`).isSymlink, true);
+  });
+});
+
+Deno.test("diskFiles.write() writes through a link to an ordinary file", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await inFolder(async (folder) => {
+    Deno.mkdirSync(`${folder}/far`);
+    Deno.writeTextFileSync(`${folder}/far/report.json`, "old");
+    await evaluate(folder, `Deno.symlinkSync("far/report.json", "link");`);
+    await diskFiles.ensureWritable(`${folder}/link`);
+    await diskFiles.write(`${folder}/link`, "new");
+    equal(Deno.lstatSync(`${folder}/link`).isSymlink, true);
+    equal(Deno.readTextFileSync(`${folder}/far/report.json`), "new");
+    deepEqual(namesIn(`${folder}/far`), ["report.json"]);
+  });
+});
+
 Deno.test("diskFiles.ensureWritable() changes nothing of what is there", async () => {
   await inFolder(async (folder) => {
     Deno.writeTextFileSync(`${folder}/report.json`, "mine");
@@ -96,6 +155,20 @@ Deno.test("writeReport() writes one JSON object", async () => {
     };
     await writeReport(diskFiles, `${folder}/r.json`, report);
     deepEqual(JSON.parse(Deno.readTextFileSync(`${folder}/r.json`)), report);
+  });
+});
+
+Deno.test("writeReport() leaves out figures that nobody knows: JSON has no word for them", async () => {
+  await inFolder(async (folder) => {
+    await writeReport(diskFiles, `${folder}/r.json`, {
+      command: "sim",
+      adapter: "a",
+      softwareAdapter: true,
+      version: "1",
+      wallSeconds: 2.5,
+      metrics: { known: 0, unknown: NaN, endless: Infinity, far: -Infinity },
+    });
+    deepEqual(JSON.parse(Deno.readTextFileSync(`${folder}/r.json`)).metrics, { known: 0 });
   });
 });
 
