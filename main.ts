@@ -50,8 +50,12 @@ program.command("sim")
 program.command("train")
   .description("train a model on the world's own frames")
   .argument("<model>", `one of ${modelNames.join(", ")}`, oneOf(modelNames))
-  .option("--steps <n>", "optimiser steps; the recipe's own by default", integerFrom(1, 10_000_000))
-  .option("--seed <n>", "seed of weights, worlds and order", seed, 1)
+  .option(
+    "--steps <n>",
+    "optimiser steps in all; the recipe's own by default; other steps on --resume are another schedule",
+    integerFrom(1, 10_000_000),
+  )
+  .option("--seed <n>", "seed of weights, worlds and order; 1, or that of --resume", seed)
   .option("--out <dir>", "folder for checkpoints and the log; runs/MODEL by default")
   .option("--resume <dir>", "continue the run in this folder, bit for bit")
   .action(async (model: string, options) => {

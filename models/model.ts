@@ -5,9 +5,15 @@ export interface TrainOptions {
   readonly device: Device;
   /** Optimiser steps in all; the recipe's own where undefined. */
   readonly steps?: number | undefined;
-  readonly seed: number;
-  /** A checkpoint to continue from, as {@link TrainOptions.save} was given it. */
+  /** Seed of weights, worlds and order; the checkpoint's, or else 1, where undefined. */
+  readonly seed?: number | undefined;
+  /**
+   * A checkpoint to continue from, as {@link TrainOptions.save} was given it. One that does not fit
+   * what is asked is refused by a `CheckpointError`.
+   */
   readonly resume?: Uint8Array<ArrayBuffer> | undefined;
+  /** Called once, before the first step, when what is asked is known to be possible. */
+  ready(): Promise<void>;
   /** Keeps a checkpoint; called now and then, and at the end. */
   save(checkpoint: Uint8Array): Promise<void>;
   /** Called after every step, some steps late: the loss has to come from the device. */

@@ -24,11 +24,20 @@ export function weightsPath(model: string, named?: string): string {
 }
 
 /** What `run` gives; weights that it cannot use are told by the file that they came from. */
-export async function usingWeights<T>(path: string, run: () => Promise<T>): Promise<T> {
+export function usingWeights<T>(path: string, run: () => Promise<T>): Promise<T> {
+  return using("weights", path, run);
+}
+
+/** What `run` gives; a checkpoint that it cannot go on from is told by its file. */
+export function usingCheckpoint<T>(path: string, run: () => Promise<T>): Promise<T> {
+  return using("checkpoint", path, run);
+}
+
+async function using<T>(what: string, path: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error;
-    throw new CheckpointError(`Cannot use the weights ${path}: ${error.message}`);
+    throw new CheckpointError(`Cannot use the ${what} ${path}: ${error.message}`);
   }
 }

@@ -5,7 +5,7 @@ import { FileError, type Files } from "../files.ts";
 import { onInterrupt } from "../signals.ts";
 import { startProgress } from "../progress.ts";
 import { TrainingLog } from "../training_log.ts";
-import { adapterLine, type CommandContext } from "./context.ts";
+import { adapterLine, type CommandContext, usingCheckpoint } from "./context.ts";
 
 const CHECKPOINT = "checkpoint.safetensors";
 const WEIGHTS = "weights.safetensors";
@@ -13,7 +13,7 @@ const LOG = "log.jsonl";
 
 /** `farsight train`: runs a model's recipe; checkpoints, weights and a log go to a folder. */
 export async function train(
-  options: { model: string; steps?: number; seed: number; out?: string; resume?: string },
+  options: { model: string; steps?: number; seed?: number; out?: string; resume?: string },
   { version, files, say }: CommandContext,
 ): Promise<void> {
   const entry = models.find((model) => model.name === options.model)!;
@@ -25,7 +25,6 @@ export async function train(
   const log = options.resume
     ? await TrainingLog.read(files, `${options.resume}/${LOG}`)
     : new TrainingLog();
-  await files.ensureWritable(`${folder}/${CHECKPOINT}`);
   const device = await openDevice();
   say(adapterLine(device.adapter.name, device.adapter.software));
   const model = await entry.load();
@@ -45,18 +44,24 @@ export async function train(
     );
   };
   try {
-    const result = await model.train({
+    const recipe = {
       device,
       steps: options.steps,
       seed: options.seed,
       resume,
-      save: async (checkpoint) => {
+      // No folder is made for a run that cannot be.
+      ready: () => files.ensureWritable(`${folder}/${CHECKPOINT}`),
+      save: async (checkpoint: Uint8Array) => {
         await files.write(`${folder}/${CHECKPOINT}`, checkpoint);
         await files.write(`${folder}/${LOG}`, log.lines());
       },
       onStep,
       stopped: () => stopped,
-    });
+    };
+    const result = await usingCheckpoint(
+      `${options.resume ?? folder}/${CHECKPOINT}`,
+      () => model.train(recipe),
+    );
     // The rates of a run follow from all its steps, so a stopped one is not the run of fewer steps.
     const planned = log.last?.steps ?? result.steps;
     const run = {

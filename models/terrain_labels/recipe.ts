@@ -1,5 +1,6 @@
 import {
   CheckpointError,
+  type CheckpointInfo,
   cosine,
   counterRandom,
   CrossEntropyLoss,
@@ -38,6 +39,8 @@ export const RECIPE = {
   checkpointEvery: 500,
 } as const;
 
+const DEFAULT_SEED = 1;
+
 /**
  * How much a pixel of each class counts: about the inverse square root of the class's share of all
  * pixels, so that rare classes are learned without commoner ones being forgotten.
@@ -71,31 +74,54 @@ export function learningRates(steps: number): Schedule {
  * Trains the terrain net on frames that are rendered as it goes. Frame, world, light and colour
  * variation of step `k` depend on the seed and `k` alone, so a run continued from a checkpoint is,
  * bit for bit, the run that was never stopped.
+ *
+ * @throws {CheckpointError} If the checkpoint does not fit the net, the seed or the steps asked for.
+ * @throws {DeviceError} If the device is lost or refused a command.
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
+  const held: { dispose(): void }[] = [];
+  const hold = <T extends { dispose(): void }>(part: T): T => {
+    held.push(part);
+    return part;
+  };
+  try {
+    return await trainHolding(options, hold);
+  } finally {
+    for (const part of held.reverse()) part.dispose();
+  }
+}
+
+/** Trains; whatever it makes on the device it hands to `hold`. */
+async function trainHolding(
+  options: TrainOptions,
+  hold: <T extends { dispose(): void }>(part: T) => T,
+): Promise<TrainResult> {
   const { device, resume } = options;
-  const net = new TerrainNet(device, counterRandom(options.seed));
-  const sgd = new SGD(net, {
-    lr: RECIPE.learningRate,
-    momentum: RECIPE.momentum,
-    weightDecay: RECIPE.weightDecay,
-  });
+  const net = hold(new TerrainNet(device, counterRandom(options.seed ?? DEFAULT_SEED)));
+  const sgd = hold(
+    new SGD(net, {
+      lr: RECIPE.learningRate,
+      momentum: RECIPE.momentum,
+      weightDecay: RECIPE.weightDecay,
+    }),
+  );
   const info = resume ? loadCheckpoint(resume, net, { optimizer: sgd }) : null;
-  const first = info ? wholeNumber("step", info.metadata.step) : 0;
-  const seed = info ? wholeNumber("seed", info.metadata.seed) : options.seed;
-  const steps = options.steps ?? (info ? wholeNumber("steps", info.metadata.steps) : RECIPE.steps);
+  const { first, seed, steps } = planOf(options, info);
   const schedule = learningRates(steps);
-  const batches = await TrainingBatches.create(device, seed);
-  const weights = device.tensor(CLASSES.map((name) => CLASS_WEIGHTS[name]), [CLASSES.length]);
+  await options.ready();
+  const batches = hold(await TrainingBatches.create(device, seed));
+  const weights = hold(
+    device.tensor(CLASSES.map((name) => CLASS_WEIGHTS[name]), [CLASSES.length]),
+  );
   const criterion = new CrossEntropyLoss({ weights });
-  const plan = record(device, () => {
+  const plan = hold(record(device, () => {
     sgd.zeroGrad();
     const loss = criterion.forward(net.forward(batches.images), batches.targets);
     loss.backward();
     sgd.step();
     return loss;
-  });
-  const readback = new Readback(device.gpu);
+  }));
+  const readback = hold(new Readback(device.gpu));
   const tickets: { step: number; ticket: ReadTicket }[] = [];
   const report = async (keep: number) => {
     while (tickets.length > keep) {
@@ -130,6 +156,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     tickets.push({ step, ticket: readback.enqueue(encoder, [{ buffer, size: 4 }]) });
     device.gpu.queue.submit([encoder.finish()]);
     await report(LOSS_LAG);
+    // A kernel that does not compile or a command that is refused leaves the old loss behind.
+    await device.check();
     if ((step + 1) % RECIPE.checkpointEvery === 0 && step + 1 < steps) {
       // So that whoever keeps a log has every loss up to the checkpoint.
       await report(0);
@@ -137,6 +165,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     }
   }
   await report(0);
+  await device.check();
   await options.save(await checkpoint(step));
   const trained = await saveCheckpoint(net, {
     metadata: {
@@ -146,13 +175,35 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       adapter: device.adapter.name,
     },
   });
-  plan.dispose();
-  readback.dispose();
-  batches.dispose();
-  weights.dispose();
-  sgd.dispose();
-  net.dispose();
   return { weights: trained, steps: step, seed };
+}
+
+/** Where a run begins and ends, of what is asked and what a checkpoint says. */
+function planOf(
+  options: TrainOptions,
+  info: CheckpointInfo | null,
+): { first: number; seed: number; steps: number } {
+  if (!info) {
+    return {
+      first: 0,
+      seed: options.seed ?? DEFAULT_SEED,
+      steps: options.steps ?? RECIPE.steps,
+    };
+  }
+  const first = wholeNumber("step", info.metadata.step);
+  const seed = wholeNumber("seed", info.metadata.seed);
+  const steps = options.steps ?? wholeNumber("steps", info.metadata.steps);
+  if (options.seed !== undefined && options.seed !== seed) {
+    throw new CheckpointError(
+      `Cannot resume with seed ${options.seed}: the run that is to go on has seed ${seed}`,
+    );
+  }
+  if (steps < first) {
+    throw new CheckpointError(
+      `Cannot resume a run of ${steps} steps in all: the checkpoint has done ${first} already`,
+    );
+  }
+  return { first, seed, steps };
 }
 
 /** What a checkpoint says of its run. */

@@ -18,7 +18,11 @@ class MemoryFiles implements Files {
     return Promise.resolve(this.bytes.has(path));
   }
 
-  ensureWritable(): Promise<void> {
+  /** Paths that were asked to be writable: on a disk their folders are made. */
+  readonly made: string[] = [];
+
+  ensureWritable(path: string): Promise<void> {
+    this.made.push(path);
     return Promise.resolve();
   }
 
@@ -64,7 +68,7 @@ Deno.test("train writes checkpoint, weights, log and run; a resumed run keeps th
   await files.write("runs/a/log.jsonl", `${before}${before.split("\n")[1]!.replace("2", "3")}\n`);
   assert.deepEqual(files.steps("runs/a/log.jsonl"), [1, 2, 3]);
   await train(
-    { model: "terrain_labels", seed: 1, steps: 3, resume: "runs/a" },
+    { model: "terrain_labels", steps: 3, resume: "runs/a" },
     context(files),
   );
   assert.deepEqual(files.steps("runs/a/log.jsonl"), [1, 2, 3]);
@@ -74,6 +78,25 @@ Deno.test("train writes checkpoint, weights, log and run; a resumed run keeps th
   );
   assert.deepEqual(seconds, seconds.toSorted((a, b) => a - b));
   assert.equal(JSON.parse(files.text("runs/a/run.json")).seed, 7);
+
+  // What cannot go on is refused before a folder is made or a file is touched.
+  const kept = new Map(files.bytes);
+  files.made.length = 0;
+  const cases: [{ steps?: number; seed?: number }, RegExp][] = [
+    [{ steps: 2 }, /runs\/a\/checkpoint.safetensors: .* run of 2 steps in all: .* done 3 already/],
+    [{ seed: 8 }, /runs\/a\/checkpoint.safetensors: .* seed 8: .* has seed 7/],
+  ];
+  for (const [asked, said] of cases) {
+    await assert.rejects(
+      train(
+        { model: "terrain_labels", resume: "runs/a", out: "runs/b", ...asked },
+        context(files),
+      ),
+      said,
+    );
+  }
+  assert.deepEqual(files.made, []);
+  assert.deepEqual(files.bytes, kept);
 });
 
 Deno.test("train overwrites nothing that another run has left", async () => {
@@ -107,7 +130,11 @@ Deno.test("train refuses to resume what is not there or is broken, and changes n
   await assert.rejects(resume("runs/none"), /^FileError: Cannot read runs\/none\/checkpoint/);
   await files.write("runs/bad/checkpoint.safetensors", "no checkpoint at all");
   await files.write("runs/bad/log.jsonl", '{"step":1,"loss":2}\n');
-  await assert.rejects(resume("runs/bad"), CheckpointError);
+  await assert.rejects(resume("runs/bad"), (error: Error) => {
+    assert.ok(error instanceof CheckpointError);
+    assert.match(error.message, /^Cannot use the checkpoint runs\/bad\/checkpoint.safetensors: /);
+    return true;
+  });
   assert.equal(files.text("runs/bad/checkpoint.safetensors"), "no checkpoint at all");
   assert.equal(files.bytes.size, 2);
   await files.write("runs/bad/log.jsonl", '{"step":1,"loss":2}\nnonsense\n');

@@ -7,6 +7,7 @@ import {
   Conv2d,
   counterRandom,
   decodeSafetensors,
+  DeviceError,
   loadCheckpoint,
   saveCheckpoint,
   SGD,
@@ -17,28 +18,38 @@ const STEPS = 3;
 
 /** Trains with a checkpoint kept in memory; stops by itself after `stopAfter` steps. */
 async function run(
-  { seed = 5, steps, resume, stopAfter = Infinity }: {
-    seed?: number;
+  { seed, steps, resume, stopAfter = Infinity, onStep = () => {} }: {
+    seed?: number | undefined;
     steps?: number | undefined;
     resume?: Uint8Array<ArrayBuffer>;
     stopAfter?: number;
+    onStep?: () => void;
   },
 ) {
   const records: StepRecord[] = [];
   let checkpoint = new Uint8Array();
   let asked = 0;
+  let ready = 0;
   const result = await train({
     device: await visionDevice(),
     steps,
-    seed,
+    seed: seed ?? (resume ? undefined : 5),
     resume,
+    ready: () => {
+      ready++;
+      return Promise.resolve();
+    },
     save: (bytes) => {
       checkpoint = bytes.slice();
       return Promise.resolve();
     },
-    onStep: (record) => records.push(record),
+    onStep: (record) => {
+      records.push(record);
+      onStep();
+    },
     stopped: () => asked++ >= stopAfter,
   });
+  assert.equal(ready, 1);
   return { ...result, records, checkpoint };
 }
 
@@ -52,7 +63,7 @@ Deno.test("train() stopped and resumed is bit for bit the run that was never sto
   // A run leaves no memory behind.
   assert.equal(device.memoryBytes, held);
   // Neither seed nor steps need be said again: the checkpoint knows them.
-  const rest = await run({ seed: 99, steps: undefined, resume: half.checkpoint });
+  const rest = await run({ steps: undefined, resume: half.checkpoint });
   assert.equal(rest.seed, 5);
   assert.equal(rest.steps, STEPS);
   assert.deepEqual(rest.weights, whole.weights);
@@ -78,6 +89,23 @@ Deno.test("train() stopped and resumed is bit for bit the run that was never sto
 
   const other = await run({ seed: 6, steps: 1 });
   assert.notEqual(other.records[0]!.loss, whole.records[0]!.loss);
+});
+
+Deno.test("train() tells what the device refused, and leaves no memory behind when it breaks", async () => {
+  const device = await visionDevice();
+  await run({ steps: 1 });
+  const held = device.memoryBytes;
+  const breaks = () => {
+    throw new RangeError("no place for the log");
+  };
+  await assert.rejects(run({ steps: 3, onStep: breaks }), /no place for the log/);
+  assert.equal(device.memoryBytes, held);
+  let refusals = 0;
+  const refused = () => {
+    if (refusals++ === 0) device.gpu.createBuffer({ size: 4, usage: 0x7fffffff });
+  };
+  await assert.rejects(run({ steps: 3, onStep: refused }), DeviceError);
+  assert.equal(device.memoryBytes, held);
 });
 
 Deno.test("learningRates() gives every step of a run of any length a rate", () => {
@@ -125,6 +153,20 @@ Deno.test("train() refuses a checkpoint that it cannot go on from, in one line",
       return true;
     });
   }
+  // A run goes on as it began, and never backwards.
+  await assert.rejects(run({ seed: 2, resume: good }), {
+    name: "CheckpointError",
+    message: "Cannot resume with seed 2: the run that is to go on has seed 1",
+  });
+  const far = await saveCheckpoint(net, {
+    optimizer,
+    step: 7,
+    metadata: { seed: "1", steps: "9" },
+  });
+  await assert.rejects(run({ seed: 1, steps: 6, resume: far }), {
+    name: "CheckpointError",
+    message: "Cannot resume a run of 6 steps in all: the checkpoint has done 7 already",
+  });
   // The other way round: a net that is used takes no checkpoint of another.
   assert.throws(() => loadCheckpoint(otherNet, net), CheckpointError);
   for (const part of [net, other, optimizer]) part.dispose();
