@@ -1,3 +1,4 @@
+import { adapterName } from "../vision/mod.ts";
 import { setGpuEnvironment } from "./environment.ts";
 
 /** What a person needs to know of the machine's WebGPU adapter. */
@@ -14,11 +15,5 @@ export async function findAdapter(): Promise<AdapterFacts | null> {
   setGpuEnvironment();
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
   if (!adapter) return null;
-  const { description, device, vendor } = adapter.info;
-  const name = description || device || vendor || "unnamed adapter";
-  return {
-    name,
-    software: adapter.info.isFallbackAdapter || /llvmpipe|lavapipe|swiftshader/i.test(name),
-    features: [...adapter.features].sort(),
-  };
+  return { ...adapterName(adapter.info), features: [...adapter.features].sort() };
 }

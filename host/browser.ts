@@ -1,5 +1,8 @@
 import { installPackages } from "./debian.ts";
 
+/** The Debian package of a browser that the tests can drive. */
+export const BROWSER_PACKAGE = "chromium";
+
 /** Where a Chromium that the browser tests can drive is looked for, in this order. */
 const PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -19,5 +22,5 @@ export async function findBrowser(): Promise<string | null> {
 /** Makes sure that the browser tests find a Chromium. */
 export async function ensureBrowser(say: (line: string) => void): Promise<void> {
   if (await findBrowser()) return;
-  await installPackages(["chromium"], "No Chromium was found for the browser tests", say);
+  await installPackages([BROWSER_PACKAGE], "No Chromium was found for the browser tests", say);
 }

@@ -16,6 +16,19 @@ export async function isDebian(): Promise<boolean> {
 }
 
 /**
+ * The one line that installs packages, also where no package list was ever fetched (a bare
+ * container); on another system, what to install in words.
+ */
+export function mendCommand(
+  packages: readonly string[],
+  { debian, root }: { readonly debian: boolean; readonly root: boolean },
+): string {
+  if (!debian) return `install what provides ${packages.join(" and ")} on Debian`;
+  const line = `apt-get update && apt-get install -y --no-install-recommends ${packages.join(" ")}`;
+  return root ? line : `sudo sh -c '${line}'`;
+}
+
+/**
  * Installs Debian packages where that is allowed: as root on Debian or Ubuntu.
  *
  * @param reason What is missing, as the start of a sentence ("No WebGPU adapter was found").
@@ -26,15 +39,11 @@ export async function installPackages(
   reason: string,
   say: (line: string) => void,
 ): Promise<void> {
-  const command = `apt-get update && apt-get install -y --no-install-recommends ${
-    packages.join(" ")
-  }`;
-  if (!await isDebian()) {
-    throw new SetupError(
-      `${reason}: install what provides ${packages.join(" and ")} on Debian, then run this again`,
-    );
-  }
-  if (Deno.uid() !== 0) throw new SetupError(`${reason}. Type: sudo sh -c '${command}'`);
+  const debian = await isDebian();
+  const root = debian && Deno.uid() === 0;
+  const command = mendCommand(packages, { debian, root });
+  if (!debian) throw new SetupError(`${reason}: ${command}, then run this again`);
+  if (!root) throw new SetupError(`${reason}. Type: ${command}`);
   say(`${reason}: installing ${packages.join(", ")} with apt-get (once, about a minute) ...`);
   await aptGet(["update", "-qq"], reason, command);
   await aptGet(["install", "-y", "-qq", "--no-install-recommends", ...packages], reason, command);

@@ -1,6 +1,8 @@
 import { findAdapter } from "./adapter.ts";
-import { findBrowser } from "./browser.ts";
-import { isDebian } from "./debian.ts";
+import { BROWSER_PACKAGE, findBrowser } from "./browser.ts";
+import { isDebian, mendCommand } from "./debian.ts";
+import { DRIVER_PACKAGE } from "./driver.ts";
+import { WANTED_FEATURES } from "../vision/mod.ts";
 
 /**
  * Prints what this machine has and lacks.
@@ -21,22 +23,20 @@ export async function doctor(version: string, say: (line: string) => void): Prom
       say("            a software adapter: everything works, at a processor's speed.");
       say("            With a graphics card, install its own Vulkan driver to use it.");
     }
-    const used = ["timestamp-query", "shader-f16", "subgroups", "float32-filterable"];
-    const has = used.map((name) => `${adapter.features.includes(name) ? "+" : "-"}${name}`);
+    const has = WANTED_FEATURES.map((name) =>
+      `${adapter.features.includes(name) ? "+" : "-"}${name}`
+    );
     say(`features    ${has.join(" ")}`);
   } else {
     say("adapter     none: no WebGPU adapter was found");
-    say(`            ${mendCommand(debian, "mesa-vulkan-drivers")}`);
   }
   say(`browser     ${browser ?? "none: the browser tests need Chromium"}`);
-  if (!browser) say(`            ${mendCommand(debian, "chromium")}`);
-  const complete = adapter !== null && browser !== null;
-  say(complete ? "Nothing is missing." : "Type the command above to mend what is missing.");
-  return complete;
-}
-
-function mendCommand(debian: boolean, packageName: string): string {
-  if (!debian) return `install what provides ${packageName} on Debian`;
-  const sudo = Deno.uid() === 0 ? "" : "sudo ";
-  return `${sudo}apt-get install -y --no-install-recommends ${packageName}`;
+  const missing = [...(adapter ? [] : [DRIVER_PACKAGE]), ...(browser ? [] : [BROWSER_PACKAGE])];
+  if (missing.length === 0) {
+    say("Nothing is missing.");
+    return true;
+  }
+  const root = debian && Deno.uid() === 0;
+  say(`To mend this, ${debian ? "type: " : ""}${mendCommand(missing, { debian, root })}`);
+  return false;
 }

@@ -2,7 +2,7 @@ import { Device } from "./device.ts";
 import { DeviceError } from "./errors.ts";
 
 /** Features asked for where the adapter offers them. */
-const WANTED_FEATURES = [
+export const WANTED_FEATURES = [
   "timestamp-query",
   "shader-f16",
   "float32-filterable",

@@ -4,7 +4,7 @@
  *
  * @module
  */
-export { adapterName, deviceDescriptor, requestDevice } from "./adapter.ts";
+export { adapterName, deviceDescriptor, requestDevice, WANTED_FEATURES } from "./adapter.ts";
 export { type AdapterName, Device, type TensorOptions } from "./device.ts";
 export { CheckpointError, DeviceError, ShaderError, ShapeError } from "./errors.ts";
 export type { Dtype, Elements, Layout, Shape } from "./shape.ts";

@@ -1,8 +1,9 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { findAdapter } from "../../host/adapter.ts";
-import { isDebian } from "../../host/debian.ts";
+import { isDebian, mendCommand } from "../../host/debian.ts";
 import { doctor } from "../../host/doctor.ts";
 import { setGpuEnvironment } from "../../host/environment.ts";
+import { adapterName, WANTED_FEATURES } from "../../vision/mod.ts";
 
 /** Runs the doctor with one variable of the environment set. */
 async function withBrowser(path: string): Promise<{ complete: boolean; lines: string[] }> {
@@ -26,8 +27,13 @@ Deno.test("doctor() shows versions, the adapter and its features", async () => {
   ok(lines.some((line) => line.startsWith("deno ") && line.includes(Deno.version.deno)));
   ok(lines.includes(`adapter     ${adapter.name}`));
   equal(lines.some((line) => line.includes("a software adapter")), adapter.software);
+  const offered = await navigator.gpu.requestAdapter();
+  const { name, software } = adapterName(offered!.info);
+  deepEqual([adapter.name, adapter.software], [name, software]);
   const timed = adapter.features.includes("timestamp-query") ? "+" : "-";
   ok(lines.some((line) => line.includes(`${timed}timestamp-query`)));
+  const features = lines.find((line) => line.startsWith("features "))!;
+  deepEqual(features.match(/(?<=[+-])[\w-]+/g), [...WANTED_FEATURES]);
   equal(lines.at(-1), "Nothing is missing.");
 });
 
@@ -36,13 +42,22 @@ Deno.test("doctor() gives the command that mends what is missing", async () => {
   equal(complete, false);
   const missing = lines.findIndex((line) => line.startsWith("browser     none"));
   ok(missing > 0);
-  match(
-    lines[missing + 1]!,
-    await isDebian()
-      ? /apt-get install -y --no-install-recommends chromium$/
-      : /install what provides chromium on Debian$/,
+  const debian = await isDebian();
+  const root = debian && Deno.uid() === 0;
+  const mend = mendCommand(["chromium"], { debian, root });
+  equal(lines.at(-1), `To mend this, ${debian ? "type: " : ""}${mend}`);
+});
+
+Deno.test("mendCommand() is one line for all that is missing, also on a machine without lists", () => {
+  const both = ["mesa-vulkan-drivers", "chromium"];
+  const line = "apt-get update && " +
+    "apt-get install -y --no-install-recommends mesa-vulkan-drivers chromium";
+  equal(mendCommand(both, { debian: true, root: true }), line);
+  equal(mendCommand(both, { debian: true, root: false }), `sudo sh -c '${line}'`);
+  equal(
+    mendCommand(both, { debian: false, root: true }),
+    "install what provides mesa-vulkan-drivers and chromium on Debian",
   );
-  match(lines.at(-1)!, /Type the command above/);
 });
 
 Deno.test("setGpuEnvironment() leaves what the person has set", {
