@@ -4,6 +4,7 @@
  */
 
 import { setGpuEnvironment } from "../host/environment.ts";
+import { stageOutcome, summaryIn } from "./support/stage_outcome.ts";
 
 /** One call of `deno test`. */
 interface Stage {
@@ -14,12 +15,17 @@ interface Stage {
 /** What names the driver; set here for every stage. */
 const GPU_ENV = "XDG_RUNTIME_DIR,DENO_WEBGPU_BACKEND";
 
+/** Where tests write: what `Deno.makeTempDir()` takes. */
+const TEMPORARY = Deno.env.get("TMPDIR") || "/tmp";
+
 const stages: readonly Stage[] = [
   {
     name: "rooms",
     args: [
+      // Of everything: to bundle the islands reads packages wherever Deno keeps them, and the doctor
+      // looks for drivers and browsers all over the machine.
       "--allow-read",
-      "--allow-write=/tmp",
+      `--allow-write=${TEMPORARY}`,
       "--allow-net=127.0.0.1",
       `--allow-env=${GPU_ENV},FARSIGHT_CHROMIUM,TMPDIR,NO_COLOR,FORCE_COLOR,CLICOLOR_FORCE`,
       "--allow-sys=uid",
@@ -55,22 +61,21 @@ for (const stage of stages) {
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
-  let summary = "";
+  let summary: string | undefined;
   let pending = "";
   for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
     await Deno.stdout.write(new TextEncoder().encode(text));
     pending += text;
     const lines = pending.split("\n");
     pending = lines.pop()!;
-    summary = lines.findLast((line) => / passed .*\| \d+ failed/.test(line)) ?? summary;
+    summary = summaryIn(lines) ?? summary;
   }
-  const { success } = await child.status;
-  const [, good, bad] = /(\d+) passed.*\| (\d+) failed/.exec(summary) ?? [];
-  passed += Number(good ?? 0);
-  // A stage that broke before it could count is a failure all the same.
-  failed += success ? Number(bad ?? 0) : Math.max(1, Number(bad ?? 0));
+  const outcome = stageOutcome(summary, await child.status);
+  passed += outcome.passed;
+  failed += outcome.failed;
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
-  Deno.stdout.writeSync(new TextEncoder().encode(`${stage.name}: ${seconds} s\n`));
+  const note = outcome.note ? `, ${outcome.note}` : "";
+  Deno.stdout.writeSync(new TextEncoder().encode(`${stage.name}: ${seconds} s${note}\n`));
 }
 Deno.stdout.writeSync(new TextEncoder().encode(`${passed} passed, ${failed} failed\n`));
 Deno.exit(failed > 0 || passed === 0 ? 1 : 0);

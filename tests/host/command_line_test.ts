@@ -12,7 +12,7 @@ function start(...args: string[]): Deno.ChildProcess {
       "--no-prompt",
       "--allow-env=XDG_RUNTIME_DIR,DENO_WEBGPU_BACKEND,NO_COLOR,FORCE_COLOR,CLICOLOR_FORCE",
       "--allow-read",
-      "--allow-write=/tmp",
+      `--allow-write=${Deno.env.get("TMPDIR") || "/tmp"}`,
       "--allow-net=127.0.0.1",
       MAIN.href,
       ...args,
