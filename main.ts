@@ -2,7 +2,7 @@
 import { Command, CommanderError } from "commander";
 import config from "./deno.json" with { type: "json" };
 import { agents } from "./agents/mod.ts";
-import { bench, benchNames } from "./bench/run.ts";
+import { benches } from "./bench/run.ts";
 import { MAX_SEED } from "./agents/session/protocol.ts";
 import { daytimeBetween, integerFrom, oneOf, positiveUpTo } from "./host/arguments.ts";
 import { setGpuEnvironment } from "./host/environment.ts";
@@ -15,6 +15,7 @@ import { CheckpointError, DeviceError } from "./vision/mod.ts";
 
 const version = config.version;
 const scenarioNames = scenarios.map((scenario) => scenario.name);
+const benchNames = Object.keys(benches);
 const modelNames = models.map((model) => model.name);
 const seed = integerFrom(0, MAX_SEED);
 /** Frames of an evaluation at most; each may want a world of its own after the first. */
@@ -91,7 +92,8 @@ program.command("bench")
   .argument("[name]", `one of ${benchNames.join(", ")}; all by default`, oneOf(benchNames))
   .option("--report <file>", "where to write what was measured, as JSON")
   .action(async (name: string | undefined, options) => {
-    await bench({ name, ...options }, { version, files: diskFiles, say });
+    const { bench } = await import("./host/commands/bench.ts");
+    await bench(benches, { name, ...options }, { version, files: diskFiles, say });
   });
 
 program.command("doctor")

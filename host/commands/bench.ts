@@ -1,0 +1,47 @@
+import type { Device } from "../../vision/mod.ts";
+import { openDevice } from "../gpu.ts";
+import { drop } from "../permissions.ts";
+import { metricLines, writeReport } from "../report.ts";
+import { adapterLine, type CommandContext, usingWeights, weightsPath } from "./context.ts";
+
+/** What a bench is handed. */
+export interface BenchInput {
+  readonly device: Device;
+  /** The shipped weights of the terrain labeller. */
+  readonly weights: Uint8Array<ArrayBuffer>;
+}
+
+/** Measures; gives flat figures by name. */
+export type Bench = (input: BenchInput) => Promise<Record<string, number>>;
+
+/** `farsight bench`: runs one of `benches` or all, prints, and writes the figures where asked to. */
+export async function bench(
+  benches: Readonly<Record<string, Bench>>,
+  options: { name?: string | undefined; report?: string },
+  { version, files, say }: CommandContext,
+): Promise<void> {
+  const started = performance.now();
+  if (options.report) await files.ensureWritable(options.report);
+  const path = weightsPath("terrain_labels");
+  const weights = await files.read(path);
+  if (!options.report) await drop("read", "write");
+  const device = await openDevice();
+  say(adapterLine(device.adapter.name, device.adapter.software));
+  const metrics: Record<string, number> = {};
+  for (const name of options.name ? [options.name] : Object.keys(benches)) {
+    say(`${name}:`);
+    const figures = await usingWeights(path, () => benches[name]!({ device, weights }));
+    for (const line of metricLines(figures)) say(line);
+    Object.assign(metrics, figures);
+  }
+  if (options.report) {
+    await writeReport(files, options.report, {
+      command: "bench",
+      adapter: device.adapter.name,
+      softwareAdapter: device.adapter.software,
+      version,
+      wallSeconds: (performance.now() - started) / 1000,
+      metrics,
+    });
+  }
+}
