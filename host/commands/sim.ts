@@ -101,6 +101,8 @@ async function runWithPage(
   { say }: CommandContext,
   leaveDisk: () => Promise<void>,
 ): Promise<RunResult> {
+  // A taken port is told before a worker makes a device and a world.
+  probe(port);
   const session = startSession(run, seconds);
   const deafen = onInterrupt(() => session.stop());
   try {
@@ -117,7 +119,18 @@ async function runWithPage(
     }
   } finally {
     session.stop();
+    // The worker lets go of its device first; what broke the run has been told by then.
+    await session.result.catch(() => {});
     deafen();
+  }
+}
+
+/** Listens for a moment, to learn whether the page may. */
+function probe(port: number): void {
+  try {
+    Deno.listen({ hostname: "127.0.0.1", port }).close();
+  } catch (error) {
+    throw portError(error, port);
   }
 }
 
