@@ -6,7 +6,8 @@ const ROOT = new URL("../../..", import.meta.url);
 async function drive(report: string) {
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "--quiet", "--no-prompt", "--allow-read", "--allow-write=/tmp"],
+      ...["run", "--quiet", "--no-prompt", "--allow-read"],
+      `--allow-write=${Deno.env.get("TMPDIR") || "/tmp"}`,
       "--allow-env=XDG_RUNTIME_DIR,DENO_WEBGPU_BACKEND,NO_COLOR,FORCE_COLOR,CLICOLOR_FORCE",
       ...["--allow-net=127.0.0.1", new URL("main.ts", ROOT).href],
       ...["sim", "offroad", "--headless", "--seconds", "1", "--seed", "1000007"],
