@@ -68,8 +68,6 @@ export default function Watch() {
   const send = (command: Command) => {
     if (!connection.current?.send(command)) return;
     asked.value = ask(asked.value, command, state?.seed ?? null);
-    // A paused run shows nothing of its new world before it has looked at it once.
-    if (command.type === "reset" && paused) send({ type: "step" });
   };
 
   const legend = hello.value?.legend ?? [];
