@@ -31,7 +31,7 @@ export interface Hello {
   readonly legend: readonly LegendEntry[];
 }
 
-/** How a run stands at one camera frame. Angles in radians, lengths in metres, speeds in m/s. */
+/** How a run stands once a camera frame was labelled and driven by. Angles in radians, lengths in metres, speeds in m/s. */
 export interface SessionState {
   readonly tick: number;
   readonly simSeconds: number;
@@ -52,6 +52,7 @@ export interface SessionState {
   readonly timings: {
     readonly renderMs: number;
     readonly netMs: number;
+    /** Ticks between the picture shown and this state. */
     readonly frameAgeTicks: number;
     /** Simulated seconds per wall second over the last second. */
     readonly realTimeFactor: number;
@@ -75,7 +76,7 @@ export interface View {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** A state and its pictures, all of the same camera frame. */
+/** The newest labelled picture, and the state by now: `timings.frameAgeTicks` after it was taken. */
 export interface Frame {
   readonly state: SessionState;
   readonly views: readonly View[];

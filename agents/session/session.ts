@@ -61,7 +61,8 @@ export class Session implements Drivable {
   #info!: EnvInfo;
   #truncated = false;
   #latest: LabelledFrame | null = null;
-  #frameAgeTicks = 0;
+  /** Tick at which the newest labelled picture was taken. */
+  #pictureTick = 0;
   #frameAgeTicksMax = 0;
   #lastAdvance = NaN;
   #realTimeFactor = 0;
@@ -136,7 +137,7 @@ export class Session implements Drivable {
     this.#eyes.show(this.#env.world.landscape);
     this.#score = new Score();
     this.#latest = null;
-    this.#frameAgeTicks = this.#frameAgeTicksMax = 0;
+    this.#pictureTick = this.#frameAgeTicksMax = 0;
     this.#lastAdvance = NaN;
     this.#realTimeFactor = 0;
   }
@@ -161,18 +162,16 @@ export class Session implements Drivable {
 
   async #period(): Promise<void> {
     const { worldFromBody } = this.#env.world.rover;
+    const taken = this.#info.tick;
     const look = this.#eyes.look(compose(worldFromBody, BODY_FROM_CAMERA), this.#light);
     // Should the world's step throw first, the look's own failure must not go unheard.
     look.catch(() => {});
     for (let tick = 0; tick < CAMERA_TICKS && !this.over; tick++) {
-      if (tick === LATENCY_TICKS) await this.#arrived(look, tick);
-      else this.#frameAgeTicks++;
-      if (this.#latest) {
-        this.#frameAgeTicksMax = Math.max(this.#frameAgeTicksMax, this.#frameAgeTicks);
-      }
+      if (tick === LATENCY_TICKS) await this.#arrived(look, taken);
+      if (this.#latest) this.#frameAgeTicksMax = Math.max(this.#frameAgeTicksMax, this.#age);
       this.#tick();
       // An episode that ends before its last labels come: they still count.
-      if (this.over && tick < LATENCY_TICKS) await this.#arrived(look, tick + 1);
+      if (this.over && tick < LATENCY_TICKS) await this.#arrived(look, taken);
     }
   }
 
@@ -255,13 +254,18 @@ export class Session implements Drivable {
     this.#realTimeFactor += share * (factor - this.#realTimeFactor);
   }
 
-  /** Waits for a look that was `age` ticks ago; a device that failed meanwhile says so here. */
-  async #arrived(look: Promise<LabelledFrame>, age: number): Promise<void> {
+  /** Ticks between the newest labelled picture and now. */
+  get #age(): number {
+    return this.#info.tick - this.#pictureTick;
+  }
+
+  /** Waits for a look taken at that tick; a device that failed meanwhile says so here. */
+  async #arrived(look: Promise<LabelledFrame>, taken: number): Promise<void> {
     const frame = await look;
     await this.#device.check();
     this.#latest = frame;
     this.#score.add(frame);
-    this.#frameAgeTicks = age;
+    this.#pictureTick = taken;
     this.#agent.see({ labels: frame.labels, view: this.#view, drivable: DRIVABLE });
   }
 
@@ -297,7 +301,7 @@ export class Session implements Drivable {
       meanIoU,
       timings: {
         ...this.#score.lastCost,
-        frameAgeTicks: this.#frameAgeTicks,
+        frameAgeTicks: this.#latest ? this.#age : 0,
         realTimeFactor: this.#realTimeFactor,
       },
       outcome: this.#outcome,

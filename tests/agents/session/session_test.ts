@@ -49,10 +49,16 @@ Deno.test("Session repeats itself: same seed, same hash at every camera period",
   const hashes = await hashesOf(first, TWO_SECONDS);
   const { metrics } = first.result();
   equal(new Set(hashes).size, TWO_SECONDS, "the world stood still");
-  for (const name of METRICS) ok(name in metrics, `${name} is not measured`);
+  const timed = device.gpu.features.has("timestamp-query");
+  for (const name of METRICS) {
+    if (/Ms/.test(name) && !timed) continue;
+    ok(Number.isFinite(metrics[name]), `${name} is ${metrics[name]}`);
+  }
   equal(metrics.cameraFrames, TWO_SECONDS);
-  ok(metrics.pixelAccuracy! > 0 && metrics.pixelAccuracy! <= 1);
-  ok(metrics.meanIoU! > 0 && metrics.meanIoU! <= metrics.pixelAccuracy! + 0.5);
+  // Twenty frames of one place: far above chance, and above naming the commonest class.
+  ok(metrics.pixelAccuracy! > 0.75 && metrics.pixelAccuracy! <= 1);
+  ok(metrics.pixelAccuracy! > metrics.majorityAccuracy! + 0.2);
+  ok(metrics.meanIoU! > 0.4 && metrics.meanIoU! <= 1);
   equal(metrics.frameAgeTicksMax, 8, "labels come after 3 ticks and are replaced 6 later");
   first.dispose();
 
@@ -119,6 +125,7 @@ Deno.test("Session shows its agent what the sensors and the net say, never the t
   const session = await openSession(await visionDevice(), {}, { watched: true, agent });
   for (let i = 0; i < 5; i++) await session.advance();
   const frame = decodeFrame(encodeFrame(session.frame(false)!));
+  equal(frame.state.timings.frameAgeTicks, 6, "the picture is as old as a camera period");
   session.dispose();
   const [camera, labels, truth] = frame.views;
   deepEqual(frame.views.map((view) => view.name), ["camera", "labels", "truth"]);
