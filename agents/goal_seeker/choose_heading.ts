@@ -25,6 +25,8 @@ const FLANK_DISTANCE = 0.65;
 const FLANK_ANGLE = 1.6;
 /** Clearance beyond this is no better: the labels will be new again long before it is driven. */
 const CLEARANCE_CAP = 7;
+/** The farthest corner of the longest corridor that counts, metres. */
+const COUNTED_DISTANCE = Math.hypot(CLEARANCE_CAP, HALF_CORRIDOR);
 const CANDIDATES = 41;
 /** Half-width of the fan of bearings to keep away from, radians. */
 const AVOID_WIDTH = 0.35;
@@ -58,7 +60,10 @@ export function chooseHeading(
   remembered: readonly FreeRay[],
   wish: HeadingWish,
 ): HeadingChoice {
-  const obstacles = [...rays, ...remembered];
+  // What lies farther than a corridor counts cannot shorten one.
+  const obstacles = [...rays, ...remembered].filter((ray) =>
+    ray.blocked && ray.distance < COUNTED_DISTANCE
+  );
   const left = rays[0]?.bearing ?? 0;
   const right = rays.at(-1)?.bearing ?? 0;
   let best: HeadingChoice = { bearing: 0, clearance: 0 };
