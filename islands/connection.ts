@@ -1,4 +1,10 @@
-import { type Command, decodeFrame, type Frame, type Hello } from "../agents/session/protocol.ts";
+import {
+  type Command,
+  decodeFrame,
+  type Frame,
+  type Hello,
+  PROTOCOL,
+} from "../agents/session/protocol.ts";
 
 /** How the page stands with the session. */
 export type Link =
@@ -84,6 +90,11 @@ export function connect(address: string, listener: Listener): Connection {
     }
     const message = JSON.parse(data) as Hello | { type: "ended"; reason: string };
     if (message.type === "hello") {
+      if (message.protocol !== PROTOCOL) {
+        throw new TypeError(
+          `Cannot show protocol ${message.protocol}: this page speaks ${PROTOCOL}`,
+        );
+      }
       retry = FIRST_RETRY_SECONDS;
       ended = null;
       listener.hello(message);

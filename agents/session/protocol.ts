@@ -6,6 +6,9 @@
 
 import type { GroundView } from "../perception.ts";
 
+/** Version of this protocol; a page of another one cannot show the run. */
+export const PROTOCOL = 1;
+
 /** A class in the legend of the label pictures. */
 export interface LegendEntry {
   readonly id: number;
@@ -17,7 +20,7 @@ export interface LegendEntry {
 /** What a watcher needs once, before the first frame. */
 export interface Hello {
   readonly type: "hello";
-  readonly protocol: 1;
+  readonly protocol: typeof PROTOCOL;
   readonly version: string;
   readonly scenario: string;
   readonly agent: string;

@@ -193,3 +193,12 @@ Deno.test("connect() expects nothing of a paused run, an ended one, or none", ()
     mock.timers.tick(60_000);
     equal(links.at(-1)!.status, "ended");
   }));
+
+Deno.test("connect() gives up a session of another protocol", () =>
+  connected(({ links, hellos, hello }) => {
+    const socket = ScriptedSocket.all[0];
+    socket!.open();
+    socket!.onmessage!({ data: JSON.stringify({ ...hello, protocol: 2 }) });
+    deepEqual(hellos, []);
+    equal(links.at(-1)?.status, "lost");
+  }));
