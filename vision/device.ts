@@ -1,3 +1,4 @@
+import type { AppliedOp } from "./autograd/op.ts";
 import { BufferUsage } from "./gpu_flags.ts";
 import { DeviceError, ShaderError } from "./errors.ts";
 import { Arena } from "./kernel/arena.ts";
@@ -59,6 +60,7 @@ export class Device {
   /** Rejects nothing: resolves with what to tell the user once the device is lost. */
   readonly lost: Promise<DeviceError>;
   #gradientsOn = true;
+  #observer: ((applied: AppliedOp) => void) | null = null;
   #capturing: Dispatch[] | null = null;
   readonly #eager = new EagerWork(this);
   readonly #arenas: Arena[] = [];
@@ -115,6 +117,29 @@ export class Device {
       return body();
     } finally {
       this.#gradientsOn = before;
+    }
+  }
+
+  /** Told of every operation while {@link observe} runs. */
+  get observer(): ((applied: AppliedOp) => void) | null {
+    return this.#observer;
+  }
+
+  /**
+   * Runs `body`, which must not be async, and lists the operations that it applied, in order: the graph
+   * of what it computed.
+   */
+  observe<T>(body: () => T): { readonly applied: readonly AppliedOp[]; readonly result: T } {
+    const before = this.#observer;
+    const applied: AppliedOp[] = [];
+    this.#observer = (op) => {
+      applied.push(op);
+      before?.(op);
+    };
+    try {
+      return { result: body(), applied };
+    } finally {
+      this.#observer = before;
     }
   }
 

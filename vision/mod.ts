@@ -36,6 +36,7 @@ export {
   type GradcheckReport,
 } from "./autograd/gradcheck.ts";
 export {
+  type AppliedOp,
   defineOp,
   type Op,
   type OpDefinition,

@@ -66,6 +66,18 @@ export interface Op<I extends readonly (Tensor | null)[], O> {
   readonly reference: OpReference<I, O>;
 }
 
+/** One operation as it was applied: what a graph of a net is drawn from. */
+export interface AppliedOp {
+  /** Name of the operation. */
+  readonly op: string;
+  /** Its inputs, tracked or not. */
+  readonly inputs: readonly (Tensor | null)[];
+  /** What it was called with beside them. */
+  readonly options: unknown;
+  /** Its result. */
+  readonly output: Tensor;
+}
+
 let operations = 0;
 
 /**
@@ -95,6 +107,7 @@ export function defineOp<I extends readonly (Tensor | null)[], O, S = undefined>
       };
       output.node = node;
     }
+    device.observer?.({ op: definition.name, inputs, options, output });
     return output;
   };
   return Object.assign(apply, { opName: definition.name, reference: definition.reference });
