@@ -67,6 +67,7 @@ export class Device {
   readonly #constants = new Map<string, Tensor>();
   readonly #readback: Readback;
   #memoryBytes = 0;
+  readonly #textureBytes = new Map<GPUTexture, number>();
   #fault: Error | null = null;
   #gone: DeviceError | null = null;
 
@@ -315,6 +316,26 @@ export class Device {
   destroyBuffer(buffer: GPUBuffer): void {
     this.#memoryBytes -= buffer.size;
     buffer.destroy();
+  }
+
+  /** A texture of this engine's account, of that many bytes. */
+  createTexture(descriptor: GPUTextureDescriptor, bytes: number): GPUTexture {
+    const texture = this.gpu.createTexture(descriptor);
+    this.#textureBytes.set(texture, bytes);
+    this.#memoryBytes += bytes;
+    return texture;
+  }
+
+  /** Bytes of a texture of {@link createTexture}. */
+  textureBytes(texture: GPUTexture): number {
+    return this.#textureBytes.get(texture) ?? 0;
+  }
+
+  /** Destroys a texture of {@link createTexture}. */
+  destroyTexture(texture: GPUTexture): void {
+    this.#memoryBytes -= this.textureBytes(texture);
+    this.#textureBytes.delete(texture);
+    texture.destroy();
   }
 
   /** Takes the memory of a tensor away; for `Tensor.dispose()` and arenas. */

@@ -21,6 +21,7 @@ export {
   type KernelSource,
   lanes,
   read,
+  texels,
   texture,
   uniform,
   write,

@@ -2,19 +2,30 @@ import { BufferUsage } from "../gpu_flags.ts";
 import type { Device } from "../device.ts";
 import type { Dispatch } from "./dispatch.ts";
 import { Storage } from "./storage.ts";
+import { createTexels, encodeTexelCopy, planTexels } from "./texel_copies.ts";
 import { Uniforms } from "./uniforms.ts";
+
+/** A tensor's memory that goes into a texture before a dispatch reads it there. */
+interface BoundCopy {
+  readonly buffer: GPUBuffer;
+  readonly bytes: number;
+  readonly texture: GPUTexture;
+}
 
 /** A dispatch with everything the device needs to run it again and again. */
 export interface BoundDispatch {
   readonly pipeline: GPUComputePipeline;
   readonly bindGroup: GPUBindGroup;
   readonly workgroups: readonly [number, number, number];
+  /** What is copied before it. */
+  readonly copies: readonly BoundCopy[];
 }
 
-/** Bound dispatches and the one buffer that holds the params of all of them. */
+/** Bound dispatches and what was made for them: one buffer for all params, textures for texels. */
 export interface BoundDispatches {
   readonly dispatches: readonly BoundDispatch[];
   readonly params: GPUBuffer | null;
+  readonly textures: readonly GPUTexture[];
 }
 
 /** Makes pipelines and bind groups; every storage must have its buffer by now. */
@@ -24,23 +35,15 @@ export function bindDispatches(
   bufferOf: (storage: Storage) => GPUBuffer,
 ): BoundDispatches {
   const { gpu } = device;
-  const align = gpu.limits.minUniformBufferOffsetAlignment;
-  const offsets: number[] = [];
-  let size = 0;
-  for (const { params } of dispatches) {
-    offsets.push(size);
-    size += Math.ceil(params.length / align) * align;
-  }
-  let params: GPUBuffer | null = null;
-  if (size > 0) {
-    const bytes = new Uint8Array(size);
-    dispatches.forEach((dispatch, i) => bytes.set(dispatch.params, offsets[i]!));
-    params = device.createBuffer(size, "params", BufferUsage.uniform | BufferUsage.copyDst);
-    gpu.queue.writeBuffer(params, 0, bytes);
-  }
+  const { offsets, params } = packParams(device, dispatches);
+  const texels = planTexels(dispatches);
+  const textures = texels.slotRows.map((rows) => createTexels(device, rows));
+  const views = textures.map((texture) => texture.createView());
   const bound = dispatches.map((dispatch, i): BoundDispatch => {
     const { pipeline, layout } = device.pipelines.get(dispatch.kernel);
     const entries = dispatch.resources.map((resource, binding): GPUBindGroupEntry => {
+      const slot = texels.slotOf[i]!.get(binding);
+      if (slot !== undefined) return { binding, resource: views[slot]! };
       if (resource instanceof Storage) {
         return { binding, resource: { buffer: bufferOf(resource), size: resource.bytes } };
       }
@@ -57,22 +60,78 @@ export function bindDispatches(
       });
     }
     const bindGroup = gpu.createBindGroup({ label: dispatch.kernel.name, layout, entries });
-    return { pipeline, bindGroup, workgroups: dispatch.workgroups };
+    const copies = texels.copiesBefore[i]!.map(({ storage, slot }) => ({
+      buffer: bufferOf(storage),
+      bytes: storage.bytes,
+      texture: textures[slot]!,
+    }));
+    return { pipeline, bindGroup, workgroups: dispatch.workgroups, copies };
   });
-  return { dispatches: bound, params };
+  return { dispatches: bound, params, textures };
 }
 
-/** Appends one compute pass that runs the dispatches in order. */
+/** One buffer with the params of all dispatches, and where in it each one's begin. */
+function packParams(device: Device, dispatches: readonly Dispatch[]) {
+  const align = device.gpu.limits.minUniformBufferOffsetAlignment;
+  const offsets: number[] = [];
+  let size = 0;
+  for (const { params } of dispatches) {
+    offsets.push(size);
+    size += Math.ceil(params.length / align) * align;
+  }
+  if (size === 0) return { offsets, params: null };
+  const bytes = new Uint8Array(size);
+  dispatches.forEach((dispatch, i) => bytes.set(dispatch.params, offsets[i]!));
+  const params = device.createBuffer(size, "params", BufferUsage.uniform | BufferUsage.copyDst);
+  device.gpu.queue.writeBuffer(params, 0, bytes);
+  return { offsets, params };
+}
+
+/**
+ * Appends what runs the dispatches in order: one compute pass, interrupted wherever a tensor is copied
+ * into a texture. Timestamps are taken at the beginning of the first pass and at the end of the last.
+ */
 export function encodeDispatches(
   encoder: GPUCommandEncoder,
   dispatches: readonly BoundDispatch[],
-  descriptor: GPUComputePassDescriptor = {},
+  { timestampWrites, ...descriptor }: GPUComputePassDescriptor = {},
 ): void {
-  const pass = encoder.beginComputePass(descriptor);
-  for (const { pipeline, bindGroup, workgroups } of dispatches) {
-    pass.setPipeline(pipeline);
-    pass.setBindGroup(0, bindGroup);
-    pass.dispatchWorkgroups(...workgroups);
-  }
-  pass.end();
+  const starts = [0];
+  dispatches.forEach(({ copies }, i) => {
+    if (i > 0 && copies.length > 0) starts.push(i);
+  });
+  starts.forEach((start, part) => {
+    const end = starts[part + 1] ?? dispatches.length;
+    for (const { buffer, bytes, texture } of dispatches[start]?.copies ?? []) {
+      encodeTexelCopy(encoder, buffer, bytes, texture);
+    }
+    const stamps = timestampWrites && stampsOf(timestampWrites, start === 0, !starts[part + 1]);
+    const pass = encoder.beginComputePass({
+      ...descriptor,
+      ...(stamps ? { timestampWrites: stamps } : {}),
+    });
+    for (const { pipeline, bindGroup, workgroups } of dispatches.slice(start, end)) {
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, bindGroup);
+      pass.dispatchWorkgroups(...workgroups);
+    }
+    pass.end();
+  });
+}
+
+/** Those of the timestamps that fall to one of several passes. */
+function stampsOf(
+  writes: GPUComputePassTimestampWrites,
+  first: boolean,
+  last: boolean,
+): GPUComputePassTimestampWrites | undefined {
+  const { querySet, beginningOfPassWriteIndex: begin, endOfPassWriteIndex: end } = writes;
+  const begins = first && begin !== undefined;
+  const ends = last && end !== undefined;
+  if (!begins && !ends) return undefined;
+  return {
+    querySet,
+    ...(begins ? { beginningOfPassWriteIndex: begin } : {}),
+    ...(ends ? { endOfPassWriteIndex: end } : {}),
+  };
 }

@@ -44,6 +44,7 @@ export class EagerWork {
     encodeDispatches(encoder, bound.dispatches);
     device.gpu.queue.submit([encoder.finish()]);
     if (bound.params) device.destroyBuffer(bound.params);
+    for (const texture of bound.textures) device.destroyTexture(texture);
   }
 
   /** Takes memory back for the next result of its size. */

@@ -17,6 +17,7 @@ function layoutEntry(binding: Binding, index: number): GPUBindGroupLayoutEntry {
     const sampleType = binding.sample === "u32" ? "uint" : "unfilterable-float";
     return { ...place, texture: { sampleType } };
   }
+  if (binding.texels) return { ...place, texture: { sampleType: "unfilterable-float" } };
   if (binding.constants) return { ...place, buffer: { type: "uniform" } };
   const type = binding.access === "read" ? "read-only-storage" : "storage";
   return { ...place, buffer: { type } };

@@ -22,12 +22,15 @@ function tensorsIn(outputs: PlanOutputs): Tensor[] {
 
 /**
  * A recorded stretch of work: pipelines, bind groups and memory are made once, when it is recorded;
- * each replay is one compute pass and creates nothing.
+ * each replay creates nothing.
  */
 export class Plan<T extends PlanOutputs = PlanOutputs> {
   /** What the recorded function returned; readable after a replay. */
   readonly outputs: T;
-  /** Bytes of device memory that this plan holds: temporaries (shared over time), outputs, params. */
+  /**
+   * Bytes of device memory that this plan holds: temporaries and texels (both shared over time), outputs,
+   * params.
+   */
   readonly peakBytes: number;
   /** Bytes its temporaries would take without sharing. */
   readonly unsharedBytes: number;
@@ -36,6 +39,7 @@ export class Plan<T extends PlanOutputs = PlanOutputs> {
   readonly #device: Device;
   readonly #dispatches: readonly BoundDispatch[];
   readonly #owned: GPUBuffer[] = [];
+  readonly #textures: readonly GPUTexture[];
   readonly #storages: Storage[];
   /** What the plan uses without owning it, and what it is to which kernel. */
   readonly #borrowed: ReadonlyMap<Storage, string>;
@@ -81,13 +85,16 @@ export class Plan<T extends PlanOutputs = PlanOutputs> {
     });
     if (bound.params) this.#owned.push(bound.params);
     this.#dispatches = bound.dispatches;
+    this.#textures = bound.textures;
     this.#storages = storages;
-    this.peakBytes = this.#owned.reduce((sum, buffer) => sum + buffer.size, 0);
+    this.peakBytes = this.#owned.reduce((sum, buffer) => sum + buffer.size, 0) +
+      this.#textures.reduce((sum, texture) => sum + device.textureBytes(texture), 0);
     this.unsharedBytes = storages.reduce((sum, storage) => sum + storage.bytes, 0);
   }
 
   /**
-   * Appends one replay to `encoder`, as one compute pass. The encoder is not submitted, but eager work
+   * Appends one replay to `encoder`, as one compute pass (or several, with copies between, where kernels
+   * read tensors as texels). The encoder is not submitted, but eager work
    * noted down before is, so that it comes first; values of uniforms count as they stand when the
    * encoder is submitted, the same for all plans in it.
    *
@@ -100,7 +107,7 @@ export class Plan<T extends PlanOutputs = PlanOutputs> {
   }
 
   /**
-   * Replays the plan: one compute pass, one submit. Returns at once; the device works on.
+   * Replays the plan in one submit. Returns at once; the device works on.
    *
    * @throws {TypeError} As {@link encode}.
    */
@@ -159,6 +166,7 @@ export class Plan<T extends PlanOutputs = PlanOutputs> {
     if (this.#disposed) return;
     this.#disposed = true;
     for (const buffer of this.#owned) this.#device.destroyBuffer(buffer);
+    for (const texture of this.#textures) this.#device.destroyTexture(texture);
     for (const storage of this.#storages) {
       storage.buffer = null;
       storage.gone = "its plan was disposed";
