@@ -26,6 +26,7 @@ export {
   uniform,
   write,
 } from "./kernel/kernel.ts";
+export { tune, type TuneOptions, Tuner, type TuningChoices } from "./kernel/tuner.ts";
 export type { UniformFields, Uniforms, UniformType, UniformValues } from "./kernel/uniforms.ts";
 export { GpuTimer } from "./gpu_timer.ts";
 export { Readback, type ReadSource, readTexture, ReadTicket } from "./readback.ts";
@@ -45,6 +46,7 @@ export {
   type RefArray,
   type RefInputs,
 } from "./autograd/op.ts";
+export type { Gradient, GradientParts } from "./autograd/accumulate.ts";
 export type { TapeNode } from "./autograd/tape.ts";
 export type { Home, Storage } from "./kernel/storage.ts";
 export type { Arena } from "./kernel/arena.ts";
@@ -56,6 +58,8 @@ export { argmaxChannels } from "./ops/argmax/mod.ts";
 export { concat } from "./ops/concat/mod.ts";
 export { conv2d, type Conv2dOptions } from "./ops/conv2d/mod.ts";
 export { crossEntropy } from "./ops/cross_entropy/mod.ts";
+export { gruCell } from "./ops/gru_cell/mod.ts";
+export { lstmCell } from "./ops/lstm_cell/mod.ts";
 export { maxPool2d } from "./ops/max_pool2d/mod.ts";
 export { relu, tanh } from "./ops/pointwise/mod.ts";
 export {
@@ -66,6 +70,7 @@ export {
   type ResizeOptions,
 } from "./ops/resize/mod.ts";
 export { softmax } from "./ops/softmax/mod.ts";
+export { stack, unstack } from "./ops/stack/mod.ts";
 
 export * from "./nn/mod.ts";
 export * from "./optim/mod.ts";

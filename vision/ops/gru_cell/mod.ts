@@ -1,0 +1,1 @@
+export { gruCell, gruCellOp } from "./gru_cell.ts";

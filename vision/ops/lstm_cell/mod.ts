@@ -1,0 +1,1 @@
+export { lstmCell, lstmCellOp } from "./lstm_cell.ts";

@@ -1,0 +1,1 @@
+export { stack, stackOp, unstack, unstackPartOp } from "./stack.ts";
