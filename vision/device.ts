@@ -2,11 +2,13 @@ import type { AppliedOp } from "./autograd/op.ts";
 import { BufferUsage } from "./gpu_flags.ts";
 import { DeviceError, ShaderError } from "./errors.ts";
 import { Arena } from "./kernel/arena.ts";
+import { DerivedTensors } from "./kernel/derived.ts";
 import { type Dispatch, type DispatchOf, makeDispatch, storagesOf } from "./kernel/dispatch.ts";
 import { EagerWork } from "./kernel/eager.ts";
 import type { Bindings, Kernel } from "./kernel/kernel.ts";
 import { PipelineCache } from "./kernel/pipelines.ts";
 import { type Home, Storage } from "./kernel/storage.ts";
+import { Tuner } from "./kernel/tuner.ts";
 import { type UniformFields, Uniforms, type UniformValues } from "./kernel/uniforms.ts";
 import { Readback } from "./readback.ts";
 import {
@@ -57,11 +59,13 @@ const TENSOR_USAGE = BufferUsage.storage | BufferUsage.uniform | BufferUsage.cop
 export class Device {
   /** Compiled kernels. */
   readonly pipelines: PipelineCache;
+  /** Which variants of kernels this adapter does its work with. */
+  readonly tuner: Tuner = new Tuner();
   /** Rejects nothing: resolves with what to tell the user once the device is lost. */
   readonly lost: Promise<DeviceError>;
   #gradientsOn = true;
   #observer: ((applied: AppliedOp) => void) | null = null;
-  #capturing: Dispatch[] | null = null;
+  #capturing: { readonly dispatches: Dispatch[]; readonly derived: DerivedTensors } | null = null;
   readonly #eager = new EagerWork(this);
   readonly #arenas: Arena[] = [];
   readonly #constants = new Map<string, Tensor>();
@@ -233,7 +237,11 @@ export class Device {
   ): void {
     const dispatch = makeDispatch(this, kernel, call);
     if (this.#capturing) {
-      this.#capturing.push(dispatch);
+      const { dispatches, derived } = this.#capturing;
+      dispatches.push(dispatch);
+      for (const { storage, access } of storagesOf(dispatch)) {
+        if (access === "write") derived.written(storage);
+      }
       return;
     }
     for (const { storage, name } of storagesOf(dispatch)) {
@@ -252,12 +260,21 @@ export class Device {
   capture<T>(build: () => T): { dispatches: Dispatch[]; result: T } {
     if (this.#capturing) throw new TypeError("Cannot record: a recording is under way already");
     this.flush();
-    const dispatches: Dispatch[] = this.#capturing = [];
+    const dispatches: Dispatch[] = [];
+    this.#capturing = { dispatches, derived: new DerivedTensors() };
     try {
       return { dispatches, result: build() };
     } finally {
       this.#capturing = null;
     }
+  }
+
+  /**
+   * A tensor that follows from others alone, as `make` notes it down: within one recording once for all
+   * who ask for the same `what`, until something writes one of the sources.
+   */
+  derived(sources: readonly Tensor[], what: string, make: () => Tensor): Tensor {
+    return this.#capturing ? this.#capturing.derived.get(sources, what, make) : make();
   }
 
   /** Submits the work noted down outside recordings. */

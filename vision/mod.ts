@@ -26,6 +26,7 @@ export {
   uniform,
   write,
 } from "./kernel/kernel.ts";
+export { tune, type TuneOptions, Tuner, type TuningChoices } from "./kernel/tuner.ts";
 export type { UniformFields, Uniforms, UniformType, UniformValues } from "./kernel/uniforms.ts";
 export { GpuTimer } from "./gpu_timer.ts";
 export { Readback, type ReadSource, readTexture, ReadTicket } from "./readback.ts";
@@ -45,6 +46,7 @@ export {
   type RefArray,
   type RefInputs,
 } from "./autograd/op.ts";
+export type { Gradient, GradientParts } from "./autograd/accumulate.ts";
 export type { TapeNode } from "./autograd/tape.ts";
 export type { Home, Storage } from "./kernel/storage.ts";
 export type { Arena } from "./kernel/arena.ts";

@@ -38,3 +38,47 @@ export function sum2(a: Tensor, b: Tensor): Tensor {
   });
   return y;
 }
+
+/**
+ * A gradient that has been computed in parts which are still to be added up. Where a tensor is used
+ * several times (weights shared over scales or over time), the parts of all uses are added up at once.
+ */
+export interface GradientParts {
+  /** Parts of one kind can be added up together: sizes and whatever else `sum` depends on. */
+  readonly kind: string;
+  /** The parts of one use. */
+  readonly parts: Tensor;
+  /** Notes down the sum over the parts of several uses. */
+  sum(uses: readonly Tensor[]): Tensor;
+}
+
+/** What an operation's backward pass gives for an input: `null` where none is wanted. */
+export type Gradient = Tensor | GradientParts | null;
+
+/** Collects the gradients that arrive at one tensor, in order. */
+export class GradientSum {
+  #total: Tensor | null = null;
+  #pending: GradientParts[] = [];
+
+  /** Takes one more in. */
+  add(gradient: Tensor | GradientParts): void {
+    if ("parts" in gradient) {
+      if (this.#pending[0] && this.#pending[0].kind !== gradient.kind) this.#settle();
+      this.#pending.push(gradient);
+    } else this.#total = this.#total ? sum2(this.#total, gradient) : gradient;
+  }
+
+  /** The sum of all that arrived. */
+  total(): Tensor {
+    this.#settle();
+    return this.#total!;
+  }
+
+  #settle(): void {
+    const [first] = this.#pending;
+    if (!first) return;
+    const sum = first.sum(this.#pending.map(({ parts }) => parts));
+    this.#pending = [];
+    this.#total = this.#total ? sum2(this.#total, sum) : sum;
+  }
+}

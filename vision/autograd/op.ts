@@ -1,6 +1,7 @@
 import { DeviceError } from "../errors.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import type { Gradient } from "./accumulate.ts";
 import type { TapeNode } from "./tape.ts";
 
 /** Numbers in f64 for a reference implementation, in logical (row-major) order. */
@@ -52,7 +53,7 @@ export interface OpDefinition<I extends readonly (Tensor | null)[], O, S> {
       readonly options: O;
       readonly wanted: readonly boolean[];
     },
-  ): readonly (Tensor | null)[];
+  ): readonly Gradient[];
   /** The same in f64. */
   readonly reference: OpReference<I, O>;
 }

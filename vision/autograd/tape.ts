@@ -1,7 +1,7 @@
 import { ShapeError } from "../errors.ts";
 import { sameShape, showShape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { sum2 } from "./accumulate.ts";
+import { type Gradient, GradientSum, sum2 } from "./accumulate.ts";
 
 /** How one tensor came to be: what `backward()` needs to go one step back. */
 export interface TapeNode {
@@ -12,7 +12,7 @@ export interface TapeNode {
   /** Inputs that a gradient can flow to stand as tensors, others as `null`. */
   readonly inputs: readonly (Tensor | null)[];
   /** Gradient of the output -> gradients of the inputs, `null` where none is wanted. */
-  gradients(gradient: Tensor): readonly (Tensor | null)[];
+  gradients(gradient: Tensor): readonly Gradient[];
 }
 
 /** Every tensor with a node that `root` depends on, latest operation first. */
@@ -65,14 +65,15 @@ export function backward(root: Tensor, gradient?: Tensor): void {
   }
   const device = root.device;
   device.noGrad(() => {
-    const arrived = new Map<Tensor, Tensor>([[root, gradient ?? device.ones(root.shape)]]);
-    const order = latestFirst(root);
-    const deliver = (tensor: Tensor, part: Tensor) => {
-      const soFar = arrived.get(tensor);
-      arrived.set(tensor, soFar ? sum2(soFar, part) : part);
+    const arrived = new Map<Tensor, GradientSum>();
+    const deliver = (tensor: Tensor, part: NonNullable<Gradient>) => {
+      const sum = arrived.get(tensor) ?? new GradientSum();
+      arrived.set(tensor, sum);
+      sum.add(part);
     };
-    for (const tensor of order) {
-      const total = arrived.get(tensor);
+    deliver(root, gradient ?? device.ones(root.shape));
+    for (const tensor of latestFirst(root)) {
+      const total = arrived.get(tensor)?.total();
       if (!total) continue;
       const node = tensor.node!;
       node.gradients(total).forEach((part, i) => {
@@ -80,8 +81,9 @@ export function backward(root: Tensor, gradient?: Tensor): void {
         if (input && part) deliver(input, part);
       });
     }
-    for (const [tensor, total] of arrived) {
+    for (const [tensor, sum] of arrived) {
       if (!tensor.requiresGrad) continue;
+      const total = sum.total();
       tensor.grad = tensor.grad ? sum2(tensor.grad, total) : total;
     }
   });

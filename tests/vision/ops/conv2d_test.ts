@@ -20,6 +20,10 @@ interface Case {
   readonly bias?: boolean;
 }
 
+function pair(min: number, max: number) {
+  return fc.tuple(fc.integer({ min, max }), fc.integer({ min, max }));
+}
+
 function refArray(data: ArrayLike<number>, shape: readonly number[]): RefArray {
   return { shape, data: Float64Array.from(data) };
 }
@@ -27,7 +31,7 @@ function refArray(data: ArrayLike<number>, shape: readonly number[]): RefArray {
 /** Runs a case forward and backward on the device and in the reference, and compares everything. */
 async function compareWithReference(device: Device, test: Case): Promise<void> {
   const { x: xShape, o, k, options = {}, bias = true } = test;
-  const wShape = [o, xShape[1], ...k];
+  const wShape = [o, xShape[1] / (options.groups ?? 1), ...k];
   const data = [
     numbers(elementCount(xShape), 1),
     numbers(elementCount(wShape), 2),
@@ -70,8 +74,11 @@ Deno.test("conv2d() equals its reference, forward and backward, at random shapes
     w: fc.integer({ min: 7, max: 23 }),
     kh: fc.integer({ min: 1, max: 7 }),
     kw: fc.integer({ min: 1, max: 7 }),
-    stride: fc.integer({ min: 1, max: 3 }),
-    padding: fc.integer({ min: 0, max: 3 }),
+    stride: fc.oneof(pair(1, 3), fc.integer({ min: 1, max: 3 })),
+    padding: fc.oneof(
+      fc.integer({ min: 0, max: 3 }),
+      fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3), fc.nat(3)),
+    ),
     bias: fc.boolean(),
   });
   await fc.assert(
@@ -79,7 +86,7 @@ Deno.test("conv2d() equals its reference, forward and backward, at random shapes
       const options = { stride, padding };
       await compareWithReference(device, { x: [n, c, h, w], o, k: [kh, kw], options, bias });
     }),
-    { numRuns: 12, seed: 20, endOnFailure: true },
+    { numRuns: 10, seed: 20, endOnFailure: true },
   );
 });
 
@@ -94,6 +101,20 @@ Deno.test("conv2d() equals its reference where tiles, taps and channels do not f
     "one pixel and a ring": { x: [2, 4, 1, 1], o: 9, k: [3, 3], options: { padding: 1 } },
     "the kernel as large as the image": { x: [2, 6, 5, 7], o: 5, k: [5, 7] },
     "a ring wider than the kernel": { x: [1, 2, 4, 5], o: 3, k: [1, 1], options: { padding: 2 } },
+    "taps apart": { x: [2, 5, 12, 14], o: 6, k: [3, 3], options: { dilation: [2, 3], padding: 2 } },
+    "taps apart and a stride": {
+      x: [1, 8, 13, 15],
+      o: 5,
+      k: [3, 2],
+      options: { dilation: [2, 3], stride: [3, 2], padding: [1, 4, 0, 2] },
+    },
+    "groups of fours": { x: [2, 16, 7, 9], o: 24, k: [3, 3], options: { groups: 2, padding: 1 } },
+    "groups with a stride": {
+      x: [1, 12, 9, 8],
+      o: 12,
+      k: [3, 3],
+      options: { groups: 3, stride: 2, dilation: [1, 2], padding: 2 },
+    },
     "the stem of a net": {
       x: [1, 3, 24, 32],
       o: 16,
@@ -170,7 +191,7 @@ Deno.test("conv2d() says what does not fit", async () => {
   refuse(
     () => conv2d(x, tensor([5, 3, 9]), null),
     "ShapeError",
-    `${action} [5, 3, 9]: want kernels [out, in, height, width]`,
+    `${action} [5, 3, 9]: want kernels of four sizes [.., .., height, width]`,
   );
   refuse(
     () => conv2d(x, w, tensor([4])),

@@ -9,26 +9,29 @@ export type Conv2dInputs = readonly [x: Tensor, weight: Tensor, bias: Tensor | n
  * Calls `visit` for every product that a convolution sums: indices of the output, the image and the
  * kernel element. Everything below is this one walk.
  */
-function eachProduct(
+export function eachProduct(
   g: Conv2dGeometry,
   visit: (y: number, x: number, w: number) => void,
 ): void {
+  const inputs = g.c / g.groups;
+  const outputs = g.o / g.groups;
   for (let n = 0; n < g.n; n++) {
     for (let o = 0; o < g.o; o++) {
+      const first = Math.floor(o / outputs) * inputs;
       for (let oy = 0; oy < g.oh; oy++) {
         for (let ox = 0; ox < g.ow; ox++) {
           const y = ((n * g.o + o) * g.oh + oy) * g.ow + ox;
-          for (let c = 0; c < g.c; c++) {
+          for (let c = 0; c < inputs; c++) {
             for (let ky = 0; ky < g.kh; ky++) {
-              const iy = oy * g.stride + ky - g.padding;
+              const iy = oy * g.strideY + ky * g.dilationY - g.top;
               if (iy < 0 || iy >= g.h) continue;
               for (let kx = 0; kx < g.kw; kx++) {
-                const ix = ox * g.stride + kx - g.padding;
+                const ix = ox * g.strideX + kx * g.dilationX - g.left;
                 if (ix < 0 || ix >= g.w) continue;
                 visit(
                   y,
-                  ((n * g.c + c) * g.h + iy) * g.w + ix,
-                  ((o * g.c + c) * g.kh + ky) * g.kw + kx,
+                  ((n * g.c + first + c) * g.h + iy) * g.w + ix,
+                  ((o * inputs + c) * g.kh + ky) * g.kw + kx,
                 );
               }
             }

@@ -1,4 +1,4 @@
-import { defineLaneKernel, read, write } from "../../kernel/kernel.ts";
+import { defineLaneKernel, type Kernel, read, write } from "../../kernel/kernel.ts";
 
 const PARAMS = { columns: "u32", rows: "u32", quads: "u32" } as const;
 
@@ -39,13 +39,29 @@ export const reluRowSumKernel = defineLaneKernel({
   ),
 });
 
-/** Adds the row sums up, in order: `db[o]`. One lane for four channels; the spare ones sum to zero. */
-export const gradBiasSumKernel = defineLaneKernel({
-  name: "conv2d_grad_bias_sum",
-  bindings: { partial: read("vec4f"), db: write("vec4f") },
-  params: { parts: "u32", quads: "u32" },
-  body: /* wgsl */ `
+/**
+ * Adds the row sums up, in order, of as many uses of the same bias as there are tensors of them: `db[o]`.
+ * One lane for four channels; the spare ones sum to zero.
+ */
+export function gradBiasSumKernel(uses: number): Kernel {
+  const partials = Array.from({ length: uses }, (_, use) => `partial${use}`);
+  return defineLaneKernel({
+    name: "conv2d_grad_bias_sum",
+    bindings: {
+      ...Object.fromEntries(partials.map((name) => [name, read("vec4f")])),
+      db: write("vec4f"),
+    },
+    params: {
+      quads: "u32",
+      ...Object.fromEntries(partials.map((name) => [`${name}_parts`, "u32" as const])),
+    },
+    body: /* wgsl */ `
   var sum = vec4f(0.0);
-  for (var part = 0u; part < p.parts; part++) { sum += partial[part * p.quads + lane]; }
+  ${
+      partials.map((name) =>
+        `for (var i = 0u; i < p.${name}_parts; i++) { sum += ${name}[i * p.quads + lane]; }`
+      ).join("\n  ")
+    }
   db[lane] = sum;`,
-});
+  });
+}

@@ -1,4 +1,11 @@
-import { defineKernel, defineLaneKernel, read, write } from "../../kernel/kernel.ts";
+import {
+  defineKernel,
+  defineLaneKernel,
+  type Kernel,
+  read,
+  texels,
+  write,
+} from "../../kernel/kernel.ts";
 
 /** What one lane of the weight-gradient kernel computes; each different one is a pipeline of its own. */
 export interface GradWeightTile {
@@ -9,10 +16,14 @@ export interface GradWeightTile {
   /** Taps of a kernel row. */
   readonly taps: number;
   readonly stride: number;
+  /** Distance of neighbouring taps of a row. */
+  readonly dilation: number;
   /** Input channels used of each four: fewer than 4 only for images of 1, 2 or 3 channels. */
   readonly channels: number;
   /** Pixels per turn of the loop. */
   readonly unroll: number;
+  /** How images and gradients are read. */
+  readonly reads: "storage" | "texels";
   /** Lanes of a workgroup. */
   readonly workgroup: number;
 }
@@ -23,9 +34,10 @@ function each(count: number, line: (index: number) => string, separator = "\n"):
 
 /**
  * Gradient of a convolution with respect to its weights, in parts:
- * `partial[part][ky][c][kx][o] = sum over the part's rows of x[c, oy s + ky - p, ox s + kx - p] dz[o, oy, ox]`.
+ * `partial[part][ky][c][kx][o] = sum over the part's rows of x[c, oy s + ky d - p, ox s + kx d - p] dz[o, oy, ox]`,
+ * where `c` counts within the group of channels that `o` sees.
  *
- * Parallel over `[part of the rows][ky][tap group][input channels][output channels]`; a lane holds
+ * Parallel over `[part of the rows][group][ky][tap group][input channels][output channels]`; a lane holds
  * the accumulators of `taps` taps x `4 inputQuads` input x `outputQuads` `vec4` of output channels
  * and walks its rows with a window of the input in registers: per pixel it reads
  * `inputQuads (stride) + outputQuads` `vec4` and does `16 taps inputQuads outputQuads` multiply-adds.
@@ -38,15 +50,25 @@ function each(count: number, line: (index: number) => string, separator = "\n"):
 export function gradWeightKernel(tile: GradWeightTile) {
   const { inputQuads: ci, outputQuads: co, taps, channels, unroll } = tile;
   const lane = "xyzw";
-  // Columns of the window for `unroll` pixels: neighbours overlap while the stride is below `taps`.
-  const pitch = Math.min(tile.stride, taps);
-  const columns = taps + pitch * (unroll - 1);
-  const kept = Math.max(0, columns - unroll * pitch);
-  const offset = (column: number) =>
-    tile.stride > taps ? Math.floor(column / taps) * tile.stride + column % taps : column;
+  const { stride, dilation } = tile;
+  const source = tile.reads === "texels" ? texels() : read("vec4f");
+  const image = (index: string) => tile.reads === "texels" ? `x_at(${index})` : `x[${index}]`;
+  const grad = (index: string) => tile.reads === "texels" ? `dz_at(${index})` : `dz[${index}]`;
+  // Columns that the taps of `unroll` pixels see, from the first tap of the first pixel on.
+  const seen = new Set<number>();
+  for (let k = 0; k < taps; k++) {
+    for (let u = 0; u < unroll; u++) seen.add(k * dilation + u * stride);
+  }
+  const columns = [...seen].sort((p, q) => p - q);
+  // A turn of the loop moves on by that much: what was seen further right comes by a shift.
+  const turn = unroll * stride;
+  const kept = columns.filter((column) => seen.has(column + turn));
+  const fresh = columns.filter((column) => !seen.has(column + turn));
   const load = (i: number, column: number, shift = 0) =>
-    `{ let at = column + ${offset(column) - shift}; x${i}_${column} = ` +
-    `select(vec4f(0.0), x[row${i} + clamp(at, 0, last)], at >= 0 && at <= last); }`;
+    `{ let at = column + ${column - shift}; x${i}_${column} = ` +
+    `select(vec4f(0.0), ${image(`row${i} + clamp(at, 0, last)`)}, at >= 0 && at <= last); }`;
+  const inputs = (line: (i: number, column: number) => string, of: readonly number[]) =>
+    of.map((column) => each(ci, (i) => line(i, column), " ")).join("\n");
   const all = (line: (i: number, k: number, l: number, o: number) => string) =>
     each(
       ci,
@@ -55,14 +77,15 @@ export function gradWeightKernel(tile: GradWeightTile) {
   const accumulate = (i: number, k: number, l: number, o: number) => {
     let sum = `a${i}_${k}_${l}_${o}`;
     for (let u = 0; u < unroll; u++) {
-      sum = `fma(vec4f(x${i}_${k + u * pitch}.${lane[l]}), d${u}_${o}, ${sum})`;
+      const column = k * dilation + u * stride;
+      sum = `fma(vec4f(x${i}_${column}.${lane[l]}), d${u}_${o}, ${sum})`;
     }
     return `a${i}_${k}_${l}_${o} = ${sum};`;
   };
   return defineKernel({
     name: `conv2d_grad_weight_${ci}x${co}x${taps}`,
     workgroup: [tile.workgroup, 1, 1],
-    bindings: { x: read("vec4f"), dz: read("vec4f"), partial: write("vec4f") },
+    bindings: { x: source, dz: source, partial: write("vec4f") },
     params: {
       lanes: "u32",
       rows: "i32",
@@ -75,61 +98,74 @@ export function gradWeightKernel(tile: GradWeightTile) {
       outputColumns: "i32",
       kh: "i32",
       kw: "i32",
-      padding: "i32",
-      inputGroups: "i32",
-      outputGroups: "i32",
-      tapGroups: "i32",
+      strideY: "i32",
+      dilationY: "i32",
+      top: "i32",
+      left: "i32",
+      /** Fours of channels of one group of channels. */
+      groupInputQuads: "i32",
+      groupOutputQuads: "i32",
+      /** Lanes side by side: tiles of channels of one group, tap groups, groups. */
+      inputTiles: "i32",
+      outputTiles: "i32",
+      tapTiles: "i32",
+      groups: "i32",
     },
     body: /* wgsl */ `
   let lane = id.x + id.y * groups.x * ${tile.workgroup}u;
   if (lane >= p.lanes) { return; }
   var rest = i32(lane);
-  let o0 = rest % p.outputGroups * ${co}; rest /= p.outputGroups;
-  let c0 = rest % p.inputGroups * ${ci}; rest /= p.inputGroups;
-  let k0 = rest % p.tapGroups * ${taps}; rest /= p.tapGroups;
-  let ky = rest % p.kh;
-  let part = rest / p.kh;
+  let o0 = rest % p.outputTiles * ${co}; rest /= p.outputTiles;
+  let c0 = rest % p.inputTiles * ${ci}; rest /= p.inputTiles;
+  let k0 = rest % p.tapTiles * ${taps}; rest /= p.tapTiles;
+  let ky = rest % p.kh; rest /= p.kh;
+  let share = rest % p.groups;
+  let part = rest / p.groups;
+  let firstInput = share * p.groupInputQuads;
+  let firstOutput = share * p.groupOutputQuads;
   let last = p.inputColumns - 1;
   ${all((i, k, l, o) => `var a${i}_${k}_${l}_${o} = vec4f(0.0);`)}
-  ${each(ci, (i) => each(columns, (c) => `var x${i}_${c} = vec4f(0.0);`, " "))}
+  ${inputs((i, column) => `var x${i}_${column} = vec4f(0.0);`, columns)}
   let end = min((part + 1) * p.rowsPerPart, p.rows);
   for (var r = part * p.rowsPerPart; r < end; r++) {
     let image = r / p.outputRows;
     let oy = r % p.outputRows;
-    let iy = oy * ${tile.stride} + ky - p.padding;
+    let iy = oy * p.strideY + ky * p.dilationY - p.top;
     if (iy < 0 || iy >= p.inputRows) { continue; }
     ${
       each(ci, (i) =>
-        `let row${i} = ((image * p.inputQuads + min(c0 + ${i}, p.inputQuads - 1)) * p.inputRows + iy) * p.inputColumns;`)
+        `let row${i} = ((image * p.inputQuads + firstInput + min(c0 + ${i}, p.groupInputQuads - 1)) * p.inputRows + iy) * p.inputColumns;`)
     }
     ${
       each(co, (o) =>
-        `let to${o} = ((image * p.outputQuads + min(o0 + ${o}, p.outputQuads - 1)) * p.outputRows + oy) * p.outputColumns;`)
+        `let to${o} = ((image * p.outputQuads + firstOutput + min(o0 + ${o}, p.groupOutputQuads - 1)) * p.outputRows + oy) * p.outputColumns;`)
     }
-    var column = k0 - p.padding;
+    var column = k0 * ${dilation} - p.left;
     // The window stands one turn behind, so that the first turn's shift brings it into place.
-    ${each(kept, (c) => each(ci, (i) => load(i, c + unroll * pitch, unroll * pitch), " "))}
+    ${inputs((i, column) => load(i, column + turn, turn), kept)}
     for (var ox = 0; ox < p.outputColumns; ox += ${unroll}) {
-      ${each(kept, (c) => each(ci, (i) => `x${i}_${c} = x${i}_${c + unroll * pitch};`, " "), " ")}
-      ${each(columns - kept, (c) => each(ci, (i) => load(i, c + kept), " "))}
+      ${inputs((i, column) => `x${i}_${column} = x${i}_${column + turn};`, kept)}
+      ${inputs((i, column) => load(i, column), fresh)}
       ${
       each(unroll, (u) =>
         each(co, (o) =>
           u === 0
-            ? `let d0_${o} = dz[to${o} + ox];`
-            : `let d${u}_${o} = select(vec4f(0.0), dz[to${o} + min(ox + ${u}, p.outputColumns - 1)], ox + ${u} < p.outputColumns);`))
+            ? `let d0_${o} = ${grad(`to${o} + ox`)};`
+            : `let d${u}_${o} = select(vec4f(0.0), ${
+              grad(`to${o} + min(ox + ${u}, p.outputColumns - 1)`)
+            }, ox + ${u} < p.outputColumns);`))
     }
       ${all(accumulate)}
-      column += ${unroll * tile.stride};
+      column += ${turn};
     }
   }
-  let base = ((part * p.kh + ky) * p.inputQuads + c0) * p.kw;
+  let base = ((part * p.kh + ky) * p.groupInputQuads + c0) * p.kw;
   ${
       each(ci, (i) =>
         each(taps, (k) =>
           each(co, (o) => /* wgsl */ `
-  if (c0 + ${i} < p.inputQuads && k0 + ${k} < p.kw && o0 + ${o} < p.outputQuads) {
-    let at = ((base + ${i} * p.kw + k0 + ${k}) * 4) * p.outputQuads + o0 + ${o};
+  if (c0 + ${i} < p.groupInputQuads && k0 + ${k} < p.kw && o0 + ${o} < p.groupOutputQuads) {
+    let at = ((base + ${i} * p.kw + k0 + ${k}) * 4) * p.outputQuads + firstOutput + o0 + ${o};
     ${each(channels, (l) => `partial[at + ${l} * p.outputQuads] = a${i}_${k}_${l}_${o};`)}
   }`)))
     }`,
@@ -140,35 +176,43 @@ export function gradWeightKernel(tile: GradWeightTile) {
 export type GradWeightKernel = ReturnType<typeof gradWeightKernel>;
 
 /**
- * Adds the parts of {@link gradWeightKernel} up: `dw[o, c, ky, kx] = sum over parts`, in order.
- * One lane for each `vec4` of output channels: reads `parts` of them, writes four numbers.
+ * Adds the parts of {@link gradWeightKernel} up, of as many uses of the same weights as there are tensors
+ * of parts: `dw[o, c, ky, kx] = sum over parts`, in order. One lane for each `vec4` of output channels:
+ * reads one of each part, writes four numbers.
  */
-export const gradWeightSumKernel = defineLaneKernel({
-  name: "conv2d_grad_weight_sum",
-  bindings: { partial: read("vec4f"), dw: write("f32") },
-  params: {
-    parts: "u32",
-    outputs: "u32",
-    inputs: "u32",
-    inputQuads: "u32",
-    outputQuads: "u32",
-    kh: "u32",
-    kw: "u32",
-  },
-  body: /* wgsl */ `
+export function gradWeightSumKernel(uses: number): Kernel {
+  const partials = Array.from({ length: uses }, (_, use) => `partial${use}`);
+  return defineLaneKernel({
+    name: "conv2d_grad_weight_sum",
+    bindings: {
+      ...Object.fromEntries(partials.map((name) => [name, read("vec4f")])),
+      dw: write("f32"),
+    },
+    params: {
+      outputs: "u32",
+      inputs: "u32",
+      inputQuads: "u32",
+      outputQuads: "u32",
+      kh: "u32",
+      kw: "u32",
+      ...Object.fromEntries(partials.map((name) => [`${name}_parts`, "u32" as const])),
+    },
+    body: /* wgsl */ `
   var rest = lane;
   let quad = rest % p.outputQuads; rest /= p.outputQuads;
   let c = rest % p.inputs; rest /= p.inputs;
   let kx = rest % p.kw;
   let ky = rest / p.kw;
-  var at = (((ky * p.inputQuads + c / 4u) * p.kw + kx) * 4u + c % 4u) * p.outputQuads + quad;
+  let first = (((ky * p.inputQuads + c / 4u) * p.kw + kx) * 4u + c % 4u) * p.outputQuads + quad;
   let size = p.kh * p.inputQuads * p.kw * 4u * p.outputQuads;
   var sum = vec4f(0.0);
-  for (var part = 0u; part < p.parts; part++) {
-    sum += partial[at];
-    at += size;
-  }
+  ${
+      partials.map((name) =>
+        `for (var part = 0u; part < p.${name}_parts; part++) { sum += ${name}[first + part * size]; }`
+      ).join("\n  ")
+    }
   for (var i = 0u; i < min(4u, p.outputs - quad * 4u); i++) {
     dw[(((quad * 4u + i) * p.inputs + c) * p.kh + ky) * p.kw + kx] = sum[i];
   }`,
-});
+  });
+}

@@ -1,17 +1,24 @@
-import { constants, defineKernel, read, write } from "../../kernel/kernel.ts";
+import { constants, defineKernel, read, texels, write } from "../../kernel/kernel.ts";
 
 /** What one lane of the sliding kernel computes; each different one is a pipeline of its own. */
 export interface SlidingTile {
   /** Pixels of a row. */
   readonly pixels: number;
+  /** Rows. */
+  readonly rows: number;
   /** Groups of four output channels. */
   readonly quads: number;
   /** Input channels used of each four: fewer than 4 only for images of 1, 2 or 3 channels. */
   readonly channels: number;
-  /** Kernels one column wide have no window to slide. */
-  readonly single: boolean;
-  /** Where the packed weights are read from: `constants` where they fit. */
-  readonly weights: "constants" | "storage";
+  /**
+   * `slide`: neighbouring taps see the image one output pixel further, so a window is kept in registers.
+   * `direct`: every tap reads all its pixels; for dilated kernels and those one column wide.
+   */
+  readonly walk: "slide" | "direct";
+  /** How images are read. */
+  readonly images: "storage" | "texels";
+  /** How the packed weights are read: `constants` only where they fit. */
+  readonly weights: "constants" | "storage" | "texels";
   /** Lanes of a workgroup. */
   readonly workgroup: number;
 }
@@ -30,19 +37,28 @@ const PARAMS = {
   outputRows: "i32",
   outputColumns: "i32",
   kh: "i32",
+  kw: "i32",
   /** Taps of a row that every residue modulo the stride has, and how many have one more. */
   wholeTaps: "i32",
   looseTaps: "i32",
-  kw: "i32",
-  stride: "i32",
-  padding: "i32",
-  /** Tiles of a row and rows, for one phase of the output. */
+  strideY: "i32",
+  strideX: "i32",
+  top: "i32",
+  left: "i32",
+  dilationY: "i32",
+  dilationX: "i32",
+  /** Tiles of a row and of a column of pixels, for one phase of the output. */
   tiles: "i32",
-  phaseRows: "i32",
+  tileRows: "i32",
   /** Phases of the output in each direction: 1, or the stride for the input gradient. */
-  phases: "i32",
-  /** Group of output channels that the first block of weights is for. */
-  firstGroup: "i32",
+  phasesY: "i32",
+  phasesX: "i32",
+  /** Block of output channels that the first block of weights is for. */
+  firstBlock: "i32",
+  /** Of one group of channels: blocks, and fours of input and of output channels. */
+  groupBlocks: "i32",
+  groupInputQuads: "i32",
+  groupOutputQuads: "i32",
   /** 1 for the input gradient: taps run backwards. */
   transposed: "u32",
   relu: "u32",
@@ -56,67 +72,92 @@ function each(count: number, line: (index: number) => string, separator = "\n"):
 /**
  * Convolution forward, and its gradient with respect to the input, in one kernel.
  *
- * Computes `y[o, oy, ox] = act(b[o] + sum_{c,ky,kx} w[o, c, ky, kx] x[c, oy s + ky - p, ox s + kx - p])`,
- * or, transposed, `dx[c, iy, ix] = sum_{o,ky,kx} w[o, c, ky, kx] dy[o, (iy + p - ky) / s, (ix + p - kx) / s]`
- * over those taps whose quotients are whole.
+ * Computes `y[o, oy, ox] = act(b[o] + sum_{c,ky,kx} w[o, c, ky, kx] x[c, oy s + ky d - p, ox s + kx d - p])`,
+ * or, transposed, `dx[c, iy, ix] = sum_{o,ky,kx} w[o, c, ky, kx] dy[o, (iy + p - ky d) / s, (ix + p - kx d) / s]`
+ * over those taps whose quotients are whole; stride `s`, dilation `d` and padding `p` of each direction.
  *
- * Both are sums over taps of a window that slides by one: for a stride `s`, forward taps fall into
- * `s` residues `kx = r + s j` whose columns `(ox + j) s + r - p` move one output pixel per `j`;
- * transposed, outputs fall into `s` phases, `ix = s t + f`, each with the taps `kx = a + s j`,
+ * Without dilation both are sums over taps of a window that slides by one: for a stride `s`, forward
+ * taps fall into `s` residues `kx = r + s j` whose columns `(ox + j) s + r - p` move one output pixel
+ * per `j`; transposed, outputs fall into `s` phases, `ix = s t + f`, each with the taps `kx = a + s j`,
  * `a = (f + p) mod s`, in columns `t + (f + p - a) / s - j`. So a lane walks `j` (backwards when
  * transposed) and keeps its window in registers.
  *
- * Parallel over `[group of output channels][image][phase][row][tile]`; a lane holds `pixels` x
- * `quads` `vec4` accumulators. Per tap column it reads one new `vec4` of input (the window shifts)
- * and `4 quads` of weights, and does `16 pixels quads` multiply-adds, four in a row on each
- * accumulator, because accumulators live on the stack and each visit loads and stores them.
- * Zero padding is a guard on the read. Weights come from {@link packKernel}; through a uniform
- * binding they cost 15-25 % less of the whole than through a storage one on the software adapter.
+ * Parallel over `[block of output channels][image][phase][row tile][tile]`; a lane holds
+ * `rows pixels quads` `vec4` accumulators. Per tap column it reads `rows` new `vec4` of input (the
+ * window shifts) and `4 quads` of weights, and does `16 rows pixels quads` multiply-adds, four in a row
+ * on each accumulator, because accumulators live on the stack and each visit loads and stores them.
+ * Zero padding is a guard on the read. Weights come from {@link packKernel}.
  *
- * Tried and left out, on `[2, 16, 60, 80]` 3x3 to 48 channels: taps unrolled over kx instead of a
- * shifting window, 22 against 26-28 GFLOP/s; more than 40 accumulators, same speed and twice the
- * compile time; guards dropped (wrong at the border), same speed.
+ * Tried and left out, on `[2, 16, 60, 80]` 3x3 to 48 channels on the software adapter: taps unrolled
+ * over kx instead of a shifting window, 22 against 26-28 GFLOP/s; guards dropped (wrong at the border),
+ * same speed.
  *
  * Register tiling after Volkov and Demmel 2008, "Benchmarking GPUs to tune dense linear algebra".
  */
 export function slidingKernel(tile: SlidingTile) {
-  const { pixels, quads, channels, single } = tile;
+  const { pixels, rows, quads, channels } = tile;
   const lane = "xyzw";
-  const load = (name: string, column: string) =>
-    `{ let at = ${column}; ${name} = select(vec4f(0.0), x[row + clamp(at, 0, last)], at >= 0 && at <= last); }`;
+  const image = (index: string) => tile.images === "texels" ? `x_at(${index})` : `x[${index}]`;
+  const weight = (index: string) => tile.weights === "texels" ? `w_at(${index})` : `w[${index}]`;
+  const tiles = (line: (r: number, t: number) => string) =>
+    each(rows, (r) => each(pixels, (t) => line(r, t), " "));
+  const load = (r: number, t: number, column: string) =>
+    `{ let at = ${column}; i${r}_${t} = select(vec4f(0.0), ` +
+    `${image(`row${r} + clamp(at, 0, last)`)}, at >= 0 && at <= last${r}); }`;
   // c = fma(x.w, w3, fma(x.z, w2, fma(x.y, w1, fma(x.x, w0, c))))
-  const accumulate = (t: number, q: number) => {
-    let sum = `c${t}_${q}`;
-    for (let k = 0; k < channels; k++) sum = `fma(vec4f(i${t}.${lane[k]}), w${k}_${q}, ${sum})`;
-    return `c${t}_${q} = ${sum};`;
+  const accumulate = (r: number, t: number, q: number) => {
+    let sum = `c${r}_${t}_${q}`;
+    for (let k = 0; k < channels; k++) {
+      sum = `fma(vec4f(i${r}_${t}.${lane[k]}), w${k}_${q}, ${sum})`;
+    }
+    return `c${r}_${t}_${q} = ${sum};`;
   };
   const multiply = /* wgsl */ `
         let wat = weights + tap * ${4 * quads};
-        ${each(quads, (q) => each(channels, (k) => `let w${k}_${q} = w[wat + ${q * 4 + k}];`, " "))}
-        ${each(pixels, (t) => each(quads, (q) => accumulate(t, q)))}`;
+        ${
+    each(quads, (q) => each(channels, (k) => `let w${k}_${q} = ${weight(`wat + ${q * 4 + k}`)};`))
+  }
+        ${tiles((r, t) => each(quads, (q) => accumulate(r, t, q)))}`;
   const slide = /* wgsl */ `
-        var at0 = column;
-        ${each(pixels - 1, (t) => load(`i${t + 1}`, `at0 + ${t} * step`))}
+      for (var residue = 0; residue < step; residue++) {
+        let start = phase + residue;
+        let taps = p.wholeTaps + select(0, 1, start < p.looseTaps);
+        var tap = select(start, start + s * (taps - 1), back);
+        var at0 = select(column0 + residue, column0 - (taps - 1), back);
+        ${each(rows, (r) => each(pixels - 1, (t) => load(r, t + 1, `at0 + ${t} * step`)))}
         at0 += ${pixels - 1} * step;
-        var tap = firstTap;
         for (var j = 0; j < taps; j++) {
-          ${each(pixels - 1, (t) => `i${t} = i${t + 1};`, " ")}
-          ${load(`i${pixels - 1}`, "at0")}
+          ${each(rows, (r) => each(pixels - 1, (t) => `i${r}_${t} = i${r}_${t + 1};`, " "))}
+          ${each(rows, (r) => load(r, pixels - 1, "at0"))}
           at0 += step;
           ${multiply}
           tap += tapStep;
-        }`;
+        }
+      }`;
   const direct = /* wgsl */ `
-        if (taps > 0) {
-          let tap = firstTap;
-          ${each(pixels, (t) => load(`i${t}`, `column + ${t} * step`))}
-          ${multiply}
-        }`;
-  const weights = tile.weights === "constants" ? constants("vec4f", CONSTANT_QUADS) : read("vec4f");
+      for (var tap = 0; tap < p.kw; tap++) {
+        var column = t0 * s + tap * p.dilationX - p.left;
+        if (back) {
+          let ahead = phaseX + p.left - tap * p.dilationX;
+          if (ahead % s != 0) { continue; }
+          column = t0 + ahead / s;
+        }
+        ${tiles((r, t) => load(r, t, `column + ${t} * step`))}
+        ${multiply}
+      }`;
+  const weights = tile.weights === "constants"
+    ? constants("vec4f", CONSTANT_QUADS)
+    : tile.weights === "texels"
+    ? texels()
+    : read("vec4f");
   return defineKernel({
-    name: `conv2d_sliding_${pixels}x${quads}`,
+    name: `conv2d_${tile.walk}_${pixels}x${rows}x${quads}`,
     workgroup: [tile.workgroup, 1, 1],
-    bindings: { x: read("vec4f"), w: weights, y: write("vec4f") },
+    bindings: {
+      x: tile.images === "texels" ? texels() : read("vec4f"),
+      w: weights,
+      y: write("vec4f"),
+    },
     params: PARAMS,
     body: /* wgsl */ `
   let lane = id.x + id.y * groups.x * ${tile.workgroup}u;
@@ -126,76 +167,89 @@ export function slidingKernel(tile: SlidingTile) {
   var next = rest / p.tiles;
   let t0 = (rest - next * p.tiles) * ${pixels};
   rest = next;
-  next = rest / p.phaseRows;
-  let phaseRow = rest - next * p.phaseRows;
+  next = rest / p.tileRows;
+  let row0 = (rest - next * p.tileRows) * ${rows};
   rest = next;
   let back = p.transposed == 1u;
   var phaseX = 0;
   var phaseY = 0;
   if (back) {
-    next = rest / p.phases;
-    phaseX = rest - next * p.phases;
+    next = rest / p.phasesX;
+    phaseX = rest - next * p.phasesX;
     rest = next;
-    next = rest / p.phases;
-    phaseY = rest - next * p.phases;
+    next = rest / p.phasesY;
+    phaseY = rest - next * p.phasesY;
     rest = next;
   }
   let block = rest / p.images;
   let image = rest - block * p.images;
-  let quad = (p.firstGroup + block) * ${quads};
-  let blockAt = block * ${quads} * (1 + p.kh * p.inputQuads * p.kw * 4);
-  let s = p.stride;
+  let share = (p.firstBlock + block) / p.groupBlocks;
+  let quad = share * p.groupOutputQuads +
+    (p.firstBlock + block - share * p.groupBlocks) * ${quads};
+  let blockAt = block * ${quads} * (1 + p.kh * p.groupInputQuads * p.kw * 4);
+  let plane0 = image * p.inputQuads + share * p.groupInputQuads;
+  let s = p.strideX;
   let last = p.inputColumns - 1;
-  let oy = phaseRow * p.phases + phaseY;
+  let oy = row0 * p.phasesY + phaseY;
   if (oy >= p.outputRows) { return; }
-  ${each(quads, (q) => `let b${q} = w[blockAt + ${q}];`, " ")}
-  ${each(pixels, (t) => each(quads, (q) => `var c${t}_${q} = b${q};`, " "))}
-  ${each(pixels, (t) => `var i${t} = vec4f(0.0);`, " ")}
-  // Rows: taps ky = ky0, ky0 + kyStep, ..., in rows iy0, iy0 + iyStep, ...
-  var ky0 = 0;
-  var iy = oy * s - p.padding;
-  // Columns: taps firstTap, firstTap + tapStep, ..., the first in \`column\`.
+  ${each(quads, (q) => `let b${q} = ${weight(`blockAt + ${q}`)};`, " ")}
+  ${tiles((r, t) => each(quads, (q) => `var c${r}_${t}_${q} = b${q};`, " "))}
+  ${tiles((r, t) => `var i${r}_${t} = vec4f(0.0);`)}
+  // Columns of a sliding window: taps phase, phase + s, ..., the first in column0.
   var phase = 0;
-  var column0 = t0 * s - p.padding;
+  var column0 = t0 * s - p.left;
   if (back) {
-    iy = (oy + p.padding) / s;
-    ky0 = oy + p.padding - iy * s;
-    let shift = (phaseX + p.padding) / s;
-    phase = phaseX + p.padding - shift * s;
+    let shift = (phaseX + p.left) / s;
+    phase = phaseX + p.left - shift * s;
     column0 = t0 + shift;
   }
-  let kyStep = select(1, s, back);
-  let iyStep = select(1, -1, back);
   let step = select(s, 1, back);
   let tapStep = select(s, -s, back);
-  for (var ky = ky0; ky < p.kh; ky += kyStep) {
-    if (iy >= 0 && iy < p.inputRows) {
-      for (var residue = 0; residue < step; residue++) {
-        let start = phase + residue;
-        let taps = p.wholeTaps + select(0, 1, start < p.looseTaps);
-        let firstTap = select(start, start + s * (taps - 1), back);
-        let column = select(column0 + residue, column0 - (taps - 1), back);
-        for (var c = 0; c < p.inputQuads; c++) {
-          let row = ((image * p.inputQuads + c) * p.inputRows + iy) * p.inputColumns;
-          let weights = blockAt + ${quads} + (ky * p.inputQuads + c) * p.kw * ${4 * quads};
-          ${single ? direct : slide}
-        }
-      }
+  for (var ky = 0; ky < p.kh; ky++) {
+    var iy = oy * p.strideY + ky * p.dilationY - p.top;
+    var rowStep = p.strideY;
+    if (back) {
+      let ahead = oy + p.top - ky * p.dilationY;
+      iy = ahead / p.strideY;
+      if (iy * p.strideY != ahead) { continue; }
+      rowStep = 1;
     }
-    iy += iyStep;
+    ${
+      each(rows, (r) => /* wgsl */ `
+    let iy${r} = iy + ${r} * rowStep;
+    let inside${r} = iy${r} >= 0 && iy${r} < p.inputRows;
+    let last${r} = select(-1, last, inside${r});`)
+    }
+    if (!(${each(rows, (r) => `inside${r}`, " || ")})) { continue; }
+    for (var c = 0; c < p.groupInputQuads; c++) {
+      ${
+      each(rows, (r) =>
+        `let row${r} = ((plane0 + c) * p.inputRows + select(0, iy${r}, inside${r})) * p.inputColumns;`)
+    }
+      let weights = blockAt + ${quads} + (ky * p.groupInputQuads + c) * p.kw * ${4 * quads};
+      ${tile.walk === "slide" ? slide : direct}
+    }
   }
   let relu = p.relu == 1u;
+  let quadEnd = (share + 1) * p.groupOutputQuads;
   ${
-      each(quads, (q) => /* wgsl */ `
-  if (quad + ${q} < p.outputQuads) {
-    let to = ((image * p.outputQuads + quad + ${q}) * p.outputRows + oy) * p.outputColumns;
-    var ox = t0 * p.phases + phaseX;
+      each(rows, (r) => /* wgsl */ `
+  let oy${r} = oy + ${r} * p.phasesY;
+  if (oy${r} < p.outputRows) {
     ${
-        each(pixels, (t) => /* wgsl */ `
-    if (ox < p.outputColumns) {
-      y[to + ox] = select(c${t}_${q}, vec4f(0.0), (c${t}_${q} < vec4f(0.0)) & vec4<bool>(relu));
-    }
-    ox += p.phases;`)
+        each(quads, (q) => /* wgsl */ `
+    if (quad + ${q} < quadEnd) {
+      let to = ((image * p.outputQuads + quad + ${q}) * p.outputRows + oy${r}) * p.outputColumns;
+      var ox = t0 * p.phasesX + phaseX;
+      ${
+          each(pixels, (t) => /* wgsl */ `
+      if (ox < p.outputColumns) {
+        let v = c${r}_${t}_${q};
+        y[to + ox] = select(v, vec4f(0.0), (v < vec4f(0.0)) & vec4<bool>(relu));
+      }
+      ox += p.phasesX;`)
+        }
+    }`)
       }
   }`)
     }`,

@@ -1,8 +1,9 @@
+import type { Device } from "../../device.ts";
 import type { Conv2dGeometry } from "./geometry.ts";
 import type { GradWeightTile } from "./grad_weight.wgsl.ts";
 import { CONSTANT_QUADS, type SlidingTile } from "./sliding.wgsl.ts";
 
-/** How much an adapter does at once, as far as the choice of tiles goes. */
+/** How an adapter computes, as far as the choice of tiles goes. */
 export interface LaneBudget {
   /** Lanes of a workgroup. */
   readonly workgroup: number;
@@ -10,137 +11,178 @@ export interface LaneBudget {
   readonly atOnce: number;
   /** Lanes into which the weight gradient is split where the layer alone has fewer. */
   readonly gradWeight: number;
+  /** The most `vec4` accumulators of a lane: more take seconds to compile, or spill. */
+  readonly accumulators: number;
+  /** How tensors are read inside the hot loops. */
+  readonly images: "storage" | "texels";
+  /** Nanoseconds of a core for eight lanes: a multiply-add, a dispatch, a `vec4` loaded each way. */
+  readonly cost: {
+    readonly multiplyAdd: number;
+    readonly dispatch: number;
+    readonly constants: number;
+    readonly texels: number;
+    readonly storage: number;
+  };
+  /** Variants that are worth trying: how many at the most, and how near to the best expected. */
+  readonly variants: { readonly most: number; readonly within: number };
 }
 
-/** Two cores of eight lanes. A small workgroup keeps both busy to the end of a small layer. */
-export const SOFTWARE_LANES: LaneBudget = { workgroup: 8, atOnce: 16, gradWeight: 450 };
+/**
+ * Two cores of eight lanes. A small workgroup keeps both busy to the end of a small layer. Costs as
+ * measured on llvmpipe (256 bits) from the CPU time of single operations; what they predict for whole
+ * kernels is within a fifth of what these take.
+ */
+export const SOFTWARE_LANES: LaneBudget = {
+  workgroup: 8,
+  atOnce: 16,
+  gradWeight: 450,
+  accumulators: 40,
+  images: "texels",
+  cost: { multiplyAdd: 0.48, dispatch: 30_000, constants: 10.4, texels: 16, storage: 28 },
+  variants: { most: 3, within: 0.9 },
+};
 
-/** A middling graphics card; a guess until variants are measured on the adapter itself. */
-export const HARDWARE_LANES: LaneBudget = { workgroup: 64, atOnce: 8192, gradWeight: 8192 };
+/** A graphics card: what its lanes cost differs, so that many variants are tried on the card itself. */
+export const HARDWARE_LANES: LaneBudget = {
+  workgroup: 64,
+  atOnce: 8192,
+  gradWeight: 8192,
+  accumulators: 32,
+  images: "storage",
+  cost: { multiplyAdd: 0.5, dispatch: 5_000, constants: 4, texels: 8, storage: 6 },
+  variants: { most: 8, within: 0.5 },
+};
 
-/** The budget of an adapter. */
-export function laneBudget(software: boolean): LaneBudget {
-  return software ? SOFTWARE_LANES : HARDWARE_LANES;
+/** The budget of a device's adapter. */
+export function laneBudget(device: Device): LaneBudget {
+  return device.adapter.software ? SOFTWARE_LANES : HARDWARE_LANES;
 }
 
 /** What the sliding kernel reads and writes: a convolution forward, or its input gradient. */
 export interface SlidingWork {
   readonly images: number;
+  /** Groups of channels; the channels below are those of one. */
+  readonly groups: number;
   readonly inputChannels: number;
   readonly outputChannels: number;
+  readonly inputRows: number;
+  readonly inputColumns: number;
   readonly rows: number;
   readonly columns: number;
   readonly kh: number;
   readonly kw: number;
   /** Phases of the output in each direction. */
-  readonly phases: number;
+  readonly phasesY: number;
+  readonly phasesX: number;
+  /** Whether the taps of a row lie apart. */
+  readonly dilated: boolean;
 }
 
-/** GFLOP/s by pixels (rows) and groups of four output channels (1, 2, ...) of a lane. */
-type Rates = readonly (readonly [pixels: number, rates: readonly number[]])[];
-
-/**
- * Measured on 3x3 `[2, 16, 60, 80]` to 48 channels, software adapter (llvmpipe, 256 bits, 2 cores, from
- * the CPU time used); 8 x 5 in another sitting, scaled by its neighbours. 20 pixels are no faster, and
- * more than 40 accumulators only take longer to compile (1-2 s each). For 7x7 the distance is larger:
- * 33 with constants against 22 with storage.
- */
-const RATES: Readonly<Record<SlidingTile["weights"], Rates>> = {
-  constants: [
-    [4, [13.5, 17.7, 19.7, 20.6]],
-    [8, [18.3, 24.8, 29, 26, 29.5]],
-    [10, [20, 27, 30, 28.5]],
-    [16, [22, 27]],
-  ],
-  storage: [
-    [4, [11, 13.1, 13.4, 13.7]],
-    [8, [16.7, 20.6, 22.1, 21.7]],
-    [16, [21.4, 25.6]],
-  ],
-};
-
-/** Work that one more dispatch costs, in floating-point operations: 30 us at 25 GFLOP/s. */
-const DISPATCH_FLOPS = 750_000;
-
 /** The most dispatches that one pass may be split into so that its weights fit as constants. */
-const MOST_DISPATCHES = 12;
+const MOST_DISPATCHES = 3;
 
-/** `vec4` of packed biases and weights for one group of output channels. */
+/** What is chosen of a tile; the rest follows from the work and the adapter. */
+type TileShape = Pick<SlidingTile, "pixels" | "rows" | "quads" | "weights">;
+
+/** `vec4` of packed biases and weights for one block of output channels. */
 export function blockQuads(work: SlidingWork, quads: number): number {
   return quads * (1 + work.kh * work.kw * Math.ceil(work.inputChannels / 4) * 4);
 }
 
 /** How the sliding kernel is run with a tile. */
 export interface SlidingSplit {
-  /** Tiles of a row, and rows, of one phase. */
+  /** Tiles of a row, and of a column, of one phase. */
   readonly tiles: number;
-  readonly phaseRows: number;
-  /** Groups of output channels. */
-  readonly groups: number;
-  /** Groups of one dispatch. */
-  readonly groupsAtOnce: number;
+  readonly tileRows: number;
+  /** Blocks of output channels, of one group of channels and in all. */
+  readonly groupBlocks: number;
+  readonly blocks: number;
+  /** Blocks of one dispatch. */
+  readonly blocksAtOnce: number;
 }
 
-/** Deals the work out to lanes and dispatches; no groups at once where one group does not fit. */
-export function slidingSplit(
-  work: SlidingWork,
-  tile: Pick<SlidingTile, "pixels" | "quads" | "weights">,
-): SlidingSplit {
-  const groups = Math.ceil(Math.ceil(work.outputChannels / 4) / tile.quads);
-  const room = tile.weights === "storage"
-    ? groups
-    : Math.floor(CONSTANT_QUADS / blockQuads(work, tile.quads));
+/** Deals the work out to lanes and dispatches; no blocks at once where one block does not fit. */
+export function slidingSplit(work: SlidingWork, tile: TileShape): SlidingSplit {
+  const groupBlocks = Math.ceil(Math.ceil(work.outputChannels / 4) / tile.quads);
+  const blocks = groupBlocks * work.groups;
+  const room = tile.weights === "constants"
+    ? Math.floor(CONSTANT_QUADS / blockQuads(work, tile.quads))
+    : blocks;
   return {
-    tiles: Math.ceil(Math.ceil(work.columns / work.phases) / tile.pixels),
-    phaseRows: Math.ceil(work.rows / work.phases),
-    groups,
-    groupsAtOnce: Math.min(groups, room),
+    tiles: Math.ceil(Math.ceil(work.columns / work.phasesX) / tile.pixels),
+    tileRows: Math.ceil(Math.ceil(work.rows / work.phasesY) / tile.rows),
+    groupBlocks,
+    blocks,
+    blocksAtOnce: Math.min(blocks, room),
   };
 }
 
-/** Lanes for `groups` groups of output channels. */
-export function slidingLanes(work: SlidingWork, split: SlidingSplit, groups: number): number {
-  return split.tiles * split.phaseRows * work.phases ** 2 * work.images * groups;
+/** Lanes for that many blocks of output channels. */
+export function slidingLanes(work: SlidingWork, split: SlidingSplit, blocks: number): number {
+  return split.tiles * split.tileRows * work.phasesY * work.phasesX * work.images * blocks;
 }
 
-/** Share of `size` that is of use when it is dealt out in pieces of `piece`. */
-function useful(size: number, piece: number): number {
-  return size / (Math.ceil(size / piece) * piece);
+/** Nanoseconds that the pass is expected to take with a tile; infinite where it cannot be used. */
+function expectedTime(work: SlidingWork, tile: TileShape, budget: LaneBudget): number {
+  const { pixels, rows, quads, weights } = tile;
+  const split = slidingSplit(work, tile);
+  if (split.blocksAtOnce === 0) return Infinity;
+  const dispatches = Math.ceil(split.blocks / split.blocksAtOnce);
+  if (dispatches > MOST_DISPATCHES) return Infinity;
+  const { cost } = budget;
+  const channels = Math.min(4, work.inputChannels);
+  const windows = walkOf(work) === "slide" ? 1 + (pixels - 1) / work.kw : pixels;
+  // A guarded load also computes its place and whether that lies inside the image.
+  const perTap = 4 * channels * rows * pixels * quads * cost.multiplyAdd +
+    rows * windows * (cost[budget.images] + 12 * cost.multiplyAdd) +
+    channels * quads * cost[weights];
+  const taps = work.kh * work.kw * Math.ceil(work.inputChannels / 4) /
+    (work.phasesY * work.phasesX);
+  const perLane = perTap * taps + 4 * rows * pixels * quads * cost[budget.images];
+  const turns = (blocks: number) =>
+    Math.ceil(slidingLanes(work, split, blocks) / budget.atOnce) * perLane;
+  const last = split.blocks - (dispatches - 1) * split.blocksAtOnce;
+  return (dispatches - 1) * turns(split.blocksAtOnce) + turns(last) + dispatches * cost.dispatch;
 }
 
-/**
- * The tile with the highest expected rate: the rate measured for it, less the pixels and channels
- * that stick out over the image, less the adapter's lanes that have nothing to do at the end of a
- * dispatch, less the cost of further dispatches.
- */
-export function slidingTile(work: SlidingWork, budget: LaneBudget): SlidingTile {
-  const columns = Math.ceil(work.columns / work.phases);
-  const outputQuads = Math.ceil(work.outputChannels / 4);
-  const flops = 2 * work.images * work.rows * work.columns * work.inputChannels *
-    work.outputChannels * work.kh * work.kw / work.phases ** 2;
-  let best: Pick<SlidingTile, "pixels" | "quads" | "weights"> | null = null;
-  let bestRate = 0;
-  for (const weights of ["constants", "storage"] as const) {
-    for (const [pixels, rates] of RATES[weights]) {
-      for (const [index, measured] of rates.entries()) {
-        const tile = { pixels, quads: index + 1, weights };
-        const split = slidingSplit(work, tile);
-        if (split.groupsAtOnce === 0) continue;
-        const dispatches = Math.ceil(split.groups / split.groupsAtOnce);
-        if (dispatches > MOST_DISPATCHES) continue;
-        const lanes = slidingLanes(work, split, split.groupsAtOnce);
-        const rate = measured * useful(columns, pixels) * useful(outputQuads, tile.quads) *
-          useful(lanes, budget.atOnce) * flops / (flops + dispatches * DISPATCH_FLOPS);
-        if (rate > bestRate) [best, bestRate] = [tile, rate];
+function walkOf({ kw, dilated }: SlidingWork): SlidingTile["walk"] {
+  return kw === 1 || dilated ? "direct" : "slide";
+}
+
+/** Tiles of up to so many accumulators. */
+function* tileShapes(accumulators: number): Generator<TileShape> {
+  for (const weights of ["constants", "texels", "storage"] as const) {
+    for (const pixels of [4, 8, 10, 16]) {
+      for (const rows of [1, 2, 4]) {
+        for (const quads of [1, 2, 3, 4, 5]) {
+          if (pixels * rows * quads <= accumulators) yield { pixels, rows, quads, weights };
+        }
       }
     }
   }
-  return {
-    ...(best ?? { pixels: 8, quads: 1, weights: "storage" }),
-    channels: Math.min(4, work.inputChannels),
-    single: work.kw === 1,
-    workgroup: budget.workgroup,
-  };
+}
+
+/**
+ * Tiles worth trying for a pass, the one expected to be quickest first: by what its loads and
+ * multiply-adds cost, what sticks out over the image and the channels, and the adapter's lanes that
+ * have nothing to do at the end of a dispatch.
+ */
+export function slidingTiles(work: SlidingWork, budget: LaneBudget): readonly SlidingTile[] {
+  const ways: readonly SlidingTile["weights"][] = ["constants", budget.images];
+  const timed = [...tileShapes(budget.accumulators)]
+    .filter(({ weights }) => ways.includes(weights))
+    .map((shape) => ({ shape, time: expectedTime(work, shape, budget) }))
+    .filter(({ time }) => time < Infinity)
+    .sort((a, b) => a.time - b.time);
+  const { most, within } = budget.variants;
+  return timed.filter(({ time }) => timed[0]!.time >= within * time).slice(0, most)
+    .map(({ shape }) => ({
+      ...shape,
+      channels: Math.min(4, work.inputChannels),
+      walk: walkOf(work),
+      images: budget.images,
+      workgroup: budget.workgroup,
+    }));
 }
 
 /** The most accumulators of a weight-gradient lane: more compile slowly. */
@@ -149,33 +191,47 @@ const MOST_ACCUMULATORS = 72;
 /** What reading one `vec4` costs, in multiply-adds of a `vec4`; fitted to four tiles, 3 % off at most. */
 const READ_COST = 22;
 
+/** Share of `size` that is of use when it is dealt out in pieces of `piece`. */
+function useful(size: number, piece: number): number {
+  return size / (Math.ceil(size / piece) * piece);
+}
+
 /**
- * The weight-gradient tile that does the most useful multiply-adds for its reads: per pixel it reads
- * `inputQuads + outputQuads` and does `4 taps inputQuads outputQuads`.
+ * Weight-gradient tiles worth trying, best expected first: those that do the most useful multiply-adds
+ * for their reads; per pixel a lane reads `inputQuads + outputQuads` and does
+ * `4 taps inputQuads outputQuads`.
  */
-export function gradWeightTile(g: Conv2dGeometry, budget: LaneBudget): GradWeightTile {
-  const inputs = Math.ceil(g.c / 4);
-  const outputs = Math.ceil(g.o / 4);
+export function gradWeightTiles(
+  g: Conv2dGeometry,
+  budget: LaneBudget,
+): readonly GradWeightTile[] {
+  const inputs = Math.ceil(g.c / g.groups / 4);
+  const outputs = Math.ceil(g.o / g.groups / 4);
   // Rows of more than 7 taps are dealt out evenly over several lanes.
   const taps = Math.ceil(g.kw / Math.ceil(g.kw / 7));
-  const channels = Math.min(4, g.c);
-  let best = { inputQuads: 1, outputQuads: 1 };
-  let bestRate = 0;
+  const channels = Math.min(4, g.c / g.groups);
+  const rated: { inputQuads: number; outputQuads: number; rate: number }[] = [];
   for (let inputQuads = 1; inputQuads <= Math.min(4, inputs); inputQuads++) {
     for (let outputQuads = 1; outputQuads <= Math.min(4, outputs); outputQuads++) {
       const products = taps * channels * inputQuads * outputQuads;
       if (products > MOST_ACCUMULATORS) continue;
       const rate = products / (products + READ_COST * (inputQuads + outputQuads)) *
         useful(inputs, inputQuads) * useful(outputs, outputQuads);
-      if (rate > bestRate) [best, bestRate] = [{ inputQuads, outputQuads }, rate];
+      rated.push({ inputQuads, outputQuads, rate });
     }
   }
-  return {
-    ...best,
-    taps,
-    stride: g.stride,
-    channels,
-    unroll: 2,
-    workgroup: budget.workgroup,
-  };
+  rated.sort((a, b) => b.rate - a.rate);
+  const { most, within } = budget.variants;
+  return rated.filter(({ rate }) => rate >= within * rated[0]!.rate).slice(0, most)
+    .map(({ inputQuads, outputQuads }) => ({
+      inputQuads,
+      outputQuads,
+      taps,
+      stride: g.strideX,
+      dilation: g.dilationX,
+      channels,
+      unroll: 2,
+      reads: budget.images,
+      workgroup: budget.workgroup,
+    }));
 }

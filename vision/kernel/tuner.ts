@@ -1,0 +1,146 @@
+import type { Device } from "../device.ts";
+import { type PlanOutputs, record } from "./plan.ts";
+
+/** Work that can be done by kernels of several shapes, of which an adapter likes one best. */
+export interface TunableWork<V> {
+  /** What kind of work it is ("conv2d"). */
+  readonly family: string;
+  /** Its sizes, as text: equal texts are equal work. */
+  readonly shape: string;
+  /** Ways to do it, the one expected to be quickest first; plain data. */
+  readonly variants: readonly V[];
+  /** The same work on tensors of its own. */
+  sample(): { run(variant: V): PlanOutputs; dispose(): void };
+}
+
+/** Chosen variants as JSON text, by kind and shape of work: what is kept on disk for an adapter. */
+export type TuningChoices = Readonly<Record<string, string>>;
+
+/** Remembers which variant of a kernel an adapter does each piece of work with. */
+export class Tuner {
+  readonly #choices = new Map<string, string>();
+  #undecided: Map<string, TunableWork<unknown>> | null = null;
+
+  /** The choices so far, to be kept for the next start. */
+  get choices(): TuningChoices {
+    return Object.fromEntries(this.#choices);
+  }
+
+  /** Takes over choices that were made on the same adapter. */
+  remember(choices: TuningChoices): void {
+    for (const [key, variant] of Object.entries(choices)) this.#choices.set(key, variant);
+  }
+
+  /** The variant chosen for that work; while nothing is, the one expected to be quickest. */
+  pick<V>(work: TunableWork<V>): V {
+    const key = keyOf(work);
+    const chosen = this.#choices.get(key);
+    const known = chosen && work.variants.find((variant) => JSON.stringify(variant) === chosen);
+    if (known) return known;
+    if (work.variants.length > 1) {
+      this.#undecided?.set(key, work as TunableWork<unknown>);
+    }
+    return work.variants[0]!;
+  }
+
+  /** Lists the work that `body` picks variants for and for which none was chosen yet. */
+  collect(body: () => void): readonly TunableWork<unknown>[] {
+    const before = this.#undecided;
+    const undecided = this.#undecided = new Map<string, TunableWork<unknown>>();
+    try {
+      body();
+    } finally {
+      this.#undecided = before;
+    }
+    return [...undecided.values()];
+  }
+
+  /** Sets the variant for that work. */
+  choose<V>(work: TunableWork<V>, variant: V): void {
+    this.#choices.set(keyOf(work), JSON.stringify(variant));
+  }
+}
+
+function keyOf({ family, shape }: Pick<TunableWork<unknown>, "family" | "shape">): string {
+  return `${family} ${shape}`;
+}
+
+/** How {@link tune} goes about it. */
+export interface TuneOptions {
+  /** Seconds of the device after which the rest is left to expectation; no bound when left out. */
+  readonly seconds?: number;
+  /** Told of each piece of work before it is measured. */
+  readonly onWork?: (done: number, total: number, what: string) => void;
+}
+
+const ROUNDS = 3;
+
+/**
+ * Measures the variants of every kernel that `build` would record and that has not been chosen yet on
+ * this adapter, by the device's own clock, and chooses the quickest of each. `build` is run once for
+ * its shapes alone: nothing of what it notes down is executed. Without a device clock nothing is chosen.
+ *
+ * @returns Pieces of work that were measured.
+ *
+ * @example
+ * ```ts
+ * import { Conv2d, counterRandom, record, requestDevice, tune } from "../mod.ts";
+ * const device = await requestDevice();
+ * const net = new Conv2d(device, 3, 8, 3, { random: counterRandom(1) });
+ * const images = device.zeros([1, 3, 16, 16]);
+ * const build = () => net.forward(images);
+ * await tune(device, build);
+ * record(device, build).run();
+ * ```
+ */
+export async function tune(
+  device: Device,
+  build: () => unknown,
+  { seconds = Infinity, onWork }: TuneOptions = {},
+): Promise<number> {
+  const { tuner } = device;
+  const undecided = tuner.collect(() => device.capture(build));
+  let spent = 0;
+  let done = 0;
+  for (const work of undecided) {
+    if (spent >= seconds) break;
+    onWork?.(done, undecided.length, work.family);
+    const sample = work.sample();
+    let best = Infinity;
+    for (const variant of work.variants) {
+      const measured = await timeOf(device, () => sample.run(variant));
+      if (!measured) break;
+      spent += measured.spent;
+      if (measured.best < best) {
+        best = measured.best;
+        tuner.choose(work, variant);
+      }
+    }
+    sample.dispose();
+    if (best < Infinity) done++;
+  }
+  return done;
+}
+
+/** Seconds of the device for one run of the work, and for all the runs that told so. */
+async function timeOf(
+  device: Device,
+  run: () => PlanOutputs,
+): Promise<{ best: number; spent: number } | null> {
+  const plan = record(device, run);
+  try {
+    let best = Infinity;
+    let spent = 0;
+    // The first run compiles, on adapters that compile then.
+    for (let round = 0; round <= ROUNDS; round++) {
+      const times = await plan.profile();
+      if (!times) return null;
+      const seconds = times.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000;
+      spent += seconds;
+      if (round > 0) best = Math.min(best, seconds);
+    }
+    return { best, spent };
+  } finally {
+    plan.dispose();
+  }
+}
