@@ -1,0 +1,1 @@
+export { MASKED, scaleMask, scaleMaskOp } from "./scale_mask.ts";
