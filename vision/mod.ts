@@ -54,7 +54,7 @@ export type { Dispatch, DispatchOf, ResourceOf } from "./kernel/dispatch.ts";
 export type { CompiledKernel, PipelineCache } from "./kernel/pipelines.ts";
 
 export { add } from "./ops/add/mod.ts";
-export { argmaxChannels } from "./ops/argmax/mod.ts";
+export { argmax, argmaxChannels } from "./ops/argmax/mod.ts";
 export { concat } from "./ops/concat/mod.ts";
 export { conv2d, type Conv2dOptions } from "./ops/conv2d/mod.ts";
 export { crossEntropy } from "./ops/cross_entropy/mod.ts";
@@ -69,6 +69,8 @@ export {
   resizeNearest,
   type ResizeOptions,
 } from "./ops/resize/mod.ts";
+export { logSoftmax } from "./ops/log_softmax/mod.ts";
+export { max, mean, type ReduceOptions, sum } from "./ops/reduce/mod.ts";
 export { softmax } from "./ops/softmax/mod.ts";
 export { stack, unstack } from "./ops/stack/mod.ts";
 

@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { gradcheck } from "../../../vision/autograd/gradcheck.ts";
 import { argmaxReference } from "../../../vision/ops/argmax/argmax_ref.ts";
-import { argmaxChannels } from "../../../vision/ops/argmax/mod.ts";
+import { argmax, argmaxChannels } from "../../../vision/ops/argmax/mod.ts";
+import { logSoftmax, logSoftmaxOp } from "../../../vision/ops/log_softmax/mod.ts";
 import { softmax, softmaxOp } from "../../../vision/ops/softmax/mod.ts";
 import { counterRandom } from "../../../vision/random.ts";
 import { assertAllClose } from "../../support/allclose.ts";
+import { assertSpareChannelsZero } from "../../support/spare_channels.ts";
 import { distinct, normals } from "../../support/vision_arrays.ts";
 import { visionDevice } from "../../support/vision_device.ts";
 
@@ -16,28 +18,67 @@ const shapes = fc.tuple(
   fc.integer({ min: 1, max: 5 }),
 );
 
-Deno.test("softmax() matches its reference and its gradient", async () => {
-  const device = await visionDevice();
-  await fc.assert(
-    fc.asyncProperty(shapes, fc.nat(1e6), async (shape, seed) => {
-      await gradcheck(device, {
-        inputs: [{ shape, data: normals(shape, seed, 2) }],
-        forward: ([x]) => softmax(x!),
-        reference: ([x]) => softmaxOp.reference.forward([x!], undefined),
-        random: counterRandom(seed, 1),
-      });
-    }),
-    { numRuns: 6 },
-  );
-});
+const kinds = {
+  softmax: { take: softmax, op: softmaxOp },
+  logSoftmax: { take: logSoftmax, op: logSoftmaxOp },
+} as const;
 
-Deno.test("softmax() refuses what is no image in groups of four channels", async () => {
+for (const [name, { take, op }] of Object.entries(kinds)) {
+  Deno.test(`${name}() matches its reference and its gradient, over channels and over rows`, async () => {
+    const device = await visionDevice();
+    const rows = fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 70 }));
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(shapes, rows), fc.nat(1e6), async (shape, seed) => {
+        await gradcheck(device, {
+          inputs: [{ shape, data: normals(shape, seed, 2) }],
+          forward: ([x]) => take(x!),
+          reference: ([x]) => op.reference.forward([x!], undefined),
+          random: counterRandom(seed, 1),
+        });
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  Deno.test(`${name}() is right for rows of 1 to 10,000, of huge and of equal numbers`, async () => {
+    const device = await visionDevice();
+    for (const [rows, length] of [[5, 1], [3, 17], [2, 1023], [2, 10_000], [130, 3]] as const) {
+      using _scratch = device.arena();
+      const data = normals([rows, length], length, 20);
+      data[0] = 1e30;
+      data.fill(-3e4, (rows - 1) * length);
+      const x = device.tensor(Float32Array.from(data), [rows, length], { requiresGrad: true });
+      const y = take(x);
+      const ref = { shape: x.shape, data: Float64Array.from(data, Math.fround) };
+      const wanted = op.reference.forward([ref], undefined);
+      assertAllClose(await y.read(), wanted.data, { rtol: 1e-4, atol: 1e-6 }, `${length}`);
+      const incoming = normals(x.shape, 7);
+      y.backward(device.tensor(Float32Array.from(incoming), x.shape));
+      const [gradient] = op.reference.backward(
+        { shape: x.shape, data: incoming },
+        [ref],
+        undefined,
+      );
+      assertAllClose(await x.grad!.read(), gradient!.data, { rtol: 1e-3, atol: 1e-4 }, `${length}`);
+      x.dispose();
+    }
+  });
+}
+
+Deno.test("softmax() and logSoftmax() refuse scalars and integers; logSoftmax() keeps spare channels zero", async () => {
   const device = await visionDevice();
-  assert.throws(() => softmax(device.ones([3])), /softmax of \[3\]: want images \[n, c, h, w\]/);
   assert.throws(
-    () => softmax(device.ones([1, 2, 2, 2])),
-    /softmax of \[1, 2, 2, 2\]: it is stored as linear, want c4/,
+    () => softmax(device.ones([])),
+    /softmax of f32 \[\]: want f32 of one axis or more/,
   );
+  assert.throws(() => logSoftmax(device.counting(3)), /log_softmax of u32 \[3\]: want f32/);
+  using _scratch = device.arena();
+  const x = device.tensor([1, 2, 3, 4, 5, 6], [1, 3, 1, 2], { requiresGrad: true });
+  const y = logSoftmax(x);
+  y.backward(device.tensor([1, 2, 3, 4, 5, 6], [1, 3, 1, 2]));
+  await assertSpareChannelsZero(y, "log softmax");
+  await assertSpareChannelsZero(x.grad!, "gradient of log softmax");
+  x.dispose();
 });
 
 Deno.test("softmax() sums to 1 for huge, equal and far-apart logits", async () => {
@@ -79,5 +120,24 @@ Deno.test("argmaxChannels() takes the first largest channel and packs four pixel
       labels.dispose();
     }),
     { numRuns: 6 },
+  );
+});
+
+Deno.test("argmax() takes the first largest of each row, short, long and of one number", async () => {
+  const device = await visionDevice();
+  for (const shape of [[7], [3, 1], [2, 3, 5], [70, 33], [3, 10_001]]) {
+    using _scratch = device.arena();
+    const data = normals(shape, shape.length).map((value) => Math.round(3 * value));
+    data.fill(-3e38, data.length - shape.at(-1)!);
+    const x = device.tensor(Float32Array.from(data), shape);
+    const y = argmax(x);
+    assert.deepEqual(y.shape, shape.slice(0, -1));
+    assert.equal(y.dtype, "u32");
+    assert.deepEqual([...await y.read()], argmaxReference({ shape, data }));
+    x.dispose();
+  }
+  assert.throws(
+    () => argmax(device.ones([])),
+    /argmax of f32 \[\] stored as linear: want linear f32/,
   );
 });

@@ -3,7 +3,8 @@ import { lanes } from "../../kernel/kernel.ts";
 import { showShape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { imageInput } from "../image_input.ts";
-import { argmaxKernel } from "./argmax.wgsl.ts";
+import { rowsOf, teamOf } from "../reduce/team.ts";
+import { argmaxKernel, argmaxRowsKernel } from "./argmax.wgsl.ts";
 
 /**
  * The channel with the largest value of each pixel (of equal ones the first), as a class image of one
@@ -40,6 +41,33 @@ export function argmaxChannels(x: Tensor, labels?: Tensor): Tensor {
       pixels: n * h * w,
     },
     workgroups: lanes(count),
+  });
+  return y;
+}
+
+/**
+ * Index of the largest number along the last axis (of equal ones the first). It has no gradient. Of
+ * images in layout c4 see {@link argmaxChannels}.
+ *
+ * @param x f32 `[..., c]`, linear.
+ * @returns u32 `[...]`.
+ * @throws {ShapeError} If `x` is a scalar, not f32 or not linear.
+ */
+export function argmax(x: Tensor): Tensor {
+  if (x.dtype !== "f32" || x.layout !== "linear" || x.shape.length === 0) {
+    throw new ShapeError(
+      `Cannot take the argmax of ${x.dtype} ${showShape(x.shape)} stored as ${x.layout}: want ` +
+        "linear f32 of one axis or more",
+    );
+  }
+  const y = x.device.empty(x.shape.slice(0, -1), { dtype: "u32" });
+  const { rows, length } = rowsOf(x.shape);
+  const team = teamOf(length);
+  const workgroups = lanes(rows * team);
+  x.device.dispatch(argmaxRowsKernel, {
+    bindings: { x, y },
+    params: { rows, length, team },
+    workgroups,
   });
   return y;
 }

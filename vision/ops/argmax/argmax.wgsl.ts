@@ -1,4 +1,5 @@
-import { defineLaneKernel, read, write } from "../../kernel/kernel.ts";
+import { defineKernel, defineLaneKernel, LANES, read, write } from "../../kernel/kernel.ts";
+import { TEAM_WGSL } from "../reduce/team.ts";
 
 /**
  * Channel of the largest value, looked up in `labels`, one lane four neighbouring pixels, which
@@ -27,4 +28,37 @@ export const argmaxKernel = defineLaneKernel({
     word |= (labels[channel] & 255u) << (j * 8u);
   }
   y[lane] = word;`,
+});
+
+/** Index of the largest number of each row, a team of lanes a row. Of equal ones the first wins. */
+export const argmaxRowsKernel = defineKernel({
+  name: "argmax of rows",
+  bindings: { x: read("f32"), y: write("u32") },
+  params: { rows: "u32", length: "u32", team: "u32" },
+  functions: `var<workgroup> values: array<f32, ${LANES}>;
+var<workgroup> places: array<u32, ${LANES}>;`,
+  body: `${TEAM_WGSL}
+  let base = row * p.length;
+  let length = select(0u, p.length, row < p.rows);
+  var place = min(member, p.length - 1u);
+  var best = -3.4028234e38;
+  if (row < p.rows) { best = x[base + place]; }
+  for (var j = member + p.team; j < length; j += p.team) {
+    if (x[base + j] > best) {
+      best = x[base + j];
+      place = j;
+    }
+  }
+  if (p.team > 1u) {
+    values[local.x] = best;
+    places[local.x] = place;
+    workgroupBarrier();
+    for (var i = first; i < first + p.team; i++) {
+      if (values[i] > best || (values[i] == best && places[i] < place)) {
+        best = values[i];
+        place = places[i];
+      }
+    }
+  }
+  if (member == 0u && row < p.rows) { y[row] = place; }`,
 });

@@ -1,1 +1,1 @@
-export { argmaxChannels } from "./argmax.ts";
+export { argmax, argmaxChannels } from "./argmax.ts";

@@ -11,27 +11,51 @@ export function eachPixel(x: RefArray, visit: (channels: readonly number[]) => v
   }
 }
 
-function forward(x: RefArray): RefArray {
-  const data = new Float64Array(x.data.length);
-  eachPixel(x, (channels) => {
-    const largest = Math.max(...channels.map((at) => x.data[at]!));
-    const powers = channels.map((at) => Math.exp(x.data[at]! - largest));
-    const sum = powers.reduce((a, b) => a + b, 0);
-    channels.forEach((at, i) => data[at] = powers[i]! / sum);
-  });
-  return { shape: x.shape, data };
+/**
+ * Calls `visit` with the indices of each row of classes: the channels of a pixel where there are four
+ * sizes, the last axis otherwise.
+ */
+export function eachRow(x: RefArray, visit: (row: readonly number[]) => void): void {
+  if (x.shape.length === 4) return eachPixel(x, visit);
+  const length = x.shape.at(-1)!;
+  for (let base = 0; base < x.data.length; base += length) {
+    visit(Array.from({ length }, (_, i) => base + i));
+  }
 }
 
-/** Softmax over channels in f64. */
-export const softmaxReference: OpReference<readonly [Tensor], undefined> = {
-  forward: ([x]) => forward(x),
-  backward: (gradient, [x]) => {
-    const y = forward(x);
+/** The largest of some values, and the logarithm of their sum of exponentials. */
+export function logSumExp(values: readonly number[]): number {
+  const largest = values.reduce((a, b) => Math.max(a, b));
+  return largest + Math.log(values.reduce((sum, v) => sum + Math.exp(v - largest), 0));
+}
+
+/** Softmax or its logarithm in f64, over what {@link eachRow} visits. */
+export function softmaxReference(
+  kind: "softmax" | "log",
+): OpReference<readonly [Tensor], undefined> {
+  const forward = (x: RefArray): RefArray => {
     const data = new Float64Array(x.data.length);
-    eachPixel(x, (channels) => {
-      const sum = channels.reduce((s, at) => s + y.data[at]! * gradient.data[at]!, 0);
-      for (const at of channels) data[at] = y.data[at]! * (gradient.data[at]! - sum);
+    eachRow(x, (row) => {
+      const logSum = logSumExp(row.map((at) => x.data[at]!));
+      for (const at of row) {
+        const value = x.data[at]! - logSum;
+        data[at] = kind === "log" ? value : Math.exp(value);
+      }
     });
-    return [{ shape: x.shape, data }];
-  },
-};
+    return { shape: x.shape, data };
+  };
+  return {
+    forward: ([x]) => forward(x),
+    backward: ({ data: dy }, [x]) => {
+      const { data: y } = forward(x);
+      const data = new Float64Array(x.data.length);
+      eachRow(x, (row) => {
+        const sum = row.reduce((s, at) => s + (kind === "log" ? dy[at]! : y[at]! * dy[at]!), 0);
+        for (const at of row) {
+          data[at] = kind === "log" ? dy[at]! - Math.exp(y[at]!) * sum : y[at]! * (dy[at]! - sum);
+        }
+      });
+      return [{ shape: x.shape, data }];
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { logSoftmax, logSoftmaxOp } from "./log_softmax.ts";
