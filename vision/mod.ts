@@ -61,7 +61,7 @@ export { crossEntropy } from "./ops/cross_entropy/mod.ts";
 export { gruCell } from "./ops/gru_cell/mod.ts";
 export { lstmCell } from "./ops/lstm_cell/mod.ts";
 export { maxPool2d } from "./ops/max_pool2d/mod.ts";
-export { relu, tanh } from "./ops/pointwise/mod.ts";
+export * from "./ops/pointwise/mod.ts";
 export {
   resize,
   resizeBilinear,

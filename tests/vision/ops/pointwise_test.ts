@@ -1,28 +1,69 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { gradcheck } from "../../../vision/autograd/gradcheck.ts";
-import { pointwiseOp, pointwiseOps, relu } from "../../../vision/ops/pointwise/mod.ts";
-import { POINTWISE, type PointwiseRow } from "../../../vision/ops/pointwise/mod.ts";
+import type { Op } from "../../../vision/autograd/op.ts";
+import {
+  affine,
+  hardTanh,
+  leakyRelu,
+  log,
+  POINTWISE,
+  pointwise,
+  type PointwiseName,
+  pointwiseOp,
+  pointwiseOps,
+  type PointwiseParams,
+  type PointwiseRow,
+  power,
+  reciprocal,
+  relu,
+  sigmoid,
+  softplus,
+  threshold,
+} from "../../../vision/ops/pointwise/mod.ts";
 import { counterRandom } from "../../../vision/random.ts";
+import type { Tensor } from "../../../vision/tensor.ts";
 import { assertAllClose } from "../../support/allclose.ts";
 import { normals } from "../../support/vision_arrays.ts";
 import { assertSpareChannelsZero } from "../../support/spare_channels.ts";
 import { visionDevice } from "../../support/vision_device.ts";
 
-/** Values over the domain of a row, its ends and zero included, away from its kinks. */
-function domainValues(row: PointwiseRow, count: number, seed: number): Float64Array<ArrayBuffer> {
+/** Values over the domain of a row, its ends and those near zero included, away from its kinks. */
+function domainValues(
+  row: PointwiseRow,
+  numbers: PointwiseParams,
+  count: number,
+  seed: number,
+): Float64Array<ArrayBuffer> {
   const [low, high] = row.domain;
   const random = counterRandom(seed);
-  const values = Float64Array.from({ length: count }, (_, i) => {
+  const kinks = row.kinks?.(numbers) ?? [];
+  return Float64Array.from({ length: count }, (_, i) => {
     if (i === 0) return low;
     if (i === 1) return high;
     // Half of them near zero, where most nets live.
-    return i % 2 ? low + random() * (high - low) : 4 * random() - 2;
+    const near = Math.max(low, Math.min(high, 4 * random() - 2));
+    const x = i % 2 ? low + random() * (high - low) : near;
+    return kinks.some((kink) => Math.abs(x - kink) < 1e-3) ? x + 0.01 : x;
   });
-  return values.map((x) =>
-    (row.kinks ?? []).some((kink) => Math.abs(x - kink) < 1e-3) ? x + 0.01 : x
-  );
 }
+
+/** Numbers other than the usual ones. */
+const OTHERS: Partial<Record<PointwiseName, PointwiseParams>> = {
+  scaledTanh: { a: 0.5, b: -2 },
+  hardTanh: { min: 0.5, max: 3 },
+  leakyRelu: { slope: -0.3 },
+  elu: { alpha: 0.3 },
+  softplus: { beta: 3 },
+  softShrink: { lambda: 0 },
+  hardShrink: { lambda: 1.5 },
+  threshold: { threshold: 1, value: -7 },
+  hardSigmoid: { alpha: 1 / 6, beta: 0.6 },
+  swish: { beta: 1.7 },
+  clamp: { min: 1, max: 1.5 },
+  power: { exponent: -1.5 },
+  affine: { a: -3, b: 2 },
+};
 
 const sizes = fc.oneof(
   fc.tuple(fc.integer({ min: 2, max: 40 })),
@@ -34,34 +75,143 @@ const sizes = fc.oneof(
   ),
 );
 
-for (const row of Object.values(POINTWISE) as PointwiseRow[]) {
-  const op = pointwiseOps[row.name as keyof typeof pointwiseOps];
+for (const [name, row] of Object.entries(POINTWISE) as [PointwiseName, PointwiseRow][]) {
+  const op = pointwiseOps[name] as Op<readonly [Tensor], PointwiseParams | undefined>;
 
-  Deno.test(`${row.name}() matches its reference and its gradient over its domain`, async () => {
+  Deno.test(`${name}() matches its reference and its gradient over its domain`, async () => {
     const device = await visionDevice();
+    const usual = row.params ?? {};
     await fc.assert(
-      fc.asyncProperty(sizes, fc.nat(1e6), async (shape, seed) => {
-        const data = domainValues(row, shape.reduce((a, b) => a * b, 1), seed);
-        const report = await gradcheck(device, {
-          inputs: [{ shape, data }],
-          forward: ([x]) => op([x!], undefined),
-          reference: ([x]) => op.reference.forward([x!], undefined),
-          random: counterRandom(seed, 1),
-        });
-        assert.equal(report.compared, data.length);
-      }),
+      fc.asyncProperty(
+        sizes,
+        fc.constantFrom(usual, OTHERS[name] ?? usual),
+        fc.nat(1e6),
+        async (shape, numbers, seed) => {
+          const data = domainValues(row, numbers, shape.reduce((a, b) => a * b, 1), seed);
+          const report = await gradcheck(device, {
+            inputs: [{ shape, data }],
+            forward: ([x]) => op([x!], numbers),
+            reference: ([x]) => op.reference.forward([x!], numbers),
+            random: counterRandom(seed, 1),
+          });
+          assert.equal(report.compared, data.length);
+        },
+      ),
       { numRuns: 4 },
     );
   });
 
-  Deno.test(`${row.name}() reference gradient equals its central difference`, () => {
-    const x = domainValues(row, 60, 3).filter((value) => Math.abs(value) < 1e3);
-    for (const value of x) {
-      const slope = (row.ref(value + 1e-5) - row.ref(value - 1e-5)) / 2e-5;
-      assert.ok(Math.abs(slope - row.refGrad(value, row.ref(value))) < 1e-5, `at ${value}`);
+  Deno.test(`${name}() reference gradient equals its central difference`, () => {
+    for (const numbers of [row.params ?? {}, OTHERS[name] ?? {}]) {
+      const x = domainValues(row, numbers, 60, 3).filter((value) => Math.abs(value) < 1e3);
+      for (const value of x) {
+        const step = 1e-5 * Math.min(1, Math.abs(value));
+        const rise = row.ref(value + step, numbers) - row.ref(value - step, numbers);
+        const slope = row.refGrad(value, row.ref(value, numbers), numbers);
+        const error = Math.abs(rise / (2 * step) - slope);
+        assert.ok(error < 1e-5 * Math.max(1, Math.abs(slope)), `at ${value}: off by ${error}`);
+      }
     }
   });
 }
+
+/** Ends of the f32 range and of the functions, by row: input, and output to 2e-6 of it. */
+const ENDS: Partial<Record<PointwiseName, readonly (readonly [number, number])[]>> = {
+  sigmoid: [[-100, 0], [-80, Math.exp(-80)], [-20, 1 / (1 + Math.exp(20))], [1e30, 1], [-1e30, 0]],
+  softplus: [
+    [-100, 0],
+    [-80, Math.exp(-80)],
+    [-20, Math.log1p(Math.exp(-20))],
+    [0, Math.LN2],
+    [100, 100],
+    [1e30, 1e30],
+    [-1e30, 0],
+  ],
+  elu: [[-1e-6, Math.expm1(-1e-6)], [-0.1, Math.expm1(-0.1)], [-1e30, -1], [0, 0], [1e30, 1e30]],
+  gelu: [[-1e10, 0], [-5, -5 * 2.866515718791945e-7], [1e-6, 5.0000039894e-7], [1e30, 1e30]],
+  swish: [[-1e4, 0], [-20, -20 / (1 + Math.exp(20))], [1e30, 1e30]],
+  tanh: [[1e30, 1], [-1e30, -1], [100, 1]],
+  scaledTanh: [[1e30, 1.7159], [-1e30, -1.7159]],
+  power: [[-3, 9], [0, 0], [-1e10, 1e20]],
+  sqrt: [[0, 0], [1e30, 1e15], [1e-30, 1e-15]],
+  log: [[1e30, Math.log(1e30)], [1e-30, Math.log(1e-30)]],
+  exp: [[-1e4, 0], [0, 1], [80, Math.exp(80)]],
+};
+
+Deno.test("the table is right at the ugly ends, to f32", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  for (const [name, ends] of Object.entries(ENDS)) {
+    const x = device.tensor(ends.map(([at]) => at), [ends.length], { requiresGrad: true });
+    const y = pointwise(name as PointwiseName)(x);
+    y.backward(device.ones([ends.length]));
+    // exp(x) is good to (3 + 2 |x|) 6e-8 of itself.
+    const rtol = Math.max(...ends.map(([at]) => Math.abs(at) <= 80 ? 1.3e-7 * Math.abs(at) : 0));
+    assertAllClose(
+      await y.read(),
+      ends.map(([, y]) => y),
+      { rtol: 2e-6 + rtol, atol: 1e-37 },
+      name,
+    );
+    if (name !== "sqrt") {
+      const slopes = await x.grad!.read();
+      assert.ok(slopes.every(Number.isFinite), `${name}: slopes ${slopes}`);
+    }
+    x.dispose();
+  }
+});
+
+Deno.test("power() of negative numbers has the sign of odd powers and is NaN for fractions", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const x = device.tensor([-2, 0, 2, -1], [4], { requiresGrad: true });
+  const to = async (exponent: number) => [...await power(x, { exponent }).read()];
+  assertAllClose(await to(3), [-8, 0, 8, -1]);
+  assertAllClose(await to(0), [1, 1, 1, 1]);
+  assert.deepEqual(await to(-1), [-0.5, Infinity, 0.5, -1]);
+  assertAllClose(await to(1), [-2, 0, 2, -1]);
+  const [negative, zero, four] = await to(0.5);
+  assert.ok(Number.isNaN(negative) && zero === 0);
+  assertAllClose([four!], [Math.SQRT2]);
+  power(x, { exponent: 1 }).backward(device.ones([4]));
+  assertAllClose(await x.grad!.read(), [1, 1, 1, 1]);
+  x.dispose();
+});
+
+Deno.test("pointwise functions refuse numbers that make no sense, by name", async () => {
+  const device = await visionDevice();
+  const x = device.ones([2]);
+  assert.throws(() => hardTanh(x, { min: 2 }), /Cannot take hardTanh: want min at most max, got 2/);
+  assert.throws(() => softplus(x, { beta: 0 }), /Cannot take softplus: want beta above 0, got 0/);
+  assert.throws(() => leakyRelu(x, { slope: NaN }), /leakyRelu with slope NaN: want a finite/);
+  assert.throws(() => relu(x, { slope: 1 } as never), /relu with "slope": it has no such number/);
+  const labels = device.zeros([2], { dtype: "u32" });
+  assert.throws(() => relu(labels), /Cannot take relu of u32: want f32/);
+  labels.dispose();
+});
+
+Deno.test("pointwise functions keep spare channels zero where f(0) is not 0, by their numbers", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const x = device.tensor(Float32Array.from(normals([2, 5, 2, 3], 1)), [2, 5, 2, 3], {
+    requiresGrad: true,
+  });
+  for (
+    const [name, y] of Object.entries({
+      sigmoid: sigmoid(x),
+      threshold: threshold(x, { threshold: 1, value: 5 }),
+      affine: affine(x, { b: 4 }),
+      reciprocal: reciprocal(x),
+      log: log(x),
+    })
+  ) {
+    await assertSpareChannelsZero(y, name);
+    x.grad = null;
+    y.backward(y);
+    await assertSpareChannelsZero(x.grad!, `gradient of ${name}`);
+  }
+  x.dispose();
+});
 
 Deno.test("pointwiseOp() keeps spare channels zero where f(0) or its slope would not", async () => {
   const device = await visionDevice();

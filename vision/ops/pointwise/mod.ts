@@ -1,2 +1,4 @@
-export { pointwiseOp, pointwiseOps, relu, tanh } from "./pointwise.ts";
-export { POINTWISE, type PointwiseRow } from "./rows.ts";
+export * from "./functions.ts";
+export { type Pointwise, pointwise, pointwiseOp, pointwiseOps } from "./pointwise.ts";
+export type { PointwiseParams, PointwiseRow } from "./row.ts";
+export { type ParamsOf, POINTWISE, type PointwiseName } from "./rows.ts";
