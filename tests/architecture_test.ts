@@ -22,7 +22,7 @@ const allowed: Record<string, readonly string[]> = {
 /** Bare specifiers that each room may import; `three/` stands for all below it. Node is its own. */
 const packages: Record<string, readonly string[]> = {
   sim: ["cannon-es", "pure-rand/", "three/"],
-  vision: [],
+  vision: ["@bufbuild/protobuf", "onnx-buf"],
   models: [],
   agents: [],
   components: ["preact"],
