@@ -1,17 +1,17 @@
 import { CheckpointError, ShapeError } from "../errors.ts";
 import type { Module } from "../nn/module.ts";
-import type { SGD } from "../optim/sgd.ts";
+import type { Optimizer } from "../optim/optimizer.ts";
 import { sameShape, showShape } from "../shape.ts";
 import { readTensors, type Tensor } from "../tensor.ts";
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors.ts";
 
 /** Names of optimiser state begin with this; all others are parameters. */
-const VELOCITY = "optimizer.velocity.";
+const OPTIMIZER = "optimizer.";
 
 /** What goes into a checkpoint beside the parameters. */
 export interface CheckpointOptions {
   /** Saved or restored too, so that a resumed run continues bit for bit. */
-  readonly optimizer?: SGD;
+  readonly optimizer?: Optimizer;
   /** Steps done. */
   readonly step?: number;
   /** Free text: recipe, seed, adapter. */
@@ -44,9 +44,9 @@ export async function saveCheckpoint(
   { optimizer, step, metadata = {} }: CheckpointOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const named: [string, Tensor][] = [
-    ...module.namedParameters(),
+    ...module.namedState(),
     ...Object.entries(optimizer?.state() ?? {})
-      .map(([name, velocity]): [string, Tensor] => [VELOCITY + name, velocity]),
+      .map(([name, tensor]): [string, Tensor] => [OPTIMIZER + name, tensor]),
   ];
   // All in one transfer, so that they are of one moment.
   const data = await readTensors(named.map(([, tensor]) => tensor));
@@ -68,7 +68,7 @@ export async function saveCheckpoint(
 export function loadCheckpoint(
   bytes: Uint8Array,
   module: Module,
-  { optimizer }: { readonly optimizer?: SGD } = {},
+  { optimizer }: { readonly optimizer?: Optimizer } = {},
 ): CheckpointInfo {
   const { tensors, metadata } = decodeSafetensors(bytes);
   const entries = Object.entries(tensors);
@@ -83,29 +83,29 @@ export function loadCheckpoint(
       `Cannot load a checkpoint: its step is "${metadata.step}", want an integer of at least 0`,
     );
   }
-  const velocities = Object.entries(optimizer?.state() ?? {});
-  for (const [name, velocity] of velocities) {
-    const stored = tensors[VELOCITY + name];
+  const state = Object.entries(optimizer?.state() ?? {});
+  for (const [name, tensor] of state) {
+    const stored = tensors[OPTIMIZER + name];
     if (!stored) {
       throw new CheckpointError(
-        `Cannot resume: the checkpoint lacks "${VELOCITY + name}"; it was made for use, not to ` +
+        `Cannot resume: the checkpoint lacks "${OPTIMIZER + name}"; it was made for use, not to ` +
           "continue training",
       );
     }
-    if (!sameShape(stored.shape, velocity.shape)) {
+    if (!sameShape(stored.shape, tensor.shape)) {
       throw new CheckpointError(
-        `Cannot resume: "${VELOCITY + name}" is ${showShape(stored.shape)} in the checkpoint, ` +
-          `${showShape(velocity.shape)} in the optimiser`,
+        `Cannot resume: "${OPTIMIZER + name}" is ${showShape(stored.shape)} in the checkpoint, ` +
+          `${showShape(tensor.shape)} in the optimiser`,
       );
     }
   }
-  const parameters = entries.filter(([name]) => !name.startsWith(VELOCITY));
+  const parameters = entries.filter(([name]) => !name.startsWith(OPTIMIZER));
   try {
     module.loadStateDict(Object.fromEntries(parameters));
   } catch (cause) {
     if (!(cause instanceof ShapeError)) throw cause;
     throw new CheckpointError(`${cause.message} (is it a checkpoint of another net?)`, { cause });
   }
-  for (const [name, velocity] of velocities) velocity.write(tensors[VELOCITY + name]!.data);
+  for (const [name, tensor] of state) tensor.write(tensors[OPTIMIZER + name]!.data);
   return { step, metadata };
 }

@@ -1,22 +1,11 @@
-import { defineLaneKernel, read, uniform, write } from "../kernel/kernel.ts";
+import { updateKernels } from "./update.wgsl.ts";
 
-/** What changes from step to step. */
-export const SGD_STEP = { rate: "f32" } as const;
-
-/**
- * `v' = momentum v + g + decay w`, `w' = w - rate v'`, one lane a `vec4`: three reads, two writes.
- */
-export const sgdKernel = defineLaneKernel({
+/** `v' = momentum v + (1 - dampening) g`, `w' = w - rate d`, where `d` is `v'` or looks ahead of it. */
+export const sgdKernels = updateKernels({
   name: "sgd",
-  bindings: {
-    gradient: read("vec4f"),
-    weight: write("vec4f"),
-    velocity: write("vec4f"),
-    step: uniform(SGD_STEP),
-  },
-  params: { momentum: "f32", decay: "f32" },
-  body: `  let w = weight[lane];
-  let v = p.momentum * velocity[lane] + gradient[lane] + p.decay * w;
-  velocity[lane] = v;
-  weight[lane] = w - step.rate * v;`,
+  states: ["velocity"],
+  params: { momentum: "f32", share: "f32", ahead: "f32", here: "f32" },
+  body: `  g += decay * w + l1 * sign(w);
+  velocity = p.momentum * velocity + p.share * g;
+  w -= rate * (p.ahead * velocity + p.here * g);`,
 });
