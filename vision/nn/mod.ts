@@ -2,10 +2,14 @@ export { Conv2d, type Conv2dLayerOptions } from "./conv2d.ts";
 export { CrossEntropyLoss } from "./cross_entropy_loss.ts";
 export {
   type Initialiser,
+  initialisers,
   kaimingNormal,
   kaimingUniform,
   lecunNormal,
   lecunUniform,
+  orthogonal,
+  xavierNormal,
+  xavierUniform,
 } from "./initialiser.ts";
 export { MaxPool2d, ReLU, Tanh, Upsample } from "./layers.ts";
 export { Module, type StateDict } from "./module.ts";
