@@ -5,6 +5,7 @@ import { ShapeError } from "../../../vision/errors.ts";
 import { crossEntropy, crossEntropyOp } from "../../../vision/ops/cross_entropy/mod.ts";
 import { counterRandom } from "../../../vision/random.ts";
 import { assertAllClose } from "../../support/allclose.ts";
+import { assertSpareChannelsZero } from "../../support/spare_channels.ts";
 import { integers, normals } from "../../support/vision_arrays.ts";
 import { visionDevice } from "../../support/vision_device.ts";
 
@@ -93,7 +94,7 @@ Deno.test("crossEntropy() stays finite for huge logits, and is 0 where no pixel 
   assertAllClose(await x.grad!.read(), [1, 0, -1, 0], { rtol: 0, atol: 0 });
   assert.throws(
     () => crossEntropy(x, wrong, { weights: device.counting(2) }),
-    /want weights f32 \[2\], got u32 \[2\]/,
+    /the weights must be f32 \[2\], got u32 \[2\]/,
   );
   assert.throws(() => crossEntropy(x, x), (error: Error) => {
     assert.ok(error instanceof ShapeError);
@@ -101,4 +102,27 @@ Deno.test("crossEntropy() stays finite for huge logits, and is 0 where no pixel 
     return true;
   });
   for (const tensor of [x, wrong, none, weights, zeros]) tensor.dispose();
+});
+
+Deno.test("crossEntropy() of images adds up, and gives each pixel's loss", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const shape = [2, 5, 1, 3];
+  const data = normals(shape, 8);
+  const labels = Uint32Array.of(0, 1, 255, 3, 4, 9);
+  const x = device.tensor(Float32Array.from(data), shape, { requiresGrad: true });
+  const target = device.tensor(labels, [2, 1, 3], { dtype: "u32" });
+  const each = crossEntropy(x, target, { reduction: "none" });
+  assert.deepEqual(each.shape, [2, 1, 3]);
+  const losses = await each.read();
+  assert.deepEqual([losses[2], losses[5]], [0, 0]);
+  const sum = crossEntropy(x, target, { reduction: "sum" });
+  assertAllClose([await sum.item()], [Array.from(losses).reduce((a, b) => a + b)]);
+  sum.backward();
+  const gradient = await x.grad!.read();
+  x.grad = null;
+  each.backward(device.ones([2, 1, 3]));
+  assertAllClose(await x.grad!.read(), gradient);
+  await assertSpareChannelsZero(x.grad!, "gradient of each pixel's loss");
+  for (const tensor of [x, target]) tensor.dispose();
 });

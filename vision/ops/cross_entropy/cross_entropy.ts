@@ -1,23 +1,18 @@
 import { defineOp } from "../../autograd/op.ts";
-import { ShapeError } from "../../errors.ts";
 import { lanes } from "../../kernel/kernel.ts";
-import { sameShape, showShape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { imageInput } from "../image_input.ts";
+import { MOST_PARTS, type Reduction, sumLoss } from "../loss_sum/mod.ts";
+import { checkRows, IGNORE_LABEL, rowLossOps } from "../row_loss/mod.ts";
 import { type CrossEntropyOptions, crossEntropyReference } from "./cross_entropy_ref.ts";
-import {
-  crossEntropyBackward,
-  crossEntropyMean,
-  crossEntropyParts,
-  MOST_PARTS,
-} from "./cross_entropy.wgsl.ts";
+import { crossEntropyBackward, crossEntropyParts } from "./cross_entropy.wgsl.ts";
 
 function sizes(logits: Tensor, ignore: number) {
   const { n, c, h, w } = imageInput(logits, "take the cross-entropy of");
   return { plane: h * w, groups: Math.ceil(c / 4), channels: c, pixels: n * h * w, ignore };
 }
 
-/** The operation behind {@link crossEntropy}; its third input is the weight of each class. */
+/** The operation behind {@link crossEntropy} of images that is reduced; its third input is the weight of each class. */
 export const crossEntropyOp = defineOp<
   readonly [Tensor, Tensor, Tensor],
   CrossEntropyOptions,
@@ -25,7 +20,7 @@ export const crossEntropyOp = defineOp<
 >({
   name: "cross_entropy",
   paper: "Bridle 1990; Bishop 1995, Neural Networks for Pattern Recognition, section 6.9",
-  forward: ([x, target, weights], { ignoreLabel }) => {
+  forward: ([x, target, weights], { ignoreLabel, reduction = "mean" }) => {
     const { device } = x;
     const params = sizes(x, ignoreLabel);
     const count = Math.min(params.pixels, MOST_PARTS);
@@ -35,13 +30,7 @@ export const crossEntropyOp = defineOp<
       params: { lanes: count, ...params },
       workgroups: lanes(count),
     });
-    const loss = device.empty([]);
-    const total = device.empty([]);
-    device.dispatch(crossEntropyMean, {
-      bindings: { parts, loss, total },
-      params: { parts: count },
-      workgroups: [1, 1, 1],
-    });
+    const { loss, total } = sumLoss(parts, count, reduction);
     return { output: loss, saved: total };
   },
   // nll = log(sum_j exp x_j) - x_t, so dnll/dx_i = exp(x_i) / sum_j exp(x_j) - [i = t].
@@ -60,37 +49,37 @@ export const crossEntropyOp = defineOp<
 });
 
 /**
- * Softmax cross-entropy of each pixel, averaged over the pixels that count:
- * `loss = sum_i w[t_i] (log(sum_j exp(x_ij)) - x_i,t_i) / sum_i w[t_i]`, over all pixels `i` whose
- * target `t_i` is a channel. Where no pixel counts, or all weigh nothing, loss and gradient are 0.
+ * Softmax cross-entropy of each row of classes:
+ * `l_i = log(sum_j exp(x_ij)) - x_i,t_i`, by default averaged over the rows that count:
+ * `sum_i w[t_i] l_i / sum_i w[t_i]`, over all `i` whose target `t_i` is a class. Where none counts, or all
+ * weigh nothing, loss and gradient are 0.
  *
- * @param logits `[n, c, h, w]`.
- * @param target u32 `[n, h, w]`: the right channel of each pixel; `ignoreLabel` (255) and anything
- *   else that is no channel does not count.
- * @param options `weights` f32 `[c]`: how much each class counts, at least 0; 1 when left out.
- * @returns A scalar.
+ * @param logits Images `[n, c, h, w]` in layout c4, of which each pixel is a row, or linear `[..., c]`.
+ * @param target u32 `[n, h, w]` or `[...]`: the right class of each row; `ignoreLabel` (255) and anything
+ *   else that is no class does not count.
+ * @param options `weights` f32 `[c]`: how much each class counts, at least 0; 1 when left out. `reduction`:
+ *   `mean` when left out, `sum` or `none`.
+ * @returns A scalar, or with reduction `none` one loss for each row.
  * @throws {ShapeError} If the sizes do not fit.
+ * @throws {TypeError} If the weights ask for a gradient.
+ * @throws {RangeError} If the reduction is none of the three.
  */
 export function crossEntropy(
   logits: Tensor,
   target: Tensor,
-  options: { readonly ignoreLabel?: number; readonly weights?: Tensor } = {},
+  options: {
+    readonly ignoreLabel?: number;
+    readonly weights?: Tensor;
+    readonly reduction?: Reduction;
+  } = {},
 ): Tensor {
-  const { n, c, h, w } = imageInput(logits, "take the cross-entropy of");
-  if (target.dtype !== "u32" || !sameShape(target.shape, [n, h, w])) {
-    throw new ShapeError(
-      `Cannot take the cross-entropy of ${showShape(logits.shape)}: the target must be u32 ` +
-        `${showShape([n, h, w])}, got ${target.dtype} ${showShape(target.shape)}`,
-    );
+  const { ignoreLabel = IGNORE_LABEL, weights = null, reduction = "mean" } = options;
+  checkRows("cross-entropy", "label", [logits, target, weights]);
+  // A pixel's channels are read four at a time where they can be.
+  if (logits.layout === "c4" && (reduction === "mean" || reduction === "sum")) {
+    const weigh = weights ?? logits.device.ones([logits.shape[1]!]);
+    return crossEntropyOp([logits, target, weigh], { ignoreLabel, reduction });
   }
-  const weights = options.weights ?? logits.device.ones([c]);
-  if (weights.dtype !== "f32" || !sameShape(weights.shape, [c])) {
-    throw new ShapeError(
-      `Cannot weigh the classes of ${showShape(logits.shape)}: want weights f32 ${
-        showShape([c])
-      }, ` +
-        `got ${weights.dtype} ${showShape(weights.shape)}`,
-    );
-  }
-  return crossEntropyOp([logits, target, weights], { ignoreLabel: options.ignoreLabel ?? 255 });
+  const settings = { ignoreLabel, reduction, margin: 1, power: 1 };
+  return rowLossOps.crossEntropy([logits, target, weights], settings);
 }

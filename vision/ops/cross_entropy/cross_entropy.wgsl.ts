@@ -1,4 +1,4 @@
-import { defineKernel, defineLaneKernel, read, write } from "../../kernel/kernel.ts";
+import { defineLaneKernel, read, write } from "../../kernel/kernel.ts";
 import { LOG_SUM_WGSL } from "../softmax/softmax.wgsl.ts";
 
 const SIZES = {
@@ -8,9 +8,6 @@ const SIZES = {
   pixels: "u32",
   ignore: "u32",
 } as const;
-
-/** The most lanes, and so partial sums, of the first pass. */
-export const MOST_PARTS = 1024;
 
 /**
  * First pass: each lane takes every `lanes`-th pixel and leaves the sums of `w nll` and of `w`, where
@@ -36,24 +33,6 @@ export const crossEntropyParts = defineLaneKernel({
     sums += weights[label] * vec2f(nll, 1.0);
   }
   parts[lane] = sums;`,
-});
-
-/** Second pass, one workgroup: adds the parts up in a fixed order; 0 where nothing counts. */
-export const crossEntropyMean = defineKernel({
-  name: "cross entropy mean",
-  bindings: { parts: read("vec2f"), loss: write("f32"), total: write("f32") },
-  params: { parts: "u32" },
-  functions: "var<workgroup> sums: array<vec2f, 64>;",
-  body: `  var mine = vec2f(0.0);
-  for (var i = local.x; i < p.parts; i += 64u) { mine += parts[i]; }
-  sums[local.x] = mine;
-  workgroupBarrier();
-  if (local.x == 0u) {
-    var sum = vec2f(0.0);
-    for (var i = 0u; i < 64u; i++) { sum += sums[i]; }
-    loss[0] = select(0.0, sum.x / sum.y, sum.y > 0.0);
-    total[0] = sum.y;
-  }`,
 });
 
 /** `dx = dloss w[label] (softmax(x) - onehot(target)) / total`, one lane a pixel. */
