@@ -62,6 +62,7 @@ export { gruCell } from "./ops/gru_cell/mod.ts";
 export { lstmCell } from "./ops/lstm_cell/mod.ts";
 export { maxPool2d } from "./ops/max_pool2d/mod.ts";
 export * from "./ops/pointwise/mod.ts";
+export { permute, type PermuteOptions, transpose } from "./ops/permute/mod.ts";
 export {
   resize,
   resizeBilinear,
@@ -69,6 +70,7 @@ export {
   resizeNearest,
   type ResizeOptions,
 } from "./ops/resize/mod.ts";
+export { flatten, reshape, type ReshapeOptions } from "./ops/reshape/mod.ts";
 export { logSoftmax } from "./ops/log_softmax/mod.ts";
 export { max, mean, type ReduceOptions, sum } from "./ops/reduce/mod.ts";
 export { softmax } from "./ops/softmax/mod.ts";

@@ -14,4 +14,5 @@ export {
 export { MaxPool2d, ReLU, Tanh, Upsample } from "./layers.ts";
 export { Module, type StateDict } from "./module.ts";
 export { Parameter } from "./parameter.ts";
+export { Flatten, Reshape } from "./reshape.ts";
 export { Sequential } from "./sequential.ts";

@@ -1,0 +1,1 @@
+export { permute, permuteOp, type PermuteOptions, transpose } from "./permute.ts";

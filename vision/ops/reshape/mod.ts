@@ -1,0 +1,1 @@
+export { flatten, reshape, reshapeOp, type ReshapeOptions } from "./reshape.ts";
