@@ -53,7 +53,7 @@ export type { Arena } from "./kernel/arena.ts";
 export type { Dispatch, DispatchOf, ResourceOf } from "./kernel/dispatch.ts";
 export type { CompiledKernel, PipelineCache } from "./kernel/pipelines.ts";
 
-export { add } from "./ops/add/mod.ts";
+export * from "./ops/binary/mod.ts";
 export { argmax, argmaxChannels } from "./ops/argmax/mod.ts";
 export { concat } from "./ops/concat/mod.ts";
 export { conv2d, type Conv2dOptions } from "./ops/conv2d/mod.ts";

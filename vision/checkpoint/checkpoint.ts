@@ -27,7 +27,7 @@ export interface CheckpointInfo {
 }
 
 /**
- * The parameters of a module (under their field paths), and what a resumed run needs, as a
+ * Parameters and state of a module (under their field paths), and what a resumed run needs, as a
  * safetensors file. Where it is kept is the caller's affair.
  *
  * @example

@@ -1,25 +1,8 @@
 import { maxPool2d } from "../ops/max_pool2d/mod.ts";
-import { relu, tanh } from "../ops/pointwise/mod.ts";
 import { resize, type ResizeMode } from "../ops/resize/mod.ts";
 import { imageSizes } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { Module } from "./module.ts";
-
-/** Rectifier: see `relu()`. */
-export class ReLU extends Module {
-  /** Same shape. */
-  override forward(x: Tensor): Tensor {
-    return relu(x);
-  }
-}
-
-/** Hyperbolic tangent: see `tanh()`. */
-export class Tanh extends Module {
-  /** Same shape. */
-  override forward(x: Tensor): Tensor {
-    return tanh(x);
-  }
-}
 
 /** Largest of each window: see `maxPool2d()`. */
 export class MaxPool2d extends Module {

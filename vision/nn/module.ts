@@ -3,14 +3,18 @@ import type { Elements } from "../shape.ts";
 import { sameShape, type Shape, showShape } from "../shape.ts";
 import { readTensors, type Tensor } from "../tensor.ts";
 import { Parameter } from "./parameter.ts";
+import { StateTensor } from "./state_tensor.ts";
 
-/** The numbers of a module, by field path (`encoder.0.weight`). */
+/** Whether a net is being trained or used: layers such as dropout differ. */
+export type Mode = "train" | "evaluate";
+
+/** The numbers of a module, state beside parameters, by field path (`encoder.0.weight`). */
 export type StateDict = Readonly<
   Record<string, { readonly shape: Shape; readonly data: Float32Array<ArrayBuffer> }>
 >;
 
 /**
- * Part of a net: its fields are parameters and other modules (or arrays of them), and `forward` says
+ * Part of a net: its fields are parameters, state and other modules (or arrays of them), and `forward` says
  * what it computes. Nothing is registered: parameters are found by walking the fields, and their
  * names are the paths.
  *
@@ -31,6 +35,8 @@ export type StateDict = Readonly<
  * ```
  */
 export abstract class Module {
+  #mode: Mode = "train";
+
   /** What the module computes. */
   abstract forward(...inputs: Tensor[]): Tensor;
 
@@ -39,9 +45,50 @@ export abstract class Module {
     return Object.entries(this);
   }
 
+  /** Whether the net is being trained, as it is at first, or used; see {@link train}. */
+  get mode(): Mode {
+    return this.#mode;
+  }
+
+  /** From now on this module and all within it are being trained. Recordings keep what they have. */
+  train(): this {
+    return this.#setMode("train");
+  }
+
+  /** From now on this module and all within it are being used. Recordings keep what they have. */
+  evaluate(): this {
+    return this.#setMode("evaluate");
+  }
+
+  #setMode(mode: Mode): this {
+    for (const module of this.modules()) module.#mode = mode;
+    return this;
+  }
+
+  /** This module and every module within it, in the order of the fields; one that is shared comes once. */
+  modules(): Module[] {
+    const found = new Set<Module>();
+    const visit = (value: unknown) => {
+      if (Array.isArray(value)) value.forEach(visit);
+      else if (value instanceof Module && !found.has(value)) {
+        found.add(value);
+        for (const [, child] of value.children()) visit(child);
+      }
+    };
+    visit(this);
+    return [...found];
+  }
+
+  /** Parameters and state with their field paths, in the order of the fields: what is saved. */
+  *namedState(prefix = ""): Generator<[string, Parameter | StateTensor]> {
+    for (const [name, value] of this.children()) yield* walk(prefix + name, value);
+  }
+
   /** Every parameter with its field path, in the order of the fields. */
   *namedParameters(prefix = ""): Generator<[string, Parameter]> {
-    for (const [name, value] of this.children()) yield* walk(prefix + name, value);
+    for (const [name, value] of this.namedState(prefix)) {
+      if (value instanceof Parameter) yield [name, value];
+    }
   }
 
   /** Every parameter, in the order of the fields; one that two fields share comes once. */
@@ -59,10 +106,10 @@ export abstract class Module {
     for (const parameter of this.parameters()) parameter.grad = null;
   }
 
-  /** Reads all parameters back. */
+  /** Reads all parameters and state back. */
   async stateDict(): Promise<StateDict> {
-    const named = [...this.namedParameters()];
-    const data = await readTensors(named.map(([, parameter]) => parameter));
+    const named = [...this.namedState()];
+    const data = await readTensors(named.map(([, tensor]) => tensor));
     return Object.fromEntries(
       named.map(([name, { shape }], i) => [
         name,
@@ -72,14 +119,14 @@ export abstract class Module {
   }
 
   /**
-   * Overwrites all parameters; nothing is changed where anything does not fit.
+   * Overwrites all parameters and state; nothing is changed where anything does not fit.
    *
    * @throws {ShapeError} If a name is missing or unknown, or a shape differs; it names them.
    */
   loadStateDict(
     state: Readonly<Record<string, { readonly shape: Shape; readonly data: Elements }>>,
   ): void {
-    const named = new Map(this.namedParameters());
+    const named = new Map(this.namedState());
     const missing = [...named.keys()].filter((name) => !Object.hasOwn(state, name));
     const unknown = Object.keys(state).filter((name) => !named.has(name));
     if (missing.length > 0 || unknown.length > 0) {
@@ -102,15 +149,17 @@ export abstract class Module {
     for (const [name, parameter] of named) parameter.write(state[name]!.data);
   }
 
-  /** Gives the memory of all parameters back. */
+  /** Gives the memory of all parameters and state back. */
   dispose(): void {
-    for (const parameter of this.parameters()) parameter.dispose();
+    for (const tensor of new Set([...this.namedState()].map(([, tensor]) => tensor))) {
+      tensor.dispose();
+    }
   }
 }
 
-function* walk(path: string, value: unknown): Generator<[string, Parameter]> {
-  if (value instanceof Parameter) yield [path, value];
-  else if (value instanceof Module) yield* value.namedParameters(`${path}.`);
+function* walk(path: string, value: unknown): Generator<[string, Parameter | StateTensor]> {
+  if (value instanceof Parameter || value instanceof StateTensor) yield [path, value];
+  else if (value instanceof Module) yield* value.namedState(`${path}.`);
   else if (Array.isArray(value)) {
     for (const [i, item] of value.entries()) yield* walk(`${path}.${i}`, item);
   }

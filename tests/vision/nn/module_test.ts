@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { ShapeError } from "../../../vision/errors.ts";
 import {
   Conv2d,
+  ELU,
+  HardTanh,
   kaimingNormal,
   kaimingUniform,
+  LeakyReLU,
   lecunNormal,
   lecunUniform,
   MaxPool2d,
@@ -11,7 +14,10 @@ import {
   Parameter,
   ReLU,
   Sequential,
+  SoftShrink,
+  StateTensor,
   Tanh,
+  Threshold,
   Upsample,
 } from "../../../vision/nn/mod.ts";
 import { add } from "../../../vision/ops/add/mod.ts";
@@ -115,4 +121,86 @@ Deno.test("initialisers have the variances their papers ask for", () => {
     const square = values.reduce((sum, value) => sum + value * value, 0) / values.length;
     assert.ok(Math.abs(square / variance - 1) < 0.08, `${square} for ${variance}`);
   }
+});
+
+/** Counts its forward passes while it is trained. */
+class Counted extends Module {
+  readonly scale: Parameter;
+  readonly mean: StateTensor;
+  readonly inner: readonly Module[];
+
+  constructor(device: Device, inner: readonly Module[]) {
+    super();
+    this.scale = new Parameter(device, [1, 2], [2]);
+    this.mean = new StateTensor(device, [3, 4, 5], [3]);
+    this.inner = inner;
+  }
+
+  override forward(x: Tensor): Tensor {
+    return x;
+  }
+}
+
+Deno.test("Module saves and loads state under its field path, and does not learn it", async () => {
+  const device = await visionDevice();
+  const leaf = new Counted(device, []);
+  const net = new Counted(device, [leaf, leaf]);
+  const names = [...net.namedState()].map(([name]) => name);
+  assert.deepEqual(names, [
+    "scale",
+    "mean",
+    "inner.0.scale",
+    "inner.0.mean",
+    "inner.1.scale",
+    "inner.1.mean",
+  ]);
+  assert.deepEqual([...net.namedParameters()].map(([name]) => name), [
+    "scale",
+    "inner.0.scale",
+    "inner.1.scale",
+  ]);
+  assert.equal(net.parameterCount(), 4);
+  assert.equal(leaf.mean.tracked, false);
+  const state = await net.stateDict();
+  assert.deepEqual([...state["inner.1.mean"]!.data], [3, 4, 5]);
+  leaf.mean.write([7, 8, 9]);
+  net.loadStateDict(state);
+  assert.deepEqual([...await leaf.mean.read()], [3, 4, 5]);
+  const { mean: _mean, ...without } = state;
+  assert.throws(() => net.loadStateDict(without), /missing mean$/);
+  net.dispose();
+  await assert.rejects(leaf.mean.read(), /it was disposed/);
+});
+
+Deno.test("Module.evaluate() and train() reach every module within, in arrays and containers too", async () => {
+  const device = await visionDevice();
+  const [relu, tanh] = [new ReLU(), new Tanh()];
+  const net = new Counted(device, [new Sequential(relu, new Sequential(tanh)), relu]);
+  assert.deepEqual(net.modules().length, 5);
+  assert.equal(tanh.mode, "train");
+  assert.equal(net.evaluate(), net);
+  assert.deepEqual([net, relu, tanh].map(({ mode }) => mode), Array(3).fill("evaluate"));
+  relu.train();
+  assert.equal(net.mode, "evaluate");
+  net.train();
+  assert.equal(tanh.mode, "train");
+  net.dispose();
+});
+
+Deno.test("activation layers take the numbers of their operation", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const x = device.tensor([-2, 0.5, 3], [3]);
+  const wanted: [Module, number[]][] = [
+    [new ReLU(), [0, 0.5, 3]],
+    [new LeakyReLU({ slope: 0.5 }), [-1, 0.5, 3]],
+    [new Threshold({ threshold: 1, value: 9 }), [9, 9, 3]],
+    [new HardTanh(), [-1, 0.5, 1]],
+    [new SoftShrink(), [-1.5, 0, 2.5]],
+  ];
+  for (const [layer, numbers] of wanted) {
+    assert.deepEqual([...await layer.forward(x).read()], numbers, layer.constructor.name);
+  }
+  assert.throws(() => new ELU({ alpha: -1 }).forward(x), /alpha of at least 0, got -1/);
+  x.dispose();
 });
