@@ -79,5 +79,7 @@ export { stack, unstack } from "./ops/stack/mod.ts";
 export * from "./nn/mod.ts";
 export * from "./optim/mod.ts";
 export * from "./checkpoint/mod.ts";
+export * from "./data/mod.ts";
+export * from "./train/mod.ts";
 export * from "./image/mod.ts";
 export { ConfusionMatrix } from "./metrics/confusion_matrix.ts";

@@ -1,0 +1,280 @@
+import { type CheckpointInfo, loadCheckpoint, saveCheckpoint } from "../checkpoint/mod.ts";
+import type { Device } from "../device.ts";
+import { type Plan, record } from "../kernel/plan.ts";
+import type { Module } from "../nn/module.ts";
+import type { Optimizer } from "../optim/optimizer.ts";
+import type { Schedule } from "../optim/schedule.ts";
+import { Readback, type ReadTicket } from "../readback.ts";
+import { Tensor } from "../tensor.ts";
+import { firstNonFinite } from "./first_non_finite.ts";
+import { Snapshots } from "./snapshots.ts";
+
+/** Brings what a step learns from into tensors that stay where they are; a `DataLoader` is one. */
+export interface Batches {
+  /** Brings the batch of a step, which depends on the step's number alone. */
+  fill(step: number): void;
+  /** Does what can be done ahead for a step, while the device works. */
+  prepare?(step: number): void;
+}
+
+/** The loss, alone or with other scalars that are worth keeping. */
+export type StepResult = Tensor | { readonly loss: Tensor; readonly [name: string]: Tensor };
+
+/** One step of a run. */
+export interface TrainerStep {
+  /** Steps done, this one included. */
+  readonly step: number;
+  readonly loss: number;
+  readonly learningRate: number;
+  /** The other scalars of the step, by name. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** The end of an epoch. */
+export interface TrainerEpoch {
+  /** Epochs done, this one included. */
+  readonly epoch: number;
+  /** Steps done. */
+  readonly step: number;
+  /** Mean over the epoch's steps that this start of the run has done. */
+  readonly loss: number;
+}
+
+/** Numbers by name, for a line of a log. */
+export type Metrics = Readonly<Record<string, number>>;
+
+/** What a {@link Trainer} takes. */
+export interface TrainerOptions {
+  /** What learns. */
+  readonly module: Module;
+  /** How. */
+  readonly optimizer: Optimizer;
+  /** From what. */
+  readonly batches: Batches;
+  /** Notes down the forward pass on the batch; recorded once. */
+  forward(): StepResult;
+  /** Learning rate of each step. */
+  readonly schedule: Schedule;
+  /** Steps of an epoch; no epochs are told of when left out. */
+  readonly stepsPerEpoch?: number;
+  /** Free text that goes into every checkpoint: recipe, seed. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Steps between checkpoints; only one at the end when left out. */
+  readonly checkpointEvery?: number;
+  /** Keeps a checkpoint. */
+  save?(checkpoint: Uint8Array<ArrayBuffer>): Promise<void> | void;
+  /** Told of every step, some steps late: the loss has to come from the device. */
+  onStep?(step: TrainerStep): void;
+  /** Told of every epoch's end, when all its steps were told of; what it gives goes into the log. */
+  onEpoch?(epoch: TrainerEpoch): Promise<Metrics | void> | Metrics | void;
+  /** Takes a line of JSON for each step and each epoch. */
+  log?(line: string): void;
+  /** Asked between steps: true ends the run with a last checkpoint. */
+  stopped?(): boolean;
+}
+
+/** Losses are read this many steps late, so that the device never waits for the reader. */
+const LAG = 2;
+/** Steps between the copies that a fault is traced from. */
+const SNAPSHOT_EVERY = 32;
+
+/**
+ * Trains: one recorded step (forward, backward, update), replayed for each batch. The loop waits for
+ * nothing but the loss of some steps ago. Batches and rates depend on the step's number alone, so that a
+ * run continued from a checkpoint is, bit for bit, the run that was never stopped.
+ *
+ * @example
+ * ```ts
+ * import { Conv2d, constant, counterRandom, crossEntropy, requestDevice, SGD, Trainer } from "../mod.ts";
+ * const device = await requestDevice();
+ * const net = new Conv2d(device, 3, 2, 3, { padding: 1, random: counterRandom(1) });
+ * const images = device.zeros([1, 3, 6, 8]);
+ * const target = device.zeros([1, 6, 8], { dtype: "u32" });
+ * const trainer = new Trainer(device, {
+ *   module: net,
+ *   optimizer: new SGD(net, { lr: 0.1 }),
+ *   batches: { fill: () => {} },
+ *   forward: () => crossEntropy(net.forward(images), target),
+ *   schedule: constant(0.1),
+ * });
+ * await trainer.run(5);
+ * trainer.dispose();
+ * ```
+ */
+export class Trainer {
+  readonly #device: Device;
+  readonly #options: TrainerOptions;
+  readonly #plan: Plan<Tensor[]>;
+  readonly #names: readonly string[];
+  readonly #readback: Readback;
+  readonly #snapshots: Snapshots;
+  readonly #pending: { step: number; ticket: ReadTicket }[] = [];
+  #step = 0;
+  #epochLosses: number[] = [];
+
+  /** Records the step; nothing is run. */
+  constructor(device: Device, options: TrainerOptions) {
+    const { module, optimizer } = options;
+    this.#device = device;
+    this.#options = options;
+    let names: string[] = [];
+    this.#plan = record(device, () => {
+      optimizer.zeroGrad();
+      const result = scalarsOf(options.forward());
+      names = Object.keys(result);
+      result.loss.backward();
+      optimizer.step();
+      return Object.values(result);
+    });
+    this.#names = names;
+    this.#readback = new Readback(device.gpu);
+    const state = [...module.namedState()].map(([, tensor]) => tensor);
+    this.#snapshots = new Snapshots(device, [
+      ...new Set([...state, ...Object.values(optimizer.state())]),
+    ]);
+  }
+
+  /** Steps done. */
+  get step(): number {
+    return this.#step;
+  }
+
+  /**
+   * Goes on from a checkpoint of {@link checkpoint}.
+   *
+   * @throws {CheckpointError} If it does not fit module or optimiser.
+   */
+  resume(checkpoint: Uint8Array): CheckpointInfo {
+    const { module, optimizer } = this.#options;
+    const info = loadCheckpoint(checkpoint, module, { optimizer });
+    this.#step = info.step ?? 0;
+    this.#epochLosses = [];
+    this.#snapshots.forget();
+    return info;
+  }
+
+  /** All that {@link resume} needs, as a safetensors file. */
+  checkpoint(): Promise<Uint8Array<ArrayBuffer>> {
+    const { module, optimizer, metadata = {} } = this.#options;
+    return saveCheckpoint(module, { optimizer, step: this.#step, metadata });
+  }
+
+  /**
+   * Trains until `steps` steps are done in all, or `stopped()` says so.
+   *
+   * @returns Steps done.
+   * @throws {RangeError} If the loss is no finite number; the message names the first tensor that is not.
+   * @throws {DeviceError} If the device is lost or refused a command.
+   */
+  async run(steps: number): Promise<number> {
+    const { batches, optimizer, schedule, checkpointEvery = Infinity, save } = this.#options;
+    const { stepsPerEpoch = Infinity } = this.#options;
+    const first = this.#step;
+    while (this.#step < steps && !this.#options.stopped?.()) {
+      const step = this.#step;
+      batches.fill(step);
+      optimizer.lr = schedule(step);
+      this.#submit(step, (step - first) % SNAPSHOT_EVERY === 0);
+      this.#step++;
+      if (this.#step < steps) batches.prepare?.(this.#step);
+      await this.#report(LAG);
+      // A kernel that does not compile or a command that is refused leaves the old loss behind.
+      await this.#device.check();
+      if (this.#step % stepsPerEpoch === 0) await this.#endEpoch(this.#step / stepsPerEpoch);
+      if (this.#step % checkpointEvery === 0 && this.#step < steps) {
+        // So that whoever keeps a log has every loss up to the checkpoint.
+        await this.#report(0);
+        await save?.(await this.checkpoint());
+      }
+    }
+    await this.#report(0);
+    await this.#device.check();
+    await save?.(await this.checkpoint());
+    return this.#step;
+  }
+
+  /** One replay, with the copy of the losses; with a snapshot of what there was before it. */
+  #submit(step: number, snapshot: boolean): void {
+    const { gpu } = this.#device;
+    const encoder = gpu.createCommandEncoder();
+    if (snapshot) this.#snapshots.take(encoder, step);
+    this.#plan.encode(encoder);
+    const sources = this.#plan.outputs.map((tensor) => ({ tensor }));
+    this.#pending.push({ step, ticket: this.#readback.enqueue(encoder, sources) });
+    gpu.queue.submit([encoder.finish()]);
+  }
+
+  /** Tells of steps until at most `keep` are under way. */
+  async #report(keep: number): Promise<void> {
+    const { schedule, onStep, log } = this.#options;
+    while (this.#pending.length > keep) {
+      const { step, ticket } = this.#pending.shift()!;
+      const values = (await ticket).map(({ buffer }) => new Float32Array(buffer)[0]!);
+      const { loss = NaN, ...metrics } = Object.fromEntries(
+        this.#names.map((name, i) => [name, values[i]!]),
+      );
+      if (!Number.isFinite(loss)) throw await this.#fault(step, loss);
+      this.#epochLosses.push(loss);
+      const done = { step: step + 1, loss, learningRate: schedule(step) };
+      log?.(JSON.stringify({ ...done, ...metrics }));
+      onStep?.({ ...done, metrics });
+    }
+  }
+
+  async #endEpoch(epoch: number): Promise<void> {
+    await this.#report(0);
+    const losses = this.#epochLosses;
+    this.#epochLosses = [];
+    const loss = losses.reduce((sum, value) => sum + value, 0) / losses.length;
+    const step = this.#step;
+    const metrics = await this.#options.onEpoch?.({ epoch, step, loss });
+    this.#options.log?.(JSON.stringify({ epoch, step, loss, ...metrics }));
+  }
+
+  /**
+   * What to tell of a loss that is no number: goes back to the newest copy from before that step, does the
+   * steps in between again, and looks at the step itself tensor by tensor.
+   */
+  async #fault(step: number, loss: number): Promise<Error> {
+    const { module, batches, optimizer, schedule, forward } = this.#options;
+    const said = `Cannot go on training: the loss of step ${step + 1} is ${loss}`;
+    for (const { ticket } of this.#pending.splice(0)) ticket.discard();
+    // A device that is lost leaves no number behind either: that is the fault to tell then.
+    await this.#device.check();
+    const encoder = this.#device.gpu.createCommandEncoder();
+    const from = this.#snapshots.restore(encoder, step);
+    this.#device.gpu.queue.submit([encoder.finish()]);
+    if (from === null) return new RangeError(said);
+    for (let again = from; again < step; again++) {
+      batches.fill(again);
+      optimizer.lr = schedule(again);
+      this.#plan.run();
+    }
+    batches.fill(step);
+    const found = await firstNonFinite(
+      this.#device,
+      module,
+      () => scalarsOf(forward()).loss,
+    );
+    if (!found) return new RangeError(`${said}; done again, the step held nothing of that kind`);
+    const { what, value, index, parameters } = found;
+    const through = parameters.length > 0 && !parameters.some((path) => what.includes(path))
+      ? ` (with ${parameters.join(", ")})`
+      : "";
+    return new RangeError(
+      `${said}; the first that is not finite is ${what}${through}: ${value} at ${index}`,
+    );
+  }
+
+  /** Gives the memory of the recording and the copies back; module, optimiser and batches stay. */
+  dispose(): void {
+    for (const { ticket } of this.#pending.splice(0)) ticket.discard();
+    this.#plan.dispose();
+    this.#readback.dispose();
+    this.#snapshots.dispose();
+  }
+}
+
+function scalarsOf(result: StepResult): { loss: Tensor; [name: string]: Tensor } {
+  return result instanceof Tensor ? { loss: result } : { ...result };
+}
