@@ -56,7 +56,16 @@ export type { CompiledKernel, PipelineCache } from "./kernel/pipelines.ts";
 export * from "./ops/binary/mod.ts";
 export { argmax, argmaxChannels } from "./ops/argmax/mod.ts";
 export { concat } from "./ops/concat/mod.ts";
-export { conv2d, type Conv2dOptions } from "./ops/conv2d/mod.ts";
+export { conv2d, type Conv2dOptions, type Padding, type Pair } from "./ops/conv2d/mod.ts";
+export { convTranspose2d, type ConvTranspose2dOptions } from "./ops/conv_transpose2d/mod.ts";
+export { depthwiseConv2d } from "./ops/depthwise_conv2d/mod.ts";
+export {
+  expandKernels,
+  fullTable,
+  type KernelTable,
+  oneToOneTable,
+  randomTable,
+} from "./ops/expand_kernels/mod.ts";
 export { crossEntropy } from "./ops/cross_entropy/mod.ts";
 export { gruCell } from "./ops/gru_cell/mod.ts";
 export { lstmCell } from "./ops/lstm_cell/mod.ts";
@@ -71,6 +80,26 @@ export {
   type ResizeOptions,
 } from "./ops/resize/mod.ts";
 export { flatten, reshape, type ReshapeOptions } from "./ops/reshape/mod.ts";
+export {
+  bceLoss,
+  bceWithLogitsLoss,
+  hingeLoss,
+  l1Loss,
+  type LossOptions,
+  mseLoss,
+  smoothL1Loss,
+  softMarginLoss,
+} from "./ops/elementwise_loss/mod.ts";
+export { embedding } from "./ops/embedding/mod.ts";
+export {
+  klDivLoss,
+  type LabelLossOptions,
+  multiMarginLoss,
+  nllLoss,
+  softCrossEntropy,
+  type SoftLossOptions,
+} from "./ops/row_loss/mod.ts";
+export type { Reduction } from "./ops/loss_sum/mod.ts";
 export { logSoftmax } from "./ops/log_softmax/mod.ts";
 export { max, mean, type ReduceOptions, sum } from "./ops/reduce/mod.ts";
 export { softmax } from "./ops/softmax/mod.ts";

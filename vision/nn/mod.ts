@@ -1,6 +1,9 @@
 export * from "./activations.ts";
 export { Conv2d, type Conv2dLayerOptions } from "./conv2d.ts";
-export { CrossEntropyLoss } from "./cross_entropy_loss.ts";
+export { ConvTranspose2d, type ConvTranspose2dLayerOptions } from "./conv_transpose2d.ts";
+export { SparseConv2d } from "./sparse_conv2d.ts";
+export * from "./criteria/mod.ts";
+export { Embedding } from "./embedding.ts";
 export {
   type Initialiser,
   initialisers,
@@ -16,5 +19,6 @@ export { MaxPool2d, Upsample } from "./layers.ts";
 export { type Mode, Module, type StateDict } from "./module.ts";
 export { Parameter } from "./parameter.ts";
 export { Flatten, Reshape } from "./reshape.ts";
+export { LogSoftMax, SoftMax } from "./softmax.ts";
 export { StateTensor } from "./state_tensor.ts";
 export { Sequential } from "./sequential.ts";

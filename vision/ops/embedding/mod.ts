@@ -1,0 +1,1 @@
+export { embedding, embeddingOp } from "./embedding.ts";
