@@ -69,6 +69,7 @@ export {
 export { crossEntropy } from "./ops/cross_entropy/mod.ts";
 export { gruCell } from "./ops/gru_cell/mod.ts";
 export { lstmCell } from "./ops/lstm_cell/mod.ts";
+export { type Margin, pad, type PadMode, type PadOptions } from "./ops/pad/mod.ts";
 export { maxPool2d } from "./ops/max_pool2d/mod.ts";
 export * from "./ops/pointwise/mod.ts";
 export { permute, type PermuteOptions, transpose } from "./ops/permute/mod.ts";
@@ -103,6 +104,7 @@ export type { Reduction } from "./ops/loss_sum/mod.ts";
 export { logSoftmax } from "./ops/log_softmax/mod.ts";
 export { max, mean, type ReduceOptions, sum } from "./ops/reduce/mod.ts";
 export { softmax } from "./ops/softmax/mod.ts";
+export { crop, type Range, type Rectangle, slice } from "./ops/slice/mod.ts";
 export { stack, unstack } from "./ops/stack/mod.ts";
 
 export * from "./nn/mod.ts";

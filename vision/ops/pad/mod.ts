@@ -1,0 +1,1 @@
+export { type Margin, pad, type PadMode, padOp, type PadOptions } from "./pad.ts";

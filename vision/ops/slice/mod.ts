@@ -1,0 +1,1 @@
+export { crop, type Range, type Rectangle, slice, sliceOp, type SliceOptions } from "./slice.ts";
