@@ -8,14 +8,13 @@ import {
   idsToTarget,
   imageSettings,
   loadCheckpoint,
-  Readback,
-  type ReadTicket,
   record,
   saveCheckpoint,
   type Schedule,
   SGD,
   targetSettings,
   textureToTensor,
+  Trainer,
   warmUp,
 } from "../../vision/mod.ts";
 import type { TrainOptions, TrainResult } from "../model.ts";
@@ -58,9 +57,6 @@ const CLASS_WEIGHTS: Readonly<Record<typeof CLASSES[number], number>> = {
   tree: 1,
   tall_grass: 3,
 };
-
-/** Losses are read this many steps late, so that the device never waits for the reader. */
-const LOSS_LAG = 2;
 
 /** The learning rate of each step of a run of `steps` steps: a rise, then half a cosine. */
 export function learningRates(steps: number): Schedule {
@@ -107,66 +103,35 @@ async function trainHolding(
   );
   const info = resume ? loadCheckpoint(resume, net, { optimizer: sgd }) : null;
   const { first, seed, steps } = planOf(options, info);
-  const schedule = learningRates(steps);
   await options.ready();
   const batches = hold(await TrainingBatches.create(device, seed));
   const weights = hold(
     device.tensor(CLASSES.map((name) => CLASS_WEIGHTS[name]), [CLASSES.length]),
   );
   const criterion = new CrossEntropyLoss({ weights });
-  const plan = hold(record(device, () => {
-    sgd.zeroGrad();
-    const loss = criterion.forward(net.forward(batches.images), batches.targets);
-    loss.backward();
-    sgd.step();
-    return loss;
-  }));
-  const readback = hold(new Readback(device.gpu));
-  const tickets: { step: number; ticket: ReadTicket }[] = [];
-  const report = async (keep: number) => {
-    while (tickets.length > keep) {
-      const { step, ticket } = tickets.shift()!;
-      const [bytes] = await ticket;
-      const loss = new Float32Array(bytes!.buffer)[0]!;
-      if (!Number.isFinite(loss)) {
-        throw new Error(`Cannot go on training: the loss of step ${step + 1} is ${loss}`);
-      }
-      options.onStep({
-        step: step + 1,
-        steps,
-        loss,
-        learningRate: schedule(step),
-        frames: (step + 1 - first) * RECIPE.batch,
-      });
-    }
-  };
-  const checkpoint = (step: number) =>
-    saveCheckpoint(net, {
+  const trainer = hold(
+    new Trainer(device, {
+      module: net,
       optimizer: sgd,
-      step,
+      batches,
+      forward: () => criterion.forward(net.forward(batches.images), batches.targets),
+      schedule: learningRates(steps),
       metadata: { model: "terrain_labels", seed: String(seed), steps: String(steps) },
-    });
-  let step = first;
-  for (; step < steps && !options.stopped(); step++) {
-    batches.fill(step);
-    sgd.lr = schedule(step);
-    const encoder = device.gpu.createCommandEncoder();
-    plan.encode(encoder);
-    const buffer = device.bufferOf(plan.outputs.storage);
-    tickets.push({ step, ticket: readback.enqueue(encoder, [{ buffer, size: 4 }]) });
-    device.gpu.queue.submit([encoder.finish()]);
-    await report(LOSS_LAG);
-    // A kernel that does not compile or a command that is refused leaves the old loss behind.
-    await device.check();
-    if ((step + 1) % RECIPE.checkpointEvery === 0 && step + 1 < steps) {
-      // So that whoever keeps a log has every loss up to the checkpoint.
-      await report(0);
-      await options.save(await checkpoint(step + 1));
-    }
-  }
-  await report(0);
-  await device.check();
-  await options.save(await checkpoint(step));
+      checkpointEvery: RECIPE.checkpointEvery,
+      firstStep: first,
+      save: options.save,
+      onStep: ({ step, loss, learningRate }) =>
+        options.onStep({
+          step,
+          steps,
+          loss,
+          learningRate,
+          frames: (step - first) * RECIPE.batch,
+        }),
+      stopped: options.stopped,
+    }),
+  );
+  const step = await trainer.run(steps);
   const trained = await saveCheckpoint(net, {
     metadata: {
       model: "terrain_labels",

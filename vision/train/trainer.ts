@@ -57,6 +57,8 @@ export interface TrainerOptions {
   readonly schedule: Schedule;
   /** Steps of an epoch; no epochs are told of when left out. */
   readonly stepsPerEpoch?: number;
+  /** Steps that were done before, where a checkpoint was loaded already; 0 when left out. */
+  readonly firstStep?: number;
   /** Free text that goes into every checkpoint: recipe, seed. */
   readonly metadata?: Readonly<Record<string, string>>;
   /** Steps between checkpoints; only one at the end when left out. */
@@ -109,7 +111,7 @@ export class Trainer {
   readonly #readback: Readback;
   readonly #snapshots: Snapshots;
   readonly #pending: { step: number; ticket: ReadTicket }[] = [];
-  #step = 0;
+  #step: number;
   #epochLosses: number[] = [];
 
   /** Records the step; nothing is run. */
@@ -117,6 +119,7 @@ export class Trainer {
     const { module, optimizer } = options;
     this.#device = device;
     this.#options = options;
+    this.#step = options.firstStep ?? 0;
     let names: string[] = [];
     this.#plan = record(device, () => {
       optimizer.zeroGrad();
