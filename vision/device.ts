@@ -188,6 +188,13 @@ export class Device {
     });
   }
 
+  /** u32 numbers that never change (a table), made once for equal contents and shared; never write to it. */
+  constant(elements: Uint32Array): Tensor {
+    return this.#shared(`constant ${elements}`, () => {
+      return this.tensor(Uint32Array.from(elements), [elements.length], { dtype: "u32" });
+    });
+  }
+
   #shared(key: string, make: () => Tensor): Tensor {
     let tensor = this.#constants.get(key);
     if (!tensor) this.#constants.set(key, tensor = make());

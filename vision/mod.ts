@@ -54,6 +54,7 @@ export type { Dispatch, DispatchOf, ResourceOf } from "./kernel/dispatch.ts";
 export type { CompiledKernel, PipelineCache } from "./kernel/pipelines.ts";
 
 export * from "./ops/binary/mod.ts";
+export { batchNorm, type BatchNormOptions } from "./ops/batch_norm/mod.ts";
 export { argmax, argmaxChannels } from "./ops/argmax/mod.ts";
 export { concat } from "./ops/concat/mod.ts";
 export { conv2d, type Conv2dOptions, type Padding, type Pair } from "./ops/conv2d/mod.ts";

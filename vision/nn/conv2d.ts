@@ -1,5 +1,5 @@
 import type { Device } from "../device.ts";
-import { conv2d } from "../ops/conv2d/mod.ts";
+import { conv2d, type Padding, type Pair } from "../ops/conv2d/mod.ts";
 import type { Random } from "../random.ts";
 import type { Tensor } from "../tensor.ts";
 import { type Initialiser, kaimingNormal, lecunNormal } from "./initialiser.ts";
@@ -11,9 +11,13 @@ export interface Conv2dLayerOptions {
   /** Draws the weights; biases start at 0. */
   readonly random: Random;
   /** 1 when left out. */
-  readonly stride?: number;
+  readonly stride?: Pair;
   /** Rings of zeros around the image; 0 when left out. */
-  readonly padding?: number;
+  readonly padding?: Padding;
+  /** Distance of neighbouring taps; 1 when left out. */
+  readonly dilation?: Pair;
+  /** Parts of the channels that see each other alone; 1 when left out. */
+  readonly groups?: number;
   /** `false` for none. */
   readonly bias?: boolean;
   /** Applied to the output in the same kernel. */
@@ -22,37 +26,52 @@ export interface Conv2dLayerOptions {
   readonly initialiser?: Initialiser;
 }
 
+/** Options of the operation behind a convolution layer. */
+export function operationOptions(
+  { stride = 1, padding = 0, dilation = 1, groups = 1, activation }: Omit<
+    Conv2dLayerOptions,
+    "random"
+  >,
+) {
+  return { stride, padding, dilation, groups, ...(activation ? { activation } : {}) };
+}
+
+/** Height and width of kernels. */
+export function kernelSides(kernel: Pair): readonly [height: number, width: number] {
+  return typeof kernel === "number" ? [kernel, kernel] : kernel;
+}
+
 /**
  * Convolution with learned kernels: `[n, inputs, h, w]` to `[n, outputs, oh, ow]`; see `conv2d()`.
  *
  * @see LeCun et al. 1989, "Backpropagation Applied to Handwritten Zip Code Recognition".
  */
 export class Conv2d extends Module {
-  /** `[outputs, inputs, kernel, kernel]`. */
+  /** `[outputs, inputs / groups, kernel, kernel]`. */
   readonly weight: Parameter;
   /** `[outputs]`, or none. */
   readonly bias: Parameter | null;
-  readonly #options: { stride: number; padding: number; activation?: "relu" };
+  readonly #options: ReturnType<typeof operationOptions>;
 
   /**
    * A layer with weights drawn by `options.random` and biases of 0.
    *
-   * @param kernel Side of the square kernels.
+   * @param kernel Side of square kernels, or height and width.
    */
   constructor(
     device: Device,
     inputs: number,
     outputs: number,
-    kernel: number,
+    kernel: Pair,
     options: Conv2dLayerOptions,
   ) {
     super();
-    const { random, stride = 1, padding = 0, bias = true, activation } = options;
+    const { random, bias = true, activation, groups = 1 } = options;
     const initialiser = options.initialiser ?? (activation ? kaimingNormal : lecunNormal);
-    const shape = [outputs, inputs, kernel, kernel];
+    const shape = [outputs, inputs / groups, ...kernelSides(kernel)];
     this.weight = new Parameter(device, initialiser(shape, random), shape);
     this.bias = bias ? new Parameter(device, new Float32Array(outputs), [outputs]) : null;
-    this.#options = { stride, padding, ...(activation ? { activation } : {}) };
+    this.#options = operationOptions(options);
   }
 
   /** Convolved images. */

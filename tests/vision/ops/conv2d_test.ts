@@ -109,6 +109,24 @@ Deno.test("conv2d() equals its reference where tiles, taps and channels do not f
       options: { dilation: [2, 3], stride: [3, 2], padding: [1, 4, 0, 2] },
     },
     "groups of fours": { x: [2, 16, 7, 9], o: 24, k: [3, 3], options: { groups: 2, padding: 1 } },
+    "a kernel for each channel": {
+      x: [2, 7, 9, 11],
+      o: 7,
+      k: [3, 5],
+      options: { groups: 7, padding: [1, 2], stride: [1, 2] },
+    },
+    "a kernel for each channel, apart": {
+      x: [1, 8, 9, 6],
+      o: 8,
+      k: [3, 3],
+      options: { groups: 8, padding: 2, dilation: 2, stride: 2, activation: "relu" },
+    },
+    "groups that share a vec4": {
+      x: [1, 6, 6, 7],
+      o: 9,
+      k: [3, 2],
+      options: { groups: 3, padding: 1 },
+    },
     "groups with a stride": {
       x: [1, 12, 9, 8],
       o: 12,

@@ -1,10 +1,13 @@
 import { defineOp } from "../../autograd/op.ts";
 import type { Tensor } from "../../tensor.ts";
+import { checkLayouts } from "./check_layouts.ts";
 import { type Conv2dInputs, conv2dReference } from "./conv2d_ref.ts";
 import { type Conv2dGeometry, conv2dGeometry, type Conv2dOptions } from "./geometry.ts";
 import { gradBias } from "./grad_bias.ts";
 import { gradWeight } from "./grad_weight.ts";
-import { slide } from "./slide.ts";
+import { depthwiseConv2dOp } from "../depthwise_conv2d/depthwise_conv2d.ts";
+import { fitsSlide, slide } from "./slide.ts";
+import { ungrouped } from "./ungrouped.ts";
 
 /** The operation behind {@link conv2d}. */
 export const conv2dOp = defineOp<Conv2dInputs, Conv2dOptions, Conv2dGeometry>({
@@ -27,34 +30,18 @@ export const conv2dOp = defineOp<Conv2dInputs, Conv2dOptions, Conv2dGeometry>({
 });
 
 /**
- * Checks what a convolution works on.
- *
- * @throws {TypeError} If the images are not `c4`, the kernels not `linear`, or anything not f32.
- */
-export function checkLayouts(x: Tensor, weight: Tensor, bias: Tensor | null): void {
-  for (const { dtype } of bias ? [x, weight, bias] : [x, weight]) {
-    if (dtype !== "f32") throw new TypeError(`Cannot convolve with ${dtype}: want f32`);
-  }
-  if (x.layout !== "c4" || weight.layout !== "linear") {
-    throw new TypeError(
-      `Cannot convolve ${x.layout} images with ${weight.layout} kernels: want c4 images, ` +
-        'linear kernels (make them with { layout: "linear" })',
-    );
-  }
-}
-
-/**
  * Two-dimensional convolution (cross-correlation, as in every ConvNet library) with optional bias
  * and rectifier:
- * `y[n, o, i, j] = act(b[o] + sum_{c, u, v} w[o, c, u, v] x[n, c, i s + u - p, j s + v - p])`,
- * zero outside the image.
+ * `y[n, o, i, j] = act(b[o] + sum_{c, u, v} w[o, c, u, v] x[n, c, i s + u d - p, j s + v d - p])`,
+ * zero outside the image; stride `s`, dilation `d` and padding `p` of each direction. With groups, `o` runs
+ * over the channels of its own group alone.
  *
  * @param x Images `[n, c, h, w]`.
- * @param weight Kernels `[o, c, kh, kw]`, layout `linear`.
+ * @param weight Kernels `[o, c / groups, kh, kw]`, layout `linear`.
  * @param bias `[o]`, or `null`.
- * @returns Images `[n, o, floor((h + 2 p - kh) / s) + 1, floor((w + 2 p - kw) / s) + 1]`.
+ * @returns Images `[n, o, floor((h + 2 p - d (kh - 1) - 1) / s) + 1, ...]`.
  * @throws {ShapeError} If the shapes do not fit each other.
- * @throws {RangeError} If stride or padding is not an integer in range.
+ * @throws {RangeError} If an option is no integer in its range.
  * @throws {TypeError} If the layouts are not those named, or something is not f32.
  *
  * @example
@@ -75,5 +62,11 @@ export function conv2d(
   bias: Tensor | null,
   options: Conv2dOptions = {},
 ): Tensor {
-  return conv2dOp([x, weight, bias], options);
+  const { groups = 1, ...rest } = options;
+  if (groups === 1) return conv2dOp([x, weight, bias], options);
+  const g = conv2dGeometry(x.shape, weight.shape, bias?.shape ?? null, options);
+  checkLayouts(x, weight, bias);
+  if (g.c === groups && g.o === groups) return depthwiseConv2dOp([x, weight, bias], options);
+  if (fitsSlide(g)) return conv2dOp([x, weight, bias], options);
+  return conv2dOp([x, ungrouped(weight, g), bias], rest);
 }

@@ -4,4 +4,6 @@ export {
   type Conv2dGeometry,
   conv2dGeometry,
   type Conv2dOptions,
+  type Padding,
+  type Pair,
 } from "./geometry.ts";

@@ -22,6 +22,11 @@ export interface SlidePass {
   readonly relu: boolean;
 }
 
+/** Whether the sliding kernel can do a convolution: groups of channels must not share a `vec4`. */
+export function fitsSlide(g: Conv2dGeometry): boolean {
+  return g.groups === 1 || (g.c / g.groups % 4 === 0 && g.o / g.groups % 4 === 0);
+}
+
 /** What the sliding kernel has to do for one pass of a convolution. */
 export function slidingWork(g: Conv2dGeometry, transposed: boolean): SlidingWork {
   return {
