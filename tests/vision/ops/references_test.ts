@@ -113,7 +113,7 @@ Deno.test("concat(), softmax(), relu(), tanh() references equal ONNX Runtime's",
     fc.asyncProperty(fc.record(sizes), async ({ n, c, h, w, seed }) => {
       const [a, b] = [random([n, c, h, w], seed), random([n, c + 1, h, w], seed + 1)];
       await compare(
-        concatOp.reference.forward([a, b], undefined),
+        concatOp.reference.forward([a, b], { axis: 1 }),
         onnxOutput("Concat", [a, b], { axis: 1 }),
       );
       await compare(
@@ -181,7 +181,7 @@ Deno.test("references of all operations have the gradients that central differen
           what,
         );
       check("add", addOp.reference, [x, random(shape, seed + 1)]);
-      check("concat", concatOp.reference, [x, random([n, 2, h, w], seed + 2)]);
+      check("concat", concatOp.reference, [x, random([n, 2, h, w], seed + 2)], { axis: 1 });
       check("softmax", softmaxOp.reference, [x]);
       check("tanh", pointwiseOps.tanh.reference, [x]);
       const apart = { shape, data: distinct(shape, seed).map((value) => value + 0.005) };

@@ -1,118 +1,209 @@
 import { defineOp } from "../../autograd/op.ts";
 import { ShapeError } from "../../errors.ts";
 import { type Kernel, lanes } from "../../kernel/kernel.ts";
-import { imageSizes, showShape } from "../../shape.ts";
+import { elementCount, imageSizes, type Shape, showShape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
-import { imageInput } from "../image_input.ts";
 import { concatReference } from "./concat_ref.ts";
-import { alignedConcatForward, alignedSlice, concatForward, sliceChannels } from "./concat.wgsl.ts";
+import { concatChannels, joinRuns, sliceChannels, splitRuns, takeRun } from "./concat.wgsl.ts";
 
-/** Kernels by number of inputs: few nets use more than one or two. */
-const kernels = new Map<number, Kernel>();
-const alignedKernels = new Map<number, Kernel>();
+/** Along which axis {@link concat} goes. */
+export interface ConcatOptions {
+  /** Counted from 0. */
+  readonly axis: number;
+}
 
-function kernelOf(count: number, aligned: boolean): Kernel {
-  const made = aligned ? alignedKernels : kernels;
-  let kernel = made.get(count);
-  if (!kernel) made.set(count, kernel = (aligned ? alignedConcatForward : concatForward)(count));
+/** Kernels by what they are made for: few nets use more than one or two. */
+const kernels = new Map<string, Kernel>();
+
+function kernelOf(key: string, make: () => Kernel): Kernel {
+  let kernel = kernels.get(key);
+  if (!kernel) kernels.set(key, kernel = make());
   return kernel;
 }
 
 /**
- * First channel of each input in the result, the number of all, and whether every input begins at a
- * group of four.
+ * How the memory of inputs lies end to end in that of the result: `rows` times the runs of all inputs,
+ * in units of one number or of four.
  */
-function starts(inputs: readonly Tensor[]) {
-  let channels = 0;
-  const at = inputs.map((input) => {
-    const start = channels;
-    channels += input.shape[1]!;
-    return start;
+interface Runs {
+  readonly rows: number;
+  /** Units of a run of each input. */
+  readonly sizes: readonly number[];
+  readonly unit: "f32" | "vec4f";
+}
+
+/** The runs of a concatenation; `null` where channels of several inputs share a group of four. */
+function runsOf(inputs: readonly Tensor[], axis: number): Runs | null {
+  const { layout } = inputs[0]!;
+  if (layout === "c4" && axis === 1) {
+    let start = 0;
+    for (const { shape } of inputs) {
+      if (start % 4 !== 0) return null;
+      start += shape[1]!;
+    }
+  }
+  const stored = (shape: Shape) =>
+    layout === "c4" ? [shape[0]!, Math.ceil(shape[1]! / 4), shape[2]!, shape[3]!] : shape;
+  const rows = elementCount(stored(inputs[0]!.shape).slice(0, axis));
+  const sizes = inputs.map(({ shape }) => elementCount(stored(shape).slice(axis)));
+  if (layout === "c4") return { rows, sizes, unit: "vec4f" };
+  const fours = sizes.every((size) => size % 4 === 0);
+  return fours
+    ? { rows, sizes: sizes.map((size) => size / 4), unit: "vec4f" }
+    : { rows, sizes, unit: "f32" };
+}
+
+/** Where each run ends within a row of the result. */
+function ends(sizes: readonly number[]): number[] {
+  let end = 0;
+  return sizes.map((size) => end += size);
+}
+
+const named = <T>(prefix: string, values: readonly T[], suffix = ""): Record<string, T> =>
+  Object.fromEntries(values.map((value, i) => [`${prefix}${i}${suffix}`, value]));
+
+/** First channel of each input in the result, and the number of all. */
+function channelStarts(inputs: readonly Tensor[]) {
+  const last = ends(inputs.map(({ shape }) => shape[1]!));
+  return { starts: [0, ...last.slice(0, -1)], ends: last, channels: last.at(-1)! };
+}
+
+/** Writes the inputs end to end into `y`, or the parts of `y` into the inputs. */
+function moveRuns(y: Tensor, parts: readonly Tensor[], runs: Runs, split: boolean): void {
+  const { rows, sizes, unit } = runs;
+  const count = rows * sizes.reduce((a, b) => a + b, 0);
+  const kernel = kernelOf(
+    `${split} ${unit} ${parts.length}`,
+    () => (split ? splitRuns : joinRuns)(parts.length, unit),
+  );
+  y.device.dispatch(kernel, {
+    bindings: { ...named("x", parts), y },
+    params: { lanes: count, ...named("x", ends(sizes), "_end") },
+    workgroups: lanes(count),
   });
-  return { starts: at, channels, aligned: at.every((start) => start % 4 === 0) };
 }
 
 /** The operation behind {@link concat}. */
-export const concatOp = defineOp<readonly Tensor[], undefined>({
+export const concatOp = defineOp<readonly Tensor[], ConcatOptions>({
   name: "concat",
-  forward: (inputs) => {
-    const [first] = inputs;
-    const { n, h, w } = imageSizes(first!.shape, "concatenate");
-    const { starts: from, channels, aligned } = starts(inputs);
-    const y = first!.device.empty([n, channels, h, w]);
-    const bindings: Record<string, Tensor> = { y };
-    const groups = Math.ceil(channels / 4);
-    const params: Record<string, number> = { lanes: y.storage.bytes / 16 };
-    if (!aligned) Object.assign(params, { plane: h * w, groups });
-    inputs.forEach((input, i) => {
-      const end = from[i]! + input.shape[1]!;
-      bindings[`x${i}`] = input;
-      if (!aligned) params[`x${i}_start`] = from[i]!;
-      params[`x${i}_end`] = aligned ? Math.ceil(end / 4) * h * w : end;
-    });
-    const workgroups = lanes(params.lanes!);
-    first!.device.dispatch(kernelOf(inputs.length, aligned), { bindings, params, workgroups });
+  forward: (inputs, { axis }) => {
+    const [first] = inputs as [Tensor];
+    const shape = first.shape.map((size, k) =>
+      k === axis ? inputs.reduce((sum, input) => sum + input.shape[k]!, 0) : size
+    );
+    const y = first.device.empty(shape, { layout: first.layout });
+    const runs = runsOf(inputs, axis);
+    if (runs) {
+      moveRuns(y, inputs, runs, false);
+    } else {
+      const { h, w } = imageSizes(first.shape, "concatenate");
+      const { starts, ends, channels } = channelStarts(inputs);
+      const count = y.storage.bytes / 16;
+      const kernel = kernelOf(`channels ${inputs.length}`, () => concatChannels(inputs.length));
+      first.device.dispatch(kernel, {
+        bindings: { ...named("x", inputs), y },
+        params: {
+          lanes: count,
+          plane: h * w,
+          groups: Math.ceil(channels / 4),
+          ...named("x", starts, "_start"),
+          ...named("x", ends, "_end"),
+        },
+        workgroups: lanes(count),
+      });
+    }
     return { output: y, saved: undefined };
   },
-  backward: (dy, { inputs, wanted }) => {
-    const { starts: from, channels, aligned } = starts(inputs);
-    const sourceGroups = Math.ceil(channels / 4);
-    return inputs.map((input, i) => {
-      if (!wanted[i]) return null;
-      const dx = input.device.empty(input.shape);
-      const [, c, h, w] = input.shape as [number, number, number, number];
-      const count = dx.storage.bytes / 16;
-      const plane = h * w;
-      const groups = Math.ceil(c / 4);
-      const bindings = { x: dy, y: dx };
-      const workgroups = lanes(count);
-      // The last group must be this input's alone, or its spare channels would hold the next one's.
-      if (aligned && (c % 4 === 0 || i === inputs.length - 1)) {
-        input.device.dispatch(alignedSlice, {
+  backward: (dy, { inputs, wanted, options: { axis } }) => {
+    const { device } = dy;
+    const parts = inputs.map((input, i) =>
+      wanted[i] ? device.empty(input.shape, { layout: input.layout }) : null
+    );
+    const runs = runsOf(inputs, axis);
+    const all = parts.filter((part) => part !== null);
+    if (runs && all.length === parts.length) {
+      moveRuns(dy, all, runs, true);
+      return parts;
+    }
+    const { starts, channels } = channelStarts(inputs);
+    parts.forEach((part, i) => {
+      if (!part) return;
+      const bindings = { x: dy, y: part };
+      if (runs) {
+        const { rows, sizes, unit } = runs;
+        const end = ends(sizes);
+        const count = rows * sizes[i]!;
+        device.dispatch(takeRun[unit], {
           bindings,
           params: {
             lanes: count,
-            start: from[i]! / 4 * plane,
-            size: groups * plane,
-            sourceSize: sourceGroups * plane,
+            start: end[i]! - sizes[i]!,
+            size: sizes[i]!,
+            sourceSize: end.at(-1)!,
           },
-          workgroups,
+          workgroups: lanes(count),
         });
       } else {
-        input.device.dispatch(sliceChannels, {
+        const { c, h, w } = imageSizes(part.shape, "concatenate");
+        const [groups, sourceGroups] = [Math.ceil(c / 4), Math.ceil(channels / 4)];
+        const count = part.storage.bytes / 16;
+        device.dispatch(sliceChannels, {
           bindings,
-          params: { lanes: count, plane, start: from[i]!, channels: c, groups, sourceGroups },
-          workgroups,
+          params: {
+            lanes: count,
+            plane: h * w,
+            start: starts[i]!,
+            channels: c,
+            groups,
+            sourceGroups,
+          },
+          workgroups: lanes(count),
         });
       }
-      return dx;
     });
+    return parts;
   },
   reference: concatReference,
 });
 
 /**
- * Channels of several images one after another, in any number (no multiple of 4 needed).
+ * Tensors one after another along an axis: the channels of images when left out, in any number (no
+ * multiple of 4 needed).
  *
- * @param inputs Images `[n, c_i, h, w]` of equal `n`, `h`, `w`.
- * @returns `[n, sum of c_i, h, w]`.
- * @throws {ShapeError} If `n`, `h` or `w` differ.
+ * @param inputs f32 tensors of one layout, equal in all sizes but that of the axis.
+ * @param axis A negative one counts from the end.
+ * @returns The same sizes, but along the axis their sum.
+ * @throws {ShapeError} If there are none, or other sizes or the layouts differ.
+ * @throws {RangeError} If there is no such axis.
+ * @throws {TypeError} If one is not f32.
  */
-export function concat(inputs: readonly Tensor[]): Tensor {
+export function concat(inputs: readonly Tensor[], axis = 1): Tensor {
   const [first, ...others] = inputs;
   if (!first) throw new ShapeError("Cannot concatenate nothing: want at least one tensor");
-  const { n, h, w } = imageInput(first, "concatenate");
-  for (const other of others) {
-    const sizes = imageInput(other, "concatenate");
-    if (sizes.n !== n || sizes.h !== h || sizes.w !== w) {
+  const rank = first.shape.length;
+  if (!Number.isInteger(axis) || axis < -rank || axis >= rank) {
+    throw new RangeError(
+      `Cannot concatenate ${showShape(first.shape)} along axis ${axis}: want ${-rank} to ${
+        rank - 1
+      }`,
+    );
+  }
+  const along = axis < 0 ? axis + rank : axis;
+  for (const { dtype } of inputs) {
+    if (dtype !== "f32") throw new TypeError(`Cannot concatenate ${dtype}: want f32`);
+  }
+  for (const { shape, layout } of others) {
+    const match = shape.length === rank &&
+      shape.every((size, k) => k === along || size === first.shape[k]);
+    if (!match || layout !== first.layout) {
       throw new ShapeError(
-        `Cannot concatenate the channels of ${showShape(first.shape)} and ` +
-          `${showShape(other.shape)}: n, h and w must match`,
+        `Cannot concatenate ${showShape(first.shape)} (${first.layout}) and ${showShape(shape)} ` +
+          `(${layout}) along axis ${along}: other sizes and the layout must match`,
       );
     }
   }
   if (others.length === 0) return first;
   const most = first.device.gpu.limits.maxStorageBuffersPerShaderStage - 1;
-  if (inputs.length <= most) return concatOp(inputs, undefined);
-  return concat([concat(inputs.slice(0, most)), ...inputs.slice(most)]);
+  if (inputs.length <= most) return concatOp(inputs, { axis: along });
+  return concat([concat(inputs.slice(0, most), along), ...inputs.slice(most)], along);
 }

@@ -10,7 +10,7 @@ const inputs = (count: number) => Array.from({ length: count }, (_, i) => `x${i}
  * parts of one `vec4` add up); any other channel by channel. Input `i` holds the channels
  * `[start_i, end_i)` of the output.
  */
-export function concatForward(count: number) {
+export function concatChannels(count: number): Kernel {
   const names = inputs(count);
   const bindings = Object.fromEntries(names.map((name) => [name, read("vec4f")]));
   const params: UniformFields = Object.fromEntries([
@@ -45,42 +45,60 @@ export function concatForward(count: number) {
   }) as Kernel;
 }
 
+/** The unit that memory is moved in: one number, or four. */
+type Unit = "f32" | "vec4f";
+
 /**
- * The same where every input begins at a multiple of four channels, so that each image of the output
- * is the images of the inputs end to end: `end_i` counts `vec4` from the image's beginning. One
- * division a lane, which on a software adapter is half of what a copy costs.
+ * Memory end to end: each row of the result is one run of every input, `end_i` counts units from the
+ * row's beginning. One lane a unit and one division a lane, which on a software adapter is half of what
+ * a copy costs.
  */
-export function alignedConcatForward(count: number) {
+export function joinRuns(count: number, unit: Unit): Kernel {
+  return runs(count, unit, "join");
+}
+
+/** The gradient of {@link joinRuns}, of all inputs at once: one lane a unit of the result. */
+export function splitRuns(count: number, unit: Unit): Kernel {
+  return runs(count, unit, "split");
+}
+
+function runs(count: number, unit: Unit, way: "join" | "split"): Kernel {
+  const join = way === "join";
   const names = inputs(count);
-  const bindings = Object.fromEntries(names.map((name) => [name, read("vec4f")]));
+  const access = join ? read(unit) : write(unit);
+  const bindings = Object.fromEntries(names.map((name) => [name, access]));
   const params: UniformFields = Object.fromEntries(names.map((name) => [`${name}_end`, "u32"]));
   const parts = names.map((x, i) => {
     const start = i === 0 ? "0u" : `p.x${i - 1}_end`;
-    return `if (at < p.${x}_end) {
-    y[lane] = ${x}[image * (p.${x}_end - ${start}) + at - ${start}];
-  }`;
+    const part = `${x}[row * (p.${x}_end - ${start}) + at - ${start}]`;
+    return `if (at < p.${x}_end) { ${join ? `y[lane] = ${part}` : `${part} = y[lane]`}; }`;
   });
   return defineLaneKernel({
-    name: `aligned concat of ${count}`,
-    bindings: { ...bindings, y: write("vec4f") },
+    name: `${way} ${count} runs of ${unit}`,
+    bindings: { ...bindings, y: join ? write(unit) : read(unit) },
     params,
-    body: `  let image = lane / p.x${count - 1}_end;
-  let at = lane - image * p.x${count - 1}_end;
+    body: `  let row = lane / p.x${count - 1}_end;
+  let at = lane - row * p.x${count - 1}_end;
   ${parts.join(" else ")}`,
   }) as Kernel;
 }
 
 /**
- * The gradient of one input of {@link alignedConcatForward}: `size` `vec4` of each image, `start`
- * after the image's beginning.
+ * The gradient of one input of {@link joinRuns}: of each row `size` units, `start` after the row's
+ * beginning.
  */
-export const alignedSlice = defineLaneKernel({
-  name: "aligned channel slice",
-  bindings: { x: read("vec4f"), y: write("vec4f") },
-  params: { start: "u32", size: "u32", sourceSize: "u32" },
-  body: `  let image = lane / p.size;
-  y[lane] = x[image * (p.sourceSize - p.size) + p.start + lane];`,
-});
+function takeRunOf(unit: Unit) {
+  return defineLaneKernel({
+    name: `take runs of ${unit}`,
+    bindings: { x: read(unit), y: write(unit) },
+    params: { start: "u32", size: "u32", sourceSize: "u32" },
+    body: `  let row = lane / p.size;
+  y[lane] = x[row * (p.sourceSize - p.size) + p.start + lane];`,
+  });
+}
+
+/** See {@link takeRunOf}, by unit. */
+export const takeRun = { f32: takeRunOf("f32"), vec4f: takeRunOf("vec4f") } as const;
 
 /**
  * The channels `[start, start + channels)` of an image, one lane an output pixel of four channels:

@@ -1,1 +1,1 @@
-export { concat, concatOp } from "./concat.ts";
+export { concat, concatOp, type ConcatOptions } from "./concat.ts";
