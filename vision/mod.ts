@@ -67,6 +67,7 @@ export {
   oneToOneTable,
   randomTable,
 } from "./ops/expand_kernels/mod.ts";
+export { dropout, type DropoutOptions } from "./ops/dropout/mod.ts";
 export { crossEntropy } from "./ops/cross_entropy/mod.ts";
 export { gruCell } from "./ops/gru_cell/mod.ts";
 export { lstmCell } from "./ops/lstm_cell/mod.ts";

@@ -1,4 +1,6 @@
 export * from "./activations.ts";
+export { Dropout, type DropoutLayerOptions, SpatialDropout } from "./dropout.ts";
+export { BatchNorm1d, BatchNorm2d, type BatchNormLayerOptions } from "./batch_norm2d.ts";
 export { BatchNorm1d, BatchNorm2d, type BatchNormLayerOptions } from "./batch_norm2d.ts";
 export { Conv2d, type Conv2dLayerOptions } from "./conv2d.ts";
 export { ConvTranspose2d, type ConvTranspose2dLayerOptions } from "./conv_transpose2d.ts";

@@ -1,0 +1,1 @@
+export { batchNorm, batchNormOp, type BatchNormOptions } from "./batch_norm.ts";

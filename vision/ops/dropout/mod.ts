@@ -1,0 +1,1 @@
+export { dropout, dropoutOp, type DropoutOptions } from "./dropout.ts";
