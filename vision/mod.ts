@@ -26,7 +26,7 @@ export {
   uniform,
   write,
 } from "./kernel/kernel.ts";
-export { tune, type TuneOptions, Tuner, type TuningChoices } from "./kernel/tuner.ts";
+export { prepare, type PrepareOptions, tune, Tuner, type TuningChoices } from "./kernel/tuner.ts";
 export type { UniformFields, Uniforms, UniformType, UniformValues } from "./kernel/uniforms.ts";
 export { GpuTimer } from "./gpu_timer.ts";
 export { Readback, type ReadSource, readTexture, ReadTicket } from "./readback.ts";
@@ -73,6 +73,7 @@ export { gruCell } from "./ops/gru_cell/mod.ts";
 export { lstmCell } from "./ops/lstm_cell/mod.ts";
 export { type Margin, pad, type PadMode, type PadOptions } from "./ops/pad/mod.ts";
 export { maxPool2d } from "./ops/max_pool2d/mod.ts";
+export { matmul, type MatmulOptions } from "./ops/matmul/mod.ts";
 export * from "./ops/pointwise/mod.ts";
 export { permute, type PermuteOptions, transpose } from "./ops/permute/mod.ts";
 export {

@@ -42,6 +42,7 @@ function faultLine(message: GPUCompilationMessage): number {
 export class PipelineCache {
   readonly #gpu: GPUDevice;
   readonly #compiled = new Map<string, CompiledKernel>();
+  readonly #warm = new WeakSet<GPUComputePipeline>();
   readonly #checks = new Set<Promise<void>>();
   readonly #report: (fault: Error) => void;
 
@@ -90,6 +91,13 @@ export class PipelineCache {
     const compiled = { pipeline, layout };
     this.#compiled.set(key, compiled);
     return compiled;
+  }
+
+  /** Whether a pipeline has not been warmed up yet; from now on it counts as warm. */
+  warmUp(pipeline: GPUComputePipeline): boolean {
+    if (this.#warm.has(pipeline)) return false;
+    this.#warm.add(pipeline);
+    return true;
   }
 
   /** Resolves once every kernel so far was judged by the compiler. */

@@ -117,6 +117,33 @@ export class Plan<T extends PlanOutputs = PlanOutputs> {
     this.#device.gpu.queue.submit([encoder.finish()]);
   }
 
+  /**
+   * Has the device compile every kernel of the plan that it has not compiled yet, without running any, so
+   * that the first replay takes no longer than the others. Adapters that compile at the first run take
+   * up to a second for a large kernel: `onKernel` is told of each as it is done.
+   *
+   * @throws {ShaderError} If one does not compile.
+   * @throws {DeviceError} If the device is lost or refused a command.
+   */
+  async compile(
+    onKernel?: (done: number, total: number, kernel: string) => void,
+  ): Promise<void> {
+    this.#checkRunnable();
+    const { gpu, pipelines } = this.#device;
+    const cold = this.#dispatches.map((dispatch, i) => ({ dispatch, kernel: this.kernels[i]! }))
+      .filter(({ dispatch }) => pipelines.warmUp(dispatch.pipeline));
+    let done = 0;
+    await Promise.all(cold.map(async ({ dispatch, kernel }) => {
+      const encoder = gpu.createCommandEncoder();
+      // No workgroup at all: compiled as for a run, and nothing is computed.
+      encodeDispatches(encoder, [{ ...dispatch, copies: [], workgroups: [0, 0, 0] }]);
+      gpu.queue.submit([encoder.finish()]);
+      await gpu.queue.onSubmittedWorkDone();
+      onKernel?.(++done, cold.length, kernel);
+    }));
+    await this.#device.check();
+  }
+
   #checkRunnable(): void {
     if (this.#disposed) throw new TypeError("Cannot run a plan: it was disposed");
     this.#checkBorrowed("run a plan");

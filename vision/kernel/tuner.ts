@@ -1,5 +1,5 @@
 import type { Device } from "../device.ts";
-import { type PlanOutputs, record } from "./plan.ts";
+import { type Plan, type PlanOutputs, record } from "./plan.ts";
 
 /** Work that can be done by kernels of several shapes, of which an adapter likes one best. */
 export interface TunableWork<V> {
@@ -65,12 +65,12 @@ function keyOf({ family, shape }: Pick<TunableWork<unknown>, "family" | "shape">
   return `${family} ${shape}`;
 }
 
-/** How {@link tune} goes about it. */
-export interface TuneOptions {
-  /** Seconds of the device after which the rest is left to expectation; no bound when left out. */
+/** How {@link tune} and {@link prepare} go about it. */
+export interface PrepareOptions {
+  /** Seconds of the device for measuring, after which the rest is left to expectation; no bound when left out. */
   readonly seconds?: number;
-  /** Told of each piece of work before it is measured. */
-  readonly onWork?: (done: number, total: number, what: string) => void;
+  /** Told of what goes on: kernels measured, then kernels compiled, of so many. */
+  readonly onProgress?: (done: number, total: number, what: string) => void;
 }
 
 const ROUNDS = 3;
@@ -81,22 +81,11 @@ const ROUNDS = 3;
  * its shapes alone: nothing of what it notes down is executed. Without a device clock nothing is chosen.
  *
  * @returns Pieces of work that were measured.
- *
- * @example
- * ```ts
- * import { Conv2d, counterRandom, record, requestDevice, tune } from "../mod.ts";
- * const device = await requestDevice();
- * const net = new Conv2d(device, 3, 8, 3, { random: counterRandom(1) });
- * const images = device.zeros([1, 3, 16, 16]);
- * const build = () => net.forward(images);
- * await tune(device, build);
- * record(device, build).run();
- * ```
  */
 export async function tune(
   device: Device,
   build: () => unknown,
-  { seconds = Infinity, onWork }: TuneOptions = {},
+  { seconds = Infinity, onProgress }: PrepareOptions = {},
 ): Promise<number> {
   const { tuner } = device;
   const undecided = tuner.collect(() => device.capture(build));
@@ -104,7 +93,7 @@ export async function tune(
   let done = 0;
   for (const work of undecided) {
     if (spent >= seconds) break;
-    onWork?.(done, undecided.length, work.family);
+    onProgress?.(done, undecided.length, `measure ${work.family}`);
     const sample = work.sample();
     let best = Infinity;
     for (const variant of work.variants) {
@@ -120,6 +109,33 @@ export async function tune(
     if (best < Infinity) done++;
   }
   return done;
+}
+
+/**
+ * Records what `build` notes down, after {@link tune} has chosen its kernels, and has them compiled: the
+ * way to a plan that runs at full speed from its first replay on.
+ *
+ * @example
+ * ```ts
+ * import { Conv2d, counterRandom, prepare, requestDevice } from "../mod.ts";
+ * const device = await requestDevice();
+ * const net = new Conv2d(device, 3, 8, 3, { random: counterRandom(1) });
+ * const images = device.zeros([1, 3, 16, 16]);
+ * const plan = await prepare(device, () => net.forward(images));
+ * plan.run();
+ * ```
+ */
+export async function prepare<T extends PlanOutputs>(
+  device: Device,
+  build: () => T,
+  options: PrepareOptions = {},
+): Promise<Plan<T>> {
+  await tune(device, build, options);
+  const plan = record(device, build);
+  await plan.compile((done, total, kernel) =>
+    options.onProgress?.(done, total, `compile ${kernel}`)
+  );
+  return plan;
 }
 
 /** Seconds of the device for one run of the work, and for all the runs that told so. */

@@ -1,6 +1,7 @@
 import { type CheckpointInfo, loadCheckpoint, saveCheckpoint } from "../checkpoint/mod.ts";
 import type { Device } from "../device.ts";
-import { type Plan, record } from "../kernel/plan.ts";
+import type { Plan } from "../kernel/plan.ts";
+import { prepare, type PrepareOptions } from "../kernel/tuner.ts";
 import type { Module } from "../nn/module.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
 import type { Schedule } from "../optim/schedule.ts";
@@ -106,30 +107,20 @@ const SNAPSHOT_EVERY = 32;
 export class Trainer {
   readonly #device: Device;
   readonly #options: TrainerOptions;
-  readonly #plan: Plan<Tensor[]>;
-  readonly #names: readonly string[];
+  #plan: Plan<Tensor[]> | null = null;
+  #names: readonly string[] = [];
   readonly #readback: Readback;
   readonly #snapshots: Snapshots;
   readonly #pending: { step: number; ticket: ReadTicket }[] = [];
   #step: number;
   #epochLosses: number[] = [];
 
-  /** Records the step; nothing is run. */
+  /** Nothing is recorded or run yet. */
   constructor(device: Device, options: TrainerOptions) {
     const { module, optimizer } = options;
     this.#device = device;
     this.#options = options;
     this.#step = options.firstStep ?? 0;
-    let names: string[] = [];
-    this.#plan = record(device, () => {
-      optimizer.zeroGrad();
-      const result = scalarsOf(options.forward());
-      names = Object.keys(result);
-      result.loss.backward();
-      optimizer.step();
-      return Object.values(result);
-    });
-    this.#names = names;
     this.#readback = new Readback(device.gpu);
     const state = [...module.namedState()].map(([, tensor]) => tensor);
     this.#snapshots = new Snapshots(device, [
@@ -140,6 +131,24 @@ export class Trainer {
   /** Steps done. */
   get step(): number {
     return this.#step;
+  }
+
+  /**
+   * Chooses the kernels of the step for this adapter, records it and has it compiled, which `run()` does
+   * by itself where nobody did before. `onProgress` is told of the kernels.
+   */
+  async prepare(options: PrepareOptions = {}): Promise<void> {
+    this.#plan ??= await prepare(this.#device, () => this.#build(), options);
+  }
+
+  #build(): Tensor[] {
+    const { optimizer, forward } = this.#options;
+    optimizer.zeroGrad();
+    const result = scalarsOf(forward());
+    this.#names = Object.keys(result);
+    result.loss.backward();
+    optimizer.step();
+    return Object.values(result);
   }
 
   /**
@@ -172,6 +181,7 @@ export class Trainer {
   async run(steps: number): Promise<number> {
     const { batches, optimizer, schedule, checkpointEvery = Infinity, save } = this.#options;
     const { stepsPerEpoch = Infinity } = this.#options;
+    await this.prepare();
     const first = this.#step;
     while (this.#step < steps && !this.#options.stopped?.()) {
       const step = this.#step;
@@ -201,8 +211,8 @@ export class Trainer {
     const { gpu } = this.#device;
     const encoder = gpu.createCommandEncoder();
     if (snapshot) this.#snapshots.take(encoder, step);
-    this.#plan.encode(encoder);
-    const sources = this.#plan.outputs.map((tensor) => ({ tensor }));
+    this.#plan!.encode(encoder);
+    const sources = this.#plan!.outputs.map((tensor) => ({ tensor }));
     this.#pending.push({ step, ticket: this.#readback.enqueue(encoder, sources) });
     gpu.queue.submit([encoder.finish()]);
   }
@@ -251,7 +261,7 @@ export class Trainer {
     for (let again = from; again < step; again++) {
       batches.fill(again);
       optimizer.lr = schedule(again);
-      this.#plan.run();
+      this.#plan!.run();
     }
     batches.fill(step);
     const found = await firstNonFinite(
@@ -272,7 +282,7 @@ export class Trainer {
   /** Gives the memory of the recording and the copies back; module, optimiser and batches stay. */
   dispose(): void {
     for (const { ticket } of this.#pending.splice(0)) ticket.discard();
-    this.#plan.dispose();
+    this.#plan?.dispose();
     this.#readback.dispose();
     this.#snapshots.dispose();
   }

@@ -112,9 +112,9 @@ Deno.test("Plan refuses to run on memory that went back to its arena or was disp
   using plan = record2();
   assert.throws(
     () => plan.run(),
-    /Cannot run a plan: "a" of kernel "add" is gone, its arena was closed/,
+    /Cannot run a plan: "\w+" of kernel "add" is gone, its arena was closed/,
   );
-  await assert.rejects(() => plan.profile(), /"a" of kernel "add" is gone/);
+  await assert.rejects(() => plan.profile(), /"\w+" of kernel "add" is gone/);
   plan.dispose();
   using first = record(device, () => relu(x));
   using second = record(device, () => tanh(first.outputs));

@@ -1,0 +1,41 @@
+import { fileURLToPath } from "node:url";
+import type { Device, TuningChoices } from "../vision/mod.ts";
+import type { Files } from "./files.ts";
+
+const FOLDER = new URL("../.farsight/tuning/", import.meta.url);
+
+/** Where the kernels chosen for an adapter are kept. */
+function tuningPath(adapter: string): string {
+  const name = adapter.toLowerCase().replaceAll(/[^a-z0-9]+/g, "_");
+  return fileURLToPath(new URL(`${name}.json`, FOLDER));
+}
+
+/**
+ * Lets the device use the kernels that were chosen for its adapter in earlier runs. They are a memory, no
+ * more: one that is missing or broken is made anew.
+ *
+ * @returns Keeps what has been chosen since, where anything has; where the disk is closed, nothing.
+ */
+export async function useTuning(device: Device, files: Files): Promise<() => Promise<void>> {
+  const path = tuningPath(device.adapter.name);
+  device.tuner.remember(await readChoices(files, path));
+  const before = Object.keys(device.tuner.choices).length;
+  return async () => {
+    const choices = device.tuner.choices;
+    if (Object.keys(choices).length === before) return;
+    // A folder that may not be written to costs the next start some seconds, and nobody a run.
+    await files.write(path, `${JSON.stringify(choices, null, 1)}\n`).catch(() => {});
+  };
+}
+
+async function readChoices(files: Files, path: string): Promise<TuningChoices> {
+  try {
+    const choices: unknown = JSON.parse(new TextDecoder().decode(await files.read(path)));
+    const entries = Object.entries(choices as Record<string, unknown>);
+    return Object.fromEntries(
+      entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+    );
+  } catch {
+    return {};
+  }
+}
