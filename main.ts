@@ -16,6 +16,7 @@ import { CheckpointError, DeviceError } from "./vision/mod.ts";
 const version = config.version;
 const scenarioNames = scenarios.map((scenario) => scenario.name);
 const benchNames = Object.keys(benches);
+const namedBenches = benchNames.filter((name) => typeof benches[name] !== "function");
 const modelNames = models.map((model) => model.name);
 const seed = integerFrom(0, MAX_SEED);
 /** Frames of an evaluation at most; each may want a world of its own after the first. */
@@ -89,7 +90,11 @@ program.command("figures")
 
 program.command("bench")
   .description("measure speed on this machine's adapter")
-  .argument("[name]", `one of ${benchNames.join(", ")}; all by default`, oneOf(benchNames))
+  .argument(
+    "[name]",
+    `one of ${benchNames.join(", ")}; all but ${namedBenches.join(", ")} by default`,
+    oneOf(benchNames),
+  )
   .option("--report <file>", "where to write what was measured, as JSON")
   .action(async (name: string | undefined, options) => {
     const { bench } = await import("./host/commands/bench.ts");

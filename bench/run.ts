@@ -1,10 +1,19 @@
-import type { Bench } from "../host/commands/bench.ts";
+import type { Benches } from "../host/commands/bench.ts";
 
 /** Every bench by name: one line each. A bench gives flat figures by name. */
-export const benches: Readonly<Record<string, Bench>> = {
+export const benches: Benches = {
   world: async ({ device }) => (await import("./world_bench.ts")).benchWorld(device.gpu),
   net: async ({ device, weights }) => (await import("./net_bench.ts")).benchNet(device, weights),
   session: async ({ device, weights }) =>
     (await import("./session_bench.ts")).benchSession(device, weights),
   conv2d: async ({ device }) => (await import("./conv2d_bench.ts")).benchConv2d(device),
+  peers: {
+    onlyByName: true,
+    run: async ({ device }) => {
+      // Named in quotes, it would have its packages fetched at the start of every command.
+      const path = import.meta.resolve("./peers/mod.ts");
+      const { benchPeers } = await import(path) as typeof import("./peers/mod.ts");
+      return benchPeers(device);
+    },
+  },
 };

@@ -31,6 +31,14 @@ const packages: Record<string, readonly string[]> = {
   fresh: ["preact", "preact/", "@preact/signals", "preact-render-to-string", "devalue", "mrmime"],
   host: ["cli-progress", "commander", "fastest-levenshtein", "pngjs"],
   bench: [],
+  "bench/peers": [
+    "@bufbuild/protobuf",
+    "@jax-js/jax",
+    "@tensorflow/tfjs",
+    "@tensorflow/tfjs-backend-webgpu",
+    "onnx-buf",
+    "onnxruntime-web/webgpu",
+  ],
   "main.ts": ["commander"],
 };
 
@@ -67,7 +75,8 @@ function packageObjection(file: string, specifier: string): string | null {
       ? `Cannot import "${specifier}" from "${file}": it runs in a tab`
       : null;
   }
-  const room = roomOf(file);
+  // Peers that speed is compared with: of nothing else.
+  const room = file.startsWith("bench/peers/") ? "bench/peers" : roomOf(file);
   const fits = (name: string) =>
     name.endsWith("/") ? specifier.startsWith(name) : specifier === name;
   if (packages[room]?.some(fits)) return null;
@@ -136,6 +145,8 @@ Deno.test("packageObjection() names a package of another room and lets a room's 
   assert.match(packageObjection("sim/world.ts", "npm:three@0.1.2")!, /no package of sim/);
   assert.match(packageObjection("sim/world.ts", "node:path")!, /runs in a tab/);
   assert.match(packageObjection("fresh/client.ts", "node:path")!, /runs in a tab/);
+  assert.match(packageObjection("bench/run.ts", "@jax-js/jax")!, /no package of bench/);
+  assert.equal(packageObjection("bench/peers/jax.ts", "@jax-js/jax"), null);
   assert.equal(packageObjection("fresh/dev.ts", "node:path"), null);
   assert.equal(packageObjection("sim/render/tsl.ts", "three/tsl"), null);
   assert.equal(packageObjection("sim/world.ts", "./env.ts"), null);

@@ -14,9 +14,21 @@ export interface BenchInput {
 /** Measures; gives flat figures by name. */
 export type Bench = (input: BenchInput) => Promise<Record<string, number>>;
 
+/**
+ * A bench that is left out where all are run: it takes long, and loads large packages (from files, as it
+ * goes) that nothing else needs.
+ */
+export interface NamedBench {
+  readonly onlyByName: true;
+  readonly run: Bench;
+}
+
+/** Benches by name. */
+export type Benches = Readonly<Record<string, Bench | NamedBench>>;
+
 /** `farsight bench`: runs one of `benches` or all, prints, and writes the figures where asked to. */
 export async function bench(
-  benches: Readonly<Record<string, Bench>>,
+  benches: Benches,
   options: { name?: string | undefined; report?: string },
   { version, files, say }: CommandContext,
 ): Promise<void> {
@@ -24,13 +36,18 @@ export async function bench(
   if (options.report) await files.ensureWritable(options.report);
   const path = weightsPath("terrain_labels");
   const weights = await files.read(path);
-  if (!options.report) await drop("read", "write");
+  const all = Object.keys(benches).filter((name) => typeof benches[name] === "function");
+  const names = options.name ? [options.name] : all;
+  const loading = names.some((name) => !all.includes(name));
+  if (!options.report) await drop("write", ...(loading ? [] : ["read" as const]));
   const device = await openDevice();
   say(adapterLine(device.adapter.name, device.adapter.software));
   const metrics: Record<string, number> = {};
-  for (const name of options.name ? [options.name] : Object.keys(benches)) {
+  for (const name of names) {
     say(`${name}:`);
-    const figures = await usingWeights(path, () => benches[name]!({ device, weights }));
+    const entry = benches[name]!;
+    const run = typeof entry === "function" ? entry : entry.run;
+    const figures = await usingWeights(path, () => run({ device, weights }));
     for (const line of metricLines(figures)) say(line);
     Object.assign(metrics, figures);
   }

@@ -22,6 +22,10 @@ Deno.test("bench() runs the bench that is named, or all, and reports their figur
   const written = JSON.parse(Deno.readTextFileSync(report));
   equal(written.command, "bench");
   deepEqual(written.metrics, { one_ms: 1, two_ms: 2 });
+  const named = { one: benches.one, two: { onlyByName: true, run: giving("two_ms", 2) } } as const;
+  await bench(named, { report }, context);
+  await bench(named, { name: "two", report }, context);
+  deepEqual(ran.slice(3), ["one_ms", "two_ms"]);
   const broken: Bench = () => Promise.reject(new CheckpointError("it is cut short"));
   await rejects(
     bench({ broken }, { report }, context),

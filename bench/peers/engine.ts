@@ -1,0 +1,43 @@
+import type {
+  MatmulWork,
+  ReferenceWeights,
+  ReferenceWork,
+  TrainingWork,
+} from "../reference_work.ts";
+
+/** Numbers of a product of matrices that are read back: the first of its first row. */
+export const MATMUL_NUMBERS = 4;
+
+/** One piece of work, ready on a device. */
+export interface Runner {
+  /** Does the work once; resolves with what it gives, so that the device has done it. */
+  run(): Promise<Float32Array>;
+  /** Gives its memory back. */
+  dispose(): void | Promise<void>;
+}
+
+/**
+ * A library that does the reference work, or parts of it, as its own users would write it. What is left
+ * out, the library cannot do.
+ */
+export interface Engine {
+  /** As figures are named after it. */
+  readonly name: string;
+  /** The adapter that it computes on, as the driver gives it; empty where it does not tell. */
+  readonly adapter: string;
+  /** Gives the logits, `[n, 8, h, w]`. */
+  forward?(weights: readonly ReferenceWeights[], work: ReferenceWork): Runner | Promise<Runner>;
+  /** A step of SGD with momentum; gives the loss before it, as one number. */
+  training?(weights: readonly ReferenceWeights[], work: TrainingWork): Runner | Promise<Runner>;
+  /** The product of two matrices; gives its first {@link MATMUL_NUMBERS}. */
+  matmul?(work: MatmulWork): Runner | Promise<Runner>;
+  /** Lets go of the device. */
+  close(): void | Promise<void>;
+}
+
+/** What an adapter calls itself, for a comparison of two. */
+export function adapterText(info: GPUAdapterInfo | undefined): string {
+  if (!info) return "";
+  const { vendor, architecture, device, description } = info;
+  return [vendor, architecture, device, description].filter(Boolean).join(" ");
+}

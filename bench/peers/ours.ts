@@ -1,0 +1,89 @@
+import {
+  CrossEntropyLoss,
+  type Device,
+  Readback,
+  record,
+  SGD,
+  type Tensor,
+} from "../../vision/mod.ts";
+import { ReferenceNet } from "../reference_net.ts";
+import { REFERENCE, type ReferenceWork } from "../reference_work.ts";
+import { adapterText, type Engine, type Runner } from "./engine.ts";
+
+/** A training step that tells what it is made of. */
+export interface TrainingRunner extends Runner {
+  /** Kernels that one step runs. */
+  readonly dispatches: number;
+  /** Bytes of device memory: weights, velocities, pictures, and all that the plan holds. */
+  readonly bytes: number;
+}
+
+/** This engine, as anybody writes nets with it: layers, the tape, and a plan that is replayed. */
+export interface OwnEngine extends Engine {
+  training(...work: Parameters<NonNullable<Engine["training"]>>): TrainingRunner;
+}
+
+/** {@link OwnEngine} on a device. */
+export function ownEngine(device: Device): OwnEngine {
+  return {
+    name: "ours",
+    adapter: adapterText(device.gpu.adapterInfo),
+
+    forward(weights, work) {
+      const net = new ReferenceNet(device, weights);
+      const scales = picturesOf(device, work);
+      const plan = record(device, () => device.noGrad(() => net.forward(...scales)));
+      return {
+        run: async () => {
+          plan.run();
+          return await plan.outputs.read() as Float32Array;
+        },
+        dispose: () => disposeAll([plan, net, ...scales]),
+      };
+    },
+
+    training(weights, work) {
+      const before = device.memoryBytes;
+      const net = new ReferenceNet(device, weights);
+      const scales = picturesOf(device, work);
+      const target = device.tensor(work.labels, [work.n, work.height >> 2, work.width >> 2], {
+        dtype: "u32",
+      });
+      const criterion = new CrossEntropyLoss();
+      const sgd = new SGD(net, REFERENCE.sgd);
+      const step = record(device, () => {
+        sgd.zeroGrad();
+        const loss = criterion.forward(net.forward(...scales), target);
+        loss.backward();
+        sgd.step();
+        return loss;
+      });
+      const bytes = device.memoryBytes - before;
+      const readback = new Readback(device.gpu);
+      return {
+        run: async () => {
+          // The loss is copied in the submit that computes it: one for the whole step.
+          const encoder = device.gpu.createCommandEncoder();
+          step.encode(encoder);
+          const ticket = readback.enqueue(encoder, [{ tensor: step.outputs }]);
+          device.gpu.queue.submit([encoder.finish()]);
+          const [loss] = await ticket;
+          return new Float32Array(loss!.buffer);
+        },
+        dispatches: step.kernels.length,
+        bytes,
+        dispose: () => disposeAll([step, sgd, net, ...scales, target, readback]),
+      };
+    },
+
+    close() {},
+  };
+}
+
+function picturesOf(device: Device, { n, height, width, scales }: ReferenceWork): Tensor[] {
+  return scales.map((x, s) => device.tensor(x, [n, 3, height >> s, width >> s]));
+}
+
+function disposeAll(things: readonly { dispose(): void }[]): void {
+  for (const thing of things) thing.dispose();
+}
