@@ -11,10 +11,12 @@ import {
   smoothL1Loss,
   softMarginLoss,
 } from "../../../vision/ops/elementwise_loss/mod.ts";
+import { div } from "../../../vision/ops/binary/mod.ts";
+import { max, sum } from "../../../vision/ops/reduce/mod.ts";
 import { counterRandom } from "../../../vision/random.ts";
 import { elementCount } from "../../../vision/shape.ts";
 import { assertAllClose } from "../../support/allclose.ts";
-import { assertSpareChannelsZero } from "../../support/spare_channels.ts";
+import { assertSpareChannelsZero, storedNumbers } from "../../support/spare_channels.ts";
 import { normals, numbers } from "../../support/vision_arrays.ts";
 import { visionDevice } from "../../support/vision_device.ts";
 
@@ -157,6 +159,19 @@ Deno.test("losses of single elements leave out what weighs nothing, and keep spa
   await assertSpareChannelsZero(elements, "loss");
   await assertSpareChannelsZero(x.grad!, "gradient");
   for (const tensor of [x, t, mask, nothing]) tensor.dispose();
+});
+
+Deno.test("losses and reductions do not read beyond the last element", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const [three, one] = [device.tensor([1, 2, 3], [3]), device.tensor([1, 1, 1], [3])];
+  // Beyond the three the memory holds 0, and their quotient NaN.
+  const x = div(three, one);
+  assert.ok(Number.isNaN((await storedNumbers(x))[3]), "the fourth number is NaN");
+  assert.equal(await mseLoss(x, one, { reduction: "sum" }).item(), 5);
+  assert.equal(await sum(x).item(), 6);
+  assert.equal(await max(x).item(), 3);
+  for (const tensor of [three, one]) tensor.dispose();
 });
 
 Deno.test("losses of single elements refuse what does not fit", async () => {

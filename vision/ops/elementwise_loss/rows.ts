@@ -77,6 +77,7 @@ export const ELEMENTWISE_LOSSES = {
   bceLoss: {
     name: "bce_loss",
     wgsl: "-t * boundedLog(x) - (1.0 - t) * boundedLog(1.0 - x)",
+    // Where the logarithm is bounded the slope stays steep, so that a confident mistake is still corrected.
     grad: "(x - t) / max(x * (1.0 - x), vec4f(1e-12))",
     ref: (x, t) =>
       -t * Math.max(Math.log(x), LEAST_LOG) - (1 - t) * Math.max(Math.log(1 - x), LEAST_LOG),

@@ -129,7 +129,8 @@ function define(kind: ReduceKind): Op<readonly [Tensor], ReduceOptions> {
       const outer = walk.axes.slice(0, -4);
       const count = product(walk.axes);
       x.device.dispatch(kernels[walk.width].spread, {
-        bindings: { dy, x, y: ties ? y : dy, ties: ties ?? dy, dx },
+        // Only a maximum needs input and output; the memory of others is free after the forward pass.
+        bindings: { dy, x: ties ? x : dy, y: ties ? y : dy, ties: ties ?? dy, dx },
         params: {
           lanes: count,
           inner: product(inner),

@@ -11,7 +11,7 @@ import {
   rowLossReference,
   rowShape,
 } from "./row_loss_ref.ts";
-import { rowLossBackward, rowLossForward } from "./row_loss.wgsl.ts";
+import { gradientNeedsInput, rowLossBackward, rowLossForward } from "./row_loss.wgsl.ts";
 import { ROW_LOSSES, type RowLossRow } from "./rows.ts";
 
 /** Label that does not count where none is named. */
@@ -101,6 +101,7 @@ export function checkRows(
 export function rowLossOp(row: RowLossRow): Op<RowLossInputs, RowLossOptions> {
   const forward = rowLossForward(row);
   const backward = rowLossBackward(row);
+  const needsInput = gradientNeedsInput(row);
   return defineOp<RowLossInputs, RowLossOptions, Tensor | null>({
     name: row.name,
     ...(row.paper ? { paper: row.paper } : {}),
@@ -127,7 +128,15 @@ export function rowLossOp(row: RowLossRow): Op<RowLossInputs, RowLossOptions> {
       const params = sizes(inputs, options);
       const dx = x.device.empty(x.shape, { layout: x.layout });
       x.device.dispatch(backward, {
-        bindings: { x, wanted, weights: weights ?? x, total: total ?? dloss, dloss, dx },
+        bindings: {
+          // What is not needed is not kept for it.
+          x: needsInput ? x : dloss,
+          wanted,
+          weights: weights ?? dloss,
+          total: total ?? dloss,
+          dloss,
+          dx,
+        },
         params,
         workgroups: lanes(params.rows * params.team),
       });

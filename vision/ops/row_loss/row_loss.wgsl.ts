@@ -37,8 +37,18 @@ fn teamSum(mine: f32, here: u32, first: u32) -> f32 {
 }${row.logSum ? ROW_LOG_SUM_WGSL : ""}`;
 }
 
-/** Puts in scope what the expressions of the table are made of. */
-function start(row: RowLossRow): string {
+/** Whether an expression names a variable. */
+function names(expression: string, variable: string): boolean {
+  return new RegExp(`\\b${variable}\\b`).test(expression);
+}
+
+/** Whether the gradient of a row is made of its numbers, or of the target alone. */
+export function gradientNeedsInput({ logSum, gathered, grad }: RowLossRow): boolean {
+  return logSum || ["v", "own"].some((variable) => names(gathered + grad, variable));
+}
+
+/** Puts in scope what the expressions `used` are made of. */
+function start(row: RowLossRow, used: string): string {
   const hard = row.target === "label";
   return `${TEAM_WGSL}
   let inside = row < p.rows;
@@ -55,8 +65,11 @@ ${
     length = 0u;
   }
   if (p.weighted == 1u && w > 0.0) { w = weights[label]; }
-  var own = 0.0;
-  if (label < p.classes) { own = x[place(base, label)]; }`
+${
+        names(used, "own")
+          ? "  var own = 0.0;\n  if (label < p.classes) { own = x[place(base, label)]; }"
+          : ""
+      }`
       : "  if (p.weighted == 1u && inside) { w = weights[row]; }"
   }
 ${row.logSum ? "  let scale = rowLogSum(base, length, local.x, first, member);" : ""}`;
@@ -64,12 +77,11 @@ ${row.logSum ? "  let scale = rowLogSum(base, length, local.x, first, member);" 
 
 /** Variables of one class. */
 function each(row: RowLossRow, used: string): string {
-  const names = (name: string) => new RegExp(`\\b${name}\\b`).test(used);
   const soft = row.target === "probabilities";
   return [
-    names("v") ? "let v = x[place(base, j)];" : "",
-    names("t") && soft ? "let t = wanted[place(base, j)];" : "",
-    names("right") ? "let right = j == label;" : "",
+    names(used, "v") ? "let v = x[place(base, j)];" : "",
+    names(used, "t") && soft ? "let t = wanted[place(base, j)];" : "",
+    names(used, "right") ? "let right = j == label;" : "",
   ].join(" ");
 }
 
@@ -85,7 +97,7 @@ export function rowLossForward(row: RowLossRow) {
     },
     params: SIZES,
     functions: functions(row),
-    body: `${start(row)}
+    body: `${start(row, row.term)}
 ${
       row.sparse ? `  let loss = ${row.term};` : `  var mine = 0.0;
   for (var j = member; j < length; j += p.team) {
@@ -119,7 +131,7 @@ export function rowLossBackward(row: RowLossRow) {
     },
     params: SIZES,
     functions: functions(row),
-    body: `${start(row)}
+    body: `${start(row, row.gathered + row.grad)}
 ${
       row.gathered === "" ? "" : `  var mine = 0.0;
   for (var j = member; j < length; j += p.team) {
