@@ -1,0 +1,364 @@
+import { defineOp } from "../../autograd/op.ts";
+import { ShapeError } from "../../errors.ts";
+import { LANES, lanes } from "../../kernel/kernel.ts";
+import { fitsTexels } from "../../kernel/texel_copies.ts";
+import { type Shape, showShape } from "../../shape.ts";
+import type { Tensor } from "../../tensor.ts";
+import { laneBudget } from "../conv2d/tiles.ts";
+import { type MatmulGeometry, matmulGeometry, type MatmulOptions } from "./geometry.ts";
+import { type MatmulInputs, matmulReference } from "./matmul_ref.ts";
+import {
+  columnSumKernel,
+  finishKernel,
+  matmulKernel,
+  type MatmulTile,
+  packKernel,
+  reluMaskKernel,
+} from "./matmul.wgsl.ts";
+import {
+  leftAsItLies,
+  matmulTile,
+  type Operand,
+  productSplit,
+  rightAsItLies,
+  transposesProduct,
+} from "./tiles.ts";
+
+/** Kernels made so far, by the tile they were made for. */
+const kernels = new Map<string, ReturnType<typeof matmulKernel>>();
+
+function kernelFor(tile: MatmulTile): ReturnType<typeof matmulKernel> {
+  const key = JSON.stringify(tile);
+  const kernel = kernels.get(key) ?? matmulKernel(tile);
+  kernels.set(key, kernel);
+  return kernel;
+}
+
+/** Matrices of one tensor. */
+interface Matrices {
+  readonly tensor: Tensor;
+  /** Whether they are stored transposed. */
+  readonly transposed: boolean;
+  /** Whether there is one for all products. */
+  readonly shared: boolean;
+}
+
+/** What {@link product} computes. */
+interface Product {
+  readonly m: number;
+  readonly k: number;
+  readonly n: number;
+  readonly batches: number;
+  /** Whether the products of all batches are added up. */
+  readonly summed?: boolean;
+  readonly bias?: Tensor | null;
+  readonly relu?: boolean;
+  /** Of the result. */
+  readonly shape: Shape;
+}
+
+interface Placed extends Operand {
+  readonly tensor: Tensor;
+}
+
+/** An operand as the kernel reads it; distances in `vec4`. */
+interface Laid {
+  readonly tensor: Tensor;
+  readonly batch: number;
+  readonly group: number;
+  /** Of the rows, or groups of columns, that groups begin with. */
+  readonly start: number;
+  /** Of rows of a left operand, of single `k` of a right one. */
+  readonly line: number;
+  /** Of groups of four `k`. */
+  readonly depth: number;
+}
+
+/** How {@link lay} lays out. */
+interface Layout {
+  readonly right: boolean;
+  readonly k: number;
+  readonly batches: number;
+  /** Rows, or groups of four columns, of a group. */
+  readonly width: number;
+  /** Groups, and the row or group of four columns that the last begins with. */
+  readonly groups: number;
+  readonly last: number;
+}
+
+/** The operand, laid out anew where the kernel cannot read it as it lies. */
+function lay(operand: Placed, { right, k, batches, width, groups, last }: Layout): Laid {
+  const { tensor } = operand;
+  if (right && rightAsItLies(operand, k)) {
+    const batch = operand.batch / 4;
+    return { tensor, batch, group: 0, start: 1, line: operand.k / 4, depth: operand.k };
+  }
+  if (!right && leftAsItLies(operand, k)) {
+    const [batch, line] = [operand.batch / 4, operand.outer / 4];
+    return { tensor, batch, group: 0, start: line, line, depth: 1 };
+  }
+  const height = Math.ceil(k / 4) * (right ? 4 : 1);
+  const group = height * width;
+  const shared = operand.batch === 0;
+  const count = group * groups * (shared ? 1 : batches);
+  const packed = tensor.device.empty([count * 4]);
+  tensor.device.dispatch(packKernel, {
+    bindings: { source: tensor, packed },
+    params: {
+      lanes: count,
+      width,
+      height,
+      groups,
+      last,
+      outer: operand.size,
+      k,
+      outerStride: operand.outer,
+      kStride: operand.k,
+      batchStride: operand.batch,
+      right: right ? 1 : 0,
+    },
+    workgroups: lanes(count),
+  });
+  const common = { tensor: packed, batch: shared ? 0 : group * groups, group, start: 0 };
+  return right
+    ? { ...common, line: width, depth: 4 * width }
+    : { ...common, line: 1, depth: width };
+}
+
+/** Notes down `act(a b + bias)`. */
+function product(a: Matrices, b: Matrices, what: Product): Tensor {
+  const { m, k, n, batches, summed = false, bias = null, relu = false } = what;
+  const { device } = a.tensor;
+  const budget = laneBudget(device);
+  const placeA: Placed = {
+    tensor: a.tensor,
+    size: m,
+    batch: a.shared || batches === 1 ? 0 : m * k,
+    outer: a.transposed ? 1 : k,
+    k: a.transposed ? m : 1,
+  };
+  const placeB: Placed = {
+    tensor: b.tensor,
+    size: n,
+    batch: b.shared || batches === 1 ? 0 : k * n,
+    outer: b.transposed ? k : 1,
+    k: b.transposed ? 1 : n,
+  };
+  const transposed = transposesProduct(placeA, placeB, k);
+  const [placeLeft, placeRight] = transposed ? [placeB, placeA] : [placeA, placeB];
+  const results = summed ? 1 : batches;
+  const work = {
+    rows: placeLeft.size,
+    columns: placeRight.size,
+    k,
+    batches: results,
+    sums: batches / results,
+  };
+  const wanted = matmulTile(work, budget);
+  const { rows, quads } = wanted;
+  const { rowGroups, columnGroups, cutsSums, parts, ofPart } = productSplit(work, wanted, budget);
+  const depth = Math.ceil(k / 4);
+  const resultQuads = Math.ceil(n / 4);
+  // Whether the kernel can write the result itself.
+  const whole = parts === 1 && !transposed && n % 4 === 0 && m >= rows && resultQuads >= quads;
+  const lastRow = whole ? m - rows : (rowGroups - 1) * rows;
+  const lastQuad = whole ? resultQuads - quads : (columnGroups - 1) * quads;
+  const right = lay(placeRight, {
+    right: true,
+    k,
+    batches,
+    width: quads,
+    groups: columnGroups,
+    last: lastQuad,
+  });
+  const left = lay(placeLeft, {
+    right: false,
+    k,
+    batches,
+    width: rows,
+    groups: rowGroups,
+    last: lastRow,
+  });
+  const texels = wanted.texels && fitsTexels(device, right.tensor.storage.bytes);
+  const y = device.empty(what.shape, { layout: "linear" });
+  const batchLanes = rowGroups * columnGroups;
+  const count = batchLanes * results * parts;
+  const tileSize = rows * quads * 4;
+  const target = whole ? y : device.empty([count, tileSize]);
+  const ending = { biased: bias ? 1 : 0, relu: relu ? 1 : 0 };
+  device.dispatch(kernelFor({ ...wanted, texels }), {
+    bindings: { left: left.tensor, right: right.tensor, bias: bias ?? left.tensor, y: target },
+    params: {
+      lanes: count,
+      rowGroups,
+      columnGroups,
+      batches: results,
+      sums: work.sums,
+      sumsOfPart: cutsSums ? ofPart : 1,
+      sumStep: cutsSums ? ofPart : 0,
+      depth,
+      depthOfPart: cutsSums ? depth : ofPart,
+      depthStep: cutsSums ? 0 : ofPart,
+      lastRow,
+      lastQuad,
+      leftBatch: summed ? 0 : left.batch,
+      leftSum: summed ? left.batch : 0,
+      leftGroup: left.group,
+      leftStart: left.start,
+      leftRow: left.line,
+      leftDepth: left.depth,
+      rightBatch: summed ? 0 : right.batch,
+      rightSum: summed ? right.batch : 0,
+      rightGroup: right.group,
+      rightStart: right.start,
+      rightK: right.line,
+      resultRows: m,
+      resultQuads,
+      resultPitch: whole ? resultQuads : quads,
+      tiled: whole ? 0 : 1,
+      ...(whole ? ending : { biased: 0, relu: 0 }),
+    },
+    workgroups: lanes(Math.ceil(count / wanted.workgroup) * LANES),
+  });
+  if (whole) return y;
+  const fours = y.storage.bytes / 16;
+  device.dispatch(finishKernel, {
+    bindings: { tiles: target, bias: bias ?? target, y },
+    params: {
+      lanes: fours,
+      parts,
+      partSize: batchLanes * results * tileSize,
+      batchSize: batchLanes * tileSize,
+      rows: m,
+      columns: n,
+      rowBits: Math.log2(rows),
+      columnBits: Math.log2(4 * quads),
+      columnGroups,
+      transposed: transposed ? 1 : 0,
+      ...ending,
+    },
+    workgroups: lanes(fours),
+  });
+  return y;
+}
+
+/** Lanes that the column sums are dealt out to at least, and rows that each adds up at least. */
+const COLUMN_SUM_LANES = 1024;
+const COLUMN_SUM_ROWS = 32;
+
+/** Notes down the sums of the columns of a matrix `[rows, columns]`. */
+function columnSums(x: Tensor, rows: number, columns: number): Tensor {
+  const sum = (source: Tensor, height: number, parts: number, shape: Shape): Tensor => {
+    const sums = x.device.empty(shape);
+    x.device.dispatch(columnSumKernel, {
+      bindings: { x: source, sums },
+      params: {
+        lanes: parts * columns,
+        rows: height,
+        columns,
+        rowsOfPart: Math.ceil(height / parts),
+      },
+      workgroups: lanes(parts * columns),
+    });
+    return sums;
+  };
+  const parts = Math.min(
+    Math.ceil(rows / COLUMN_SUM_ROWS),
+    Math.ceil(COLUMN_SUM_LANES / columns),
+  );
+  if (parts === 1) return sum(x, rows, 1, [columns]);
+  return sum(sum(x, rows, parts, [parts, columns]), parts, 1, [columns]);
+}
+
+function checkOperand(x: Tensor, what: string): void {
+  if (x.dtype !== "f32") throw new TypeError(`Cannot multiply by ${x.dtype} ${what}: want f32`);
+  if (x.layout !== "linear") {
+    throw new ShapeError(
+      `Cannot multiply ${what} ${showShape(x.shape)}: it is stored as ${x.layout}, want linear`,
+    );
+  }
+}
+
+/** The operation behind {@link matmul}. */
+export const matmulOp = defineOp<MatmulInputs, MatmulOptions, MatmulGeometry>({
+  name: "matmul",
+  paper: "Goto and van de Geijn 2008, Anatomy of high-performance matrix multiplication",
+  forward: ([a, b, bias], options) => {
+    checkOperand(a, "a");
+    checkOperand(b, "b");
+    if (bias) checkOperand(bias, "a bias");
+    const g = matmulGeometry(a.shape, b.shape, bias?.shape ?? null, options);
+    const output = product(
+      { tensor: a, transposed: options.transposeA ?? false, shared: g.sharedA },
+      { tensor: b, transposed: options.transposeB ?? false, shared: g.sharedB },
+      { ...g, bias, relu: options.activation === "relu" },
+    );
+    return { output, saved: g };
+  },
+  // y = A B + bias, summed over k, so dA = dy B^T, dB = A^T dy, and dbias is the sum of the rows of dy.
+  // An operand that is stored transposed gets the transpose of that: dA^T = B dy^T, dB^T = dy^T A.
+  // One that all products share gets the sum of theirs.
+  backward: (dy, { inputs: [a, b, bias], output, saved: g, options, wanted }) => {
+    const { device } = dy;
+    const { transposeA = false, transposeB = false } = options;
+    const { batches, m, k, n } = g;
+    let dz = dy;
+    if (options.activation) {
+      dz = device.empty(dy.shape, { layout: "linear" });
+      const count = dz.storage.bytes / 16;
+      device.dispatch(reluMaskKernel, {
+        bindings: { dy, y: output, dz },
+        params: { lanes: count },
+        workgroups: lanes(count),
+      });
+    }
+    const ofA = (transposed: boolean) => ({ tensor: a, transposed, shared: g.sharedA });
+    const ofB = (transposed: boolean) => ({ tensor: b, transposed, shared: g.sharedB });
+    const ofDz = (transposed: boolean) => ({ tensor: dz, transposed, shared: false });
+    const gradientA = () => {
+      const shared = { batches, summed: g.sharedA, shape: a.shape };
+      return transposeA
+        ? product(ofB(transposeB), ofDz(true), { ...shared, m: k, k: n, n: m })
+        : product(ofDz(false), ofB(!transposeB), { ...shared, m, k: n, n: k });
+    };
+    const gradientB = () => {
+      const shared = { batches, summed: g.sharedB, shape: b.shape };
+      return transposeB
+        ? product(ofDz(true), ofA(transposeA), { ...shared, m: n, k: m, n: k })
+        : product(ofA(!transposeA), ofDz(false), { ...shared, m: k, k: m, n });
+    };
+    return [
+      wanted[0] ? gradientA() : null,
+      wanted[1] ? gradientB() : null,
+      bias && wanted[2] ? columnSums(dz, batches * m, n) : null,
+    ];
+  },
+  reference: matmulReference,
+});
+
+/**
+ * Matrix products: `y[..., i, j] = act(bias[j] + sum_k a[..., i, k] b[..., k, j])`.
+ *
+ * @param a Matrices `[..., m, k]`, or `[..., k, m]` with `transposeA`.
+ * @param b Matrices `[..., k, n]`, or `[..., n, k]` with `transposeB`. Batch axes are those of `a`; where
+ *   one of the two has none, its one matrix takes part in all products.
+ * @param options With `bias`, `[n]`, and `activation`, applied in the same kernel.
+ * @returns `[..., m, n]`, linear.
+ * @throws {ShapeError} If sizes do not fit, or an operand is stored as an image.
+ * @throws {TypeError} If an operand is not f32.
+ *
+ * @example
+ * ```ts
+ * import { matmul, requestDevice } from "../../mod.ts";
+ * const device = await requestDevice();
+ * const a = device.tensor([1, 2, 3, 4], [2, 2]);
+ * await matmul(a, a, { transposeB: true }).read(); // Float32Array [5, 11, 11, 25]
+ * ```
+ */
+export function matmul(
+  a: Tensor,
+  b: Tensor,
+  { bias = null, ...options }: MatmulOptions & { readonly bias?: Tensor | null } = {},
+): Tensor {
+  return matmulOp([a, b, bias], options);
+}
