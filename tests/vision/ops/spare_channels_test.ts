@@ -1,9 +1,13 @@
 import { add } from "../../../vision/ops/add/mod.ts";
 import { concat } from "../../../vision/ops/concat/mod.ts";
 import { crossEntropy } from "../../../vision/ops/cross_entropy/mod.ts";
+import { bceWithLogitsLoss } from "../../../vision/ops/elementwise_loss/mod.ts";
+import { logSoftmax } from "../../../vision/ops/log_softmax/mod.ts";
 import { maxPool2d } from "../../../vision/ops/max_pool2d/mod.ts";
 import { relu, tanh } from "../../../vision/ops/pointwise/mod.ts";
+import { max, mean, sum } from "../../../vision/ops/reduce/mod.ts";
 import { resizeBilinear, resizeNearest } from "../../../vision/ops/resize/mod.ts";
+import { nllLoss } from "../../../vision/ops/row_loss/mod.ts";
 import { softmax } from "../../../vision/ops/softmax/mod.ts";
 import type { Tensor } from "../../../vision/tensor.ts";
 import { assertSpareChannelsZero } from "../../support/spare_channels.ts";
@@ -17,18 +21,25 @@ Deno.test("every operation keeps the spare channels of images and of their gradi
       requiresGrad: true,
     });
   const target = device.tensor(integers([2, 5, 7], 5, 1), [2, 5, 7], { dtype: "u32" });
+  const half = device.tensor(new Float32Array(350).fill(0.5), [2, 5, 5, 7]);
   const operations: Record<string, (five: Tensor, three: Tensor) => Tensor> = {
     add: (x) => add(x, tanh(x)),
     "concat of 3 and 5 channels": (x, three) => concat([three, x]),
     "concat of 5 and 3 channels": (x, three) => concat([x, three]),
     "concat of an aligned image and two that are not": (x) => concat([x, x, x]),
-    relu,
-    tanh,
+    relu: (x) => relu(x),
+    tanh: (x) => tanh(x),
     maxPool2d: (x) => maxPool2d(x, 3, { stride: 2 }),
     resizeBilinear: (x) => resizeBilinear(x, [9, 4]),
     resizeNearest: (x) => resizeNearest(x, [3, 11]),
     softmax,
     crossEntropy: (x) => crossEntropy(x, target),
+    logSoftmax,
+    "sum over rows": (x) => sum(x, { axes: [2], keepdims: true }),
+    "mean over everything": (x) => mean(x, { keepdims: true }),
+    "max over channels": (x) => max(x, { axes: [1], keepdims: true }),
+    nllLoss: (x) => nllLoss(x, target, { reduction: "none" }),
+    bceWithLogitsLoss: (x) => bceWithLogitsLoss(x, half, { reduction: "none" }),
   };
   for (const [name, operation] of Object.entries(operations)) {
     {
@@ -48,4 +59,5 @@ Deno.test("every operation keeps the spare channels of images and of their gradi
     three.dispose();
   }
   target.dispose();
+  half.dispose();
 });
