@@ -106,6 +106,7 @@ export {
 export type { Reduction } from "./ops/loss_sum/mod.ts";
 export { logSoftmax } from "./ops/log_softmax/mod.ts";
 export { max, mean, type ReduceOptions, sum } from "./ops/reduce/mod.ts";
+export { MASKED, scaleMask } from "./ops/scale_mask/mod.ts";
 export { softmax } from "./ops/softmax/mod.ts";
 export { crop, type Range, type Rectangle, slice } from "./ops/slice/mod.ts";
 export { stack, unstack } from "./ops/stack/mod.ts";

@@ -2,6 +2,12 @@ export * from "./activations.ts";
 export { Dropout, type DropoutLayerOptions, SpatialDropout } from "./dropout.ts";
 export { BatchNorm1d, BatchNorm2d, type BatchNormLayerOptions } from "./batch_norm2d.ts";
 export { BatchNorm1d, BatchNorm2d, type BatchNormLayerOptions } from "./batch_norm2d.ts";
+export {
+  attention,
+  type AttentionOptions,
+  attentionWeights,
+  DotProductAttention,
+} from "./attention.ts";
 export { Conv2d, type Conv2dLayerOptions } from "./conv2d.ts";
 export { ConvTranspose2d, type ConvTranspose2dLayerOptions } from "./conv_transpose2d.ts";
 export { SparseConv2d } from "./sparse_conv2d.ts";
@@ -19,9 +25,12 @@ export {
   xavierUniform,
 } from "./initialiser.ts";
 export { MaxPool2d, Upsample } from "./layers.ts";
+export { GRU } from "./gru.ts";
+export { LSTM, type LSTMOptions, type LSTMState } from "./lstm.ts";
 export { type Mode, Module, type StateDict } from "./module.ts";
 export { Parameter } from "./parameter.ts";
 export { Flatten, Reshape } from "./reshape.ts";
 export { LogSoftMax, SoftMax } from "./softmax.ts";
 export { StateTensor } from "./state_tensor.ts";
+export { Recurrent, type RecurrentOptions, type Sequence, type Unrolled } from "./recurrent.ts";
 export { Sequential } from "./sequential.ts";
