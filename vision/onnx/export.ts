@@ -30,8 +30,8 @@ export type Exportable = Module | ((...inputs: Tensor[]) => Tensor | readonly Te
  * A net as an ONNX model (operator set 18), which other runtimes load. The net is run once on the
  * examples, by name only (no kernel runs), and each operation becomes the nodes that its row of
  * the export table says; so what is written is what was computed, branches taken and sizes included.
- * Parameters become initialisers under their field paths. Layers that act otherwise while training
- * act as they are set.
+ * Parameters and state become initialisers under their field paths. Layers that act otherwise while
+ * training act as in use.
  *
  * @param net A module, or a function of tensors.
  * @param inputs Examples: their shapes are the model's, their numbers do not matter.
@@ -60,7 +60,7 @@ export async function exportOnnx(
   const { device } = first;
   const call = () => net instanceof Module ? net.forward(...inputs) : net(...inputs);
   const { result: { applied, result } } = device.capture(() =>
-    device.noGrad(() => device.observe(call))
+    device.noGrad(() => device.observe(() => inUse(net, call)))
   );
   const results = Array.isArray(result) ? result as readonly Tensor[] : [result as Tensor];
   const graph = new GraphWriter();
@@ -82,30 +82,36 @@ export async function exportOnnx(
 
   const needed = neededOps(applied, results);
   await writeConstants(graph, names, constantsOf(needed, results, names), net, options.names);
-  const batch = options.openBatch ? "batch" : null;
-  const open = new Set<Tensor>(batch ? inputs : []);
-  for (const op of needed) {
-    const openBatch = op.inputs.some((input) => input !== null && open.has(input));
-    if (openBatch && op.output.shape.length > 0) open.add(op.output);
-    names.set(op.output, writeOp(graph, op, names, openBatch));
-  }
+  const batchAxes = new Map<Tensor, number>(options.openBatch ? inputs.map((x) => [x, 0]) : []);
+  for (const op of needed) writeOp(graph, op, names, batchAxes);
   // An output has the name it was promised even where it is an input or another output too.
   results.forEach((output, i) => {
-    graph.rename(names.get(output)!, outputNames[i]!);
-    names.set(output, outputNames[i]!);
+    const made = names.get(output)!;
+    graph.rename(made, outputNames[i]!);
+    for (const [tensor, name] of names) if (name === made) names.set(tensor, outputNames[i]!);
   });
+  const declared = (tensors: readonly Tensor[], names: readonly string[]) =>
+    tensors.map((tensor, i) =>
+      declaredValue(names[i]!, tensor.dtype, tensor.shape, batchAxes.get(tensor) ?? null)
+    );
   return graph.bytes(
     options.name ?? "net",
-    inputs.map(({ dtype, shape }, i) => declaredValue(inputNames[i]!, dtype, shape, batch)),
-    results.map((output, i) =>
-      declaredValue(
-        outputNames[i]!,
-        output.dtype,
-        output.shape,
-        open.has(output) ? batch : null,
-      )
-    ),
+    declared(inputs, inputNames),
+    declared(results, outputNames),
   );
+}
+
+/** What `call` gives while the net is not being trained. */
+function inUse<T>(net: Exportable, call: () => T): T {
+  if (!(net instanceof Module)) return call();
+  const modes = net.modules().map((module) => [module, module.mode] as const);
+  net.evaluate();
+  try {
+    return call();
+  } finally {
+    // Outer modules first, since each sets those within it too.
+    for (const [module, mode] of modes) mode === "train" ? module.train() : module.evaluate();
+  }
 }
 
 /** The operations that the results depend on, in the order they were applied. */
@@ -159,7 +165,7 @@ async function writeConstants(
 ): Promise<void> {
   const paths = new Map<Tensor, string>(given ?? []);
   if (net instanceof Module) {
-    for (const [path, tensor] of net.namedParameters()) {
+    for (const [path, tensor] of net.namedState()) {
       if (!paths.has(tensor)) paths.set(tensor, path);
     }
   }
@@ -174,21 +180,28 @@ async function writeConstants(
 function writeOp(
   graph: GraphWriter,
   { op, inputs, options, output }: AppliedOp,
-  names: ReadonlyMap<Tensor, string>,
-  openBatch: boolean,
-): string {
+  names: Map<Tensor, string>,
+  batchAxes: Map<Tensor, number>,
+): void {
   const write = EXPORT_ROWS.get(op);
   if (!write) {
     throw new OnnxError(
       `Cannot export "${op}" of result ${showShape(output.shape)}: it has no form in ONNX`,
     );
   }
-  return write({
+  const axes = inputs.map((input) => input && (batchAxes.get(input) ?? null));
+  const exported = write({
     names: inputs.map((input) => input && names.get(input)!),
     inputs,
     options,
     output,
     graph,
-    openBatch,
+    batchAxes: axes,
   });
+  const usual = axes.find((axis) => axis !== null) ?? null;
+  const { name, batchAxis } = typeof exported === "string"
+    ? { name: exported, batchAxis: usual }
+    : exported;
+  names.set(output, name);
+  if (batchAxis !== null) batchAxes.set(output, batchAxis);
 }

@@ -1,34 +1,89 @@
+import { batchNormOp } from "../ops/batch_norm/mod.ts";
 import { concatOp } from "../ops/concat/mod.ts";
+import { convTranspose2dOp } from "../ops/conv_transpose2d/mod.ts";
 import { conv2dOp } from "../ops/conv2d/mod.ts";
-import { conv2dSteps } from "../ops/conv2d/geometry.ts";
-import { logSoftmaxOp } from "../ops/log_softmax/mod.ts";
+import { type Conv2dOptions, conv2dSteps } from "../ops/conv2d/geometry.ts";
+import { depthwiseConv2dOp } from "../ops/depthwise_conv2d/mod.ts";
+import { expandKernelsOp } from "../ops/expand_kernels/mod.ts";
 import { maxPool2dOp } from "../ops/max_pool2d/mod.ts";
+import { padOp } from "../ops/pad/mod.ts";
 import { resizeOp } from "../ops/resize/mod.ts";
-import { softmaxOp } from "../ops/softmax/mod.ts";
+import type { WindowOptions } from "../ops/window_geometry.ts";
 import type { Tensor } from "../tensor.ts";
 import { row } from "./export_row.ts";
+import type { GraphWriter } from "./graph_writer.ts";
+import { OnnxError } from "./onnx_error.ts";
 
-/** The axis that a softmax is taken over. */
-const softmaxAxis = (x: Tensor) => x.layout === "c4" ? 1 : x.shape.length - 1;
+/** The attributes of a convolution, forward or transposed. */
+function convAttributes(weight: Tensor, options: Conv2dOptions) {
+  const s = conv2dSteps("export", options);
+  return {
+    kernel_shape: weight.shape.slice(2),
+    strides: [s.strideY, s.strideX],
+    pads: [s.top, s.left, s.bottom, s.right],
+    dilations: [s.dilationY, s.dilationX],
+    group: s.groups,
+  };
+}
+
+/** The attributes of a pooling. */
+function poolAttributes({ kernel, stride = kernel, padding = 0 }: WindowOptions) {
+  const s = conv2dSteps("export", { stride, padding });
+  return {
+    kernel_shape: typeof kernel === "number" ? [kernel, kernel] : [...kernel],
+    strides: [s.strideY, s.strideX],
+    pads: [s.top, s.left, s.bottom, s.right],
+  };
+}
+
+const rectified = (graph: GraphWriter, y: string, activation: "relu" | undefined) =>
+  activation === "relu" ? graph.node("Relu", [y]) : y;
+
+/** Without the last input where it is left out. */
+const withoutLast = (names: readonly (string | null)[]) =>
+  names.at(-1) === null ? names.slice(0, -1) : names;
 
 /** Convolution, pooling and what else is done to images. */
 export const imageRows = [
-  row(conv2dOp, ({ names, inputs: [, weight], options, graph }) => {
-    const s = conv2dSteps("export", options);
-    const y = graph.node("Conv", names[2] === null ? names.slice(0, 2) : names, {
-      kernel_shape: weight.shape.slice(2),
-      strides: [s.strideY, s.strideX],
-      pads: [s.top, s.left, s.bottom, s.right],
-      dilations: [s.dilationY, s.dilationX],
-      group: s.groups,
+  ...[conv2dOp, depthwiseConv2dOp].map((op) =>
+    row(op, ({ names, inputs: [, weight], options, graph }) => {
+      const y = graph.node("Conv", withoutLast(names), convAttributes(weight, options));
+      return rectified(graph, y, options.activation);
+    })
+  ),
+  row(convTranspose2dOp, ({ names, inputs: [, weight], options, graph }) => {
+    const extra = options.outputPadding ?? 0;
+    const y = graph.node("ConvTranspose", withoutLast(names), {
+      ...convAttributes(weight, options),
+      output_padding: typeof extra === "number" ? [extra, extra] : [...extra],
     });
-    return options.activation === "relu" ? graph.node("Relu", [y]) : y;
+    return rectified(graph, y, options.activation);
   }),
-  row(maxPool2dOp, ({ names, options: { kernel, stride }, graph }) =>
-    graph.node("MaxPool", names, {
-      kernel_shape: [kernel, kernel],
-      strides: [stride, stride],
-    })),
+  // Zeros with the kernels at the places of their pairs.
+  row(expandKernelsOp, ({ names: [kernels], options: { pairs }, output, graph }) => {
+    const zeros = graph.node("ConstantOfShape", [graph.integers(output.shape)]);
+    const places = graph.integers(pairs.flat(), [pairs.length, 2]);
+    return graph.node("ScatterND", [zeros, places, kernels]);
+  }),
+  row(batchNormOp, ({ names, inputs, options, output, graph }) => {
+    const [x, , , mean, variance] = names;
+    if (options.train || mean === null || variance === null) {
+      throw new OnnxError(
+        `Cannot export "batch_norm" of result [${output.shape.join(", ")}]: it is being trained`,
+      );
+    }
+    const channels = inputs[3]!.shape;
+    const filled = (value: number) => graph.filled(value, channels);
+    return graph.node(
+      "BatchNormalization",
+      [x, names[1] ?? filled(1), names[2] ?? filled(0), mean, variance],
+      { epsilon: { float: options.eps }, momentum: { float: 1 - options.momentum } },
+    );
+  }),
+  row(
+    maxPool2dOp,
+    ({ names, options, graph }) => graph.node("MaxPool", names, poolAttributes(options)),
+  ),
   row(resizeOp, ({ names: [x], options: { size, mode }, graph }) =>
     graph.node(
       "Resize",
@@ -42,13 +97,11 @@ export const imageRows = [
           nearest_mode: "floor",
         },
     )),
-  row(concatOp, ({ names, graph }) => graph.node("Concat", names, { axis: 1 })),
-  row(
-    softmaxOp,
-    ({ names, inputs: [x], graph }) => graph.node("Softmax", names, { axis: softmaxAxis(x) }),
-  ),
-  row(
-    logSoftmaxOp,
-    ({ names, inputs: [x], graph }) => graph.node("LogSoftmax", names, { axis: softmaxAxis(x) }),
-  ),
+  row(padOp, ({ names: [x], options: { top, left, bottom, right, mode, value }, graph }) => {
+    const pads = graph.integers([0, 0, top, left, 0, 0, bottom, right]);
+    return graph.node("Pad", [x, pads, ...(mode === "constant" ? [graph.number(value)] : [])], {
+      mode,
+    });
+  }),
+  row(concatOp, ({ names, options: { axis }, graph }) => graph.node("Concat", names, { axis })),
 ];

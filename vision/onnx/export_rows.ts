@@ -1,11 +1,15 @@
-import { addOp } from "../ops/add/mod.ts";
-import { type ExportRow, row } from "./export_row.ts";
+import type { ExportRow } from "./export_row.ts";
 import { imageRows } from "./export_images.ts";
+import { linearRows } from "./export_linear.ts";
 import { pointwiseRows } from "./export_pointwise.ts";
+import { recurrentRows } from "./export_recurrent.ts";
+import { reductionRows } from "./export_reductions.ts";
 
 /** How each operation is written, by its name: an operation that can be exported is one more row. */
 export const EXPORT_ROWS: ReadonlyMap<string, ExportRow> = new Map([
   ...imageRows,
+  ...linearRows,
   ...pointwiseRows,
-  row(addOp, ({ names, graph }) => graph.node("Add", names)),
+  ...reductionRows,
+  ...recurrentRows,
 ]);

@@ -18,7 +18,7 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from "onnx-buf";
-import type { Dtype, Elements, Shape } from "../shape.ts";
+import { type Dtype, elementCount, type Elements, type Shape } from "../shape.ts";
 
 /** The set of ONNX operators that is written; the first whose Resize and reductions name their axes. */
 export const OPSET = 18;
@@ -37,6 +37,9 @@ export const ONNX_TYPE: Readonly<Record<Dtype, TensorProto_DataType>> = {
   u32: TensorProto_DataType.UINT32,
   u8: TensorProto_DataType.UINT8,
 };
+
+/** What a Cast's "to" may be. */
+export const { INT64, BOOL } = TensorProto_DataType;
 
 function attributeProto(name: string, value: WrittenAttribute): AttributeProto {
   if (typeof value === "number") {
@@ -117,12 +120,20 @@ export class GraphWriter {
     this.#add(name, ONNX_TYPE[dtype], shape, bytesOf(data));
   }
 
-  /** A constant list of integers (axes, sizes); equal lists are one constant. */
-  integers(values: readonly number[]): string {
-    const name = `integers ${values.join(" ")}`;
+  /** A constant list of integers (axes, sizes), or an array of them; equal ones are one constant. */
+  integers(values: readonly number[], shape: Shape = [values.length]): string {
+    const name = `integers ${shape.length > 1 ? `[${shape}] ` : ""}${values.join(" ")}`;
     if (!this.#initializers.has(name)) {
-      const data = BigInt64Array.from(values, BigInt);
-      this.#add(name, TensorProto_DataType.INT64, [values.length], bytesOf(data));
+      this.#add(name, INT64, shape, bytesOf(BigInt64Array.from(values, BigInt)));
+    }
+    return name;
+  }
+
+  /** A constant integer without axes. */
+  index(value: number): string {
+    const name = `integer ${value}`;
+    if (!this.#initializers.has(name)) {
+      this.#add(name, INT64, [], bytesOf(BigInt64Array.of(BigInt(value))));
     }
     return name;
   }
@@ -132,6 +143,16 @@ export class GraphWriter {
     const name = `number ${value}`;
     if (!this.#initializers.has(name)) {
       this.#add(name, TensorProto_DataType.FLOAT, [], bytesOf(Float32Array.of(value)));
+    }
+    return name;
+  }
+
+  /** A constant array of equal numbers. */
+  filled(value: number, shape: Shape): string {
+    const name = `number ${value} [${shape}]`;
+    if (!this.#initializers.has(name)) {
+      const data = new Float32Array(elementCount(shape)).fill(value);
+      this.#add(name, TensorProto_DataType.FLOAT, shape, bytesOf(data));
     }
     return name;
   }
@@ -166,17 +187,17 @@ export class GraphWriter {
   }
 }
 
-/** An input or output as the model declares it; `batch` names the first axis in place of its size. */
+/** An input or output as the model declares it; the size of `batchAxis` is left open. */
 export function declaredValue(
   name: string,
   dtype: Dtype,
   shape: Shape,
-  batch: string | null,
+  batchAxis: number | null,
 ): ValueInfoProto {
   const dim = shape.map((size, axis) =>
     create(TensorShapeProto_DimensionSchema, {
-      value: axis === 0 && batch !== null
-        ? { case: "dimParam", value: batch }
+      value: axis === batchAxis
+        ? { case: "dimParam", value: "batch" }
         : { case: "dimValue", value: BigInt(size) },
     })
   );

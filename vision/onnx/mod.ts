@@ -6,3 +6,4 @@
  */
 export { type Exportable, exportOnnx, type ExportOptions } from "./export.ts";
 export { OnnxError } from "./onnx_error.ts";
+export { importOnnx, OnnxModule } from "./onnx_module.ts";
