@@ -1,4 +1,11 @@
 export * from "./activations.ts";
+export {
+  DivisiveNorm,
+  LocalContrastNorm,
+  LocalResponseNorm,
+  type NeighbourhoodOptions,
+  SubtractiveNorm,
+} from "./normalisation.ts";
 export { Dropout, type DropoutLayerOptions, SpatialDropout } from "./dropout.ts";
 export { BatchNorm1d, BatchNorm2d, type BatchNormLayerOptions } from "./batch_norm2d.ts";
 export { BatchNorm1d, BatchNorm2d, type BatchNormLayerOptions } from "./batch_norm2d.ts";

@@ -1,0 +1,1 @@
+export { divisiveNorm, divisiveNormOp, localContrastNorm } from "./divisive_norm.ts";

@@ -1,0 +1,1 @@
+export { gaussianWindow, type LocalOptions } from "./local_mean.ts";

@@ -1,0 +1,5 @@
+export {
+  localResponseNorm,
+  localResponseNormOp,
+  type LocalResponseNormOptions,
+} from "./local_response_norm.ts";

@@ -1,0 +1,1 @@
+export { subtractiveNorm, subtractiveNormOp } from "./subtractive_norm.ts";
