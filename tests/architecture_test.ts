@@ -62,7 +62,7 @@ function sourceFiles(): string[] {
 function specifiersIn(file: string): string[] {
   const text = readFileSync(join(root, file), "utf8").replaceAll(/^\s*(\/\/|\*).*$/gm, "");
   const specifiers = text.matchAll(
-    /(?:\bfrom\s*|\bimport\s*\(?\s*|new URL\(\s*)["']([^"']+)["']/g,
+    /(?:\bfrom\s+|\bimport\s*\(?\s*|new URL\(\s*)["']([^"']+)["']/g,
   );
   return [...specifiers].map(([, specifier]) => specifier!);
 }

@@ -1,6 +1,7 @@
 import {
   CrossEntropyLoss,
   type Device,
+  matmul,
   Readback,
   record,
   SGD,
@@ -8,7 +9,7 @@ import {
 } from "../../vision/mod.ts";
 import { ReferenceNet } from "../reference_net.ts";
 import { REFERENCE, type ReferenceWork } from "../reference_work.ts";
-import { adapterText, type Engine, type Runner } from "./engine.ts";
+import { adapterText, type Engine, MATMUL_NUMBERS, type Runner } from "./engine.ts";
 
 /** A training step that tells what it is made of. */
 export interface TrainingRunner extends Runner {
@@ -73,6 +74,25 @@ export function ownEngine(device: Device): OwnEngine {
         dispatches: step.kernels.length,
         bytes,
         dispose: () => disposeAll([step, sgd, net, ...scales, target, readback]),
+      };
+    },
+
+    matmul({ size, a: rows, b: columns }) {
+      const a = device.tensor(rows, [size, size]);
+      const b = device.tensor(columns, [size, size]);
+      const plan = record(device, () => matmul(a, b));
+      const readback = new Readback(device.gpu);
+      return {
+        run: async () => {
+          const encoder = device.gpu.createCommandEncoder();
+          plan.encode(encoder);
+          const buffer = device.bufferOf(plan.outputs.storage);
+          const ticket = readback.enqueue(encoder, [{ buffer, size: MATMUL_NUMBERS * 4 }]);
+          device.gpu.queue.submit([encoder.finish()]);
+          const [numbers] = await ticket;
+          return new Float32Array(numbers!.buffer);
+        },
+        dispose: () => disposeAll([plan, a, b, readback]),
       };
     },
 
