@@ -31,7 +31,8 @@ export {
   xavierNormal,
   xavierUniform,
 } from "./initialiser.ts";
-export { MaxPool2d, Upsample } from "./layers.ts";
+export { Upsample } from "./layers.ts";
+export * from "./pooling.ts";
 export { GRU } from "./gru.ts";
 export { LSTM, type LSTMOptions, type LSTMState } from "./lstm.ts";
 export { type Mode, Module, type StateDict } from "./module.ts";

@@ -11,8 +11,9 @@ import { visionDevice } from "../../support/vision_device.ts";
 const cases = fc.record({
   n: fc.integer({ min: 1, max: 2 }),
   c: fc.integer({ min: 1, max: 6 }),
-  kernel: fc.integer({ min: 1, max: 3 }),
-  stride: fc.integer({ min: 1, max: 3 }),
+  kernel: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 4 })),
+  stride: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+  padding: fc.tuple(...[0, 1, 2, 3].map(() => fc.nat(2))),
   moreH: fc.integer({ min: 0, max: 5 }),
   moreW: fc.integer({ min: 0, max: 5 }),
   seed: fc.nat(1e6),
@@ -21,13 +22,14 @@ const cases = fc.record({
 Deno.test("maxPool2d() matches its reference and its gradient at random sizes", async () => {
   const device = await visionDevice();
   await fc.assert(
-    fc.asyncProperty(cases, async ({ n, c, kernel, stride, moreH, moreW, seed }) => {
-      const shape = [n, c, kernel + moreH, kernel + moreW];
-      const options = { kernel, stride };
+    fc.asyncProperty(cases, async ({ n, c, kernel, stride, padding, moreH, moreW, seed }) => {
+      const shape = [n, c, kernel[0] + moreH, kernel[1] + moreW];
+      const sides = padding.map((side, i) => Math.min(side, kernel[i % 2]! - 1));
+      const options = { stride, padding: sides as [number, number, number, number] };
       await gradcheck(device, {
         inputs: [{ shape, data: distinct(shape, seed) }],
-        forward: ([x]) => maxPool2d(x!, kernel, { stride }),
-        reference: ([x]) => maxPool2dOp.reference.forward([x!], options),
+        forward: ([x]) => maxPool2d(x!, kernel, options),
+        reference: ([x]) => maxPool2dOp.reference.forward([x!], { kernel, ...options }),
         random: counterRandom(seed, 1),
       });
     }),
@@ -77,10 +79,11 @@ Deno.test("maxPool2d() says which size does not fit", async () => {
   const x = device.zeros([1, 2, 2, 5]);
   assert.throws(() => maxPool2d(x, 3), (error: Error) => {
     assert.ok(error instanceof ShapeError);
-    assert.match(error.message, /\[1, 2, 2, 5\]: a window of 3 exceeds 2 x 5/);
+    assert.match(error.message, /\[1, 2, 2, 5\]: a window of 3 x 3 exceeds 2 x 5/);
     return true;
   });
   assert.throws(() => maxPool2d(x, 17), /window of 17: want an integer, 1 to 16/);
+  assert.throws(() => maxPool2d(x, 2, { padding: [0, 2] }), /padding \[0, 2, 0, 2\]: want less/);
   assert.throws(
     () => maxPool2d(device.zeros([4]), 2),
     /Cannot max-pool \[4\]: want images/,

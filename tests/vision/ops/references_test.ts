@@ -69,13 +69,15 @@ Deno.test("maxPool2d() reference equals ONNX Runtime's MaxPool", async () => {
     fc.asyncProperty(
       fc.record({
         ...sizes,
-        kernel: fc.integer({ min: 1, max: 3 }),
-        stride: fc.integer({ min: 1, max: 4 }),
+        kernel: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+        stride: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 })),
       }),
       async ({ n, c, h, w, seed, kernel, stride }) => {
         const x = random([n, c, h, w], seed);
-        const ours = maxPool2dOp.reference.forward([x], { kernel, stride });
-        const attributes = { kernel_shape: [kernel, kernel], strides: [stride, stride] };
+        const [kh, kw] = kernel;
+        const pads = [kh - 1, (kw - 1) >> 1, kh >> 1, kw - 1] as const;
+        const ours = maxPool2dOp.reference.forward([x], { kernel, stride, padding: pads });
+        const attributes = { kernel_shape: kernel, strides: stride, pads };
         await compare(ours, onnxOutput("MaxPool", [x], attributes));
       },
     ),

@@ -1,53 +1,38 @@
 import { defineOp } from "../../autograd/op.ts";
 import { lanes } from "../../kernel/kernel.ts";
-import type { Shape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
+import type { Padding, Pair } from "../conv2d/geometry.ts";
 import { imageInput } from "../image_input.ts";
+import { pooledShape, type WindowOptions, windowParams } from "../window_geometry.ts";
 import { maxPoolReference } from "./max_pool2d_ref.ts";
 import { maxPoolBackward, maxPoolForward, maxPoolInference } from "./max_pool2d.wgsl.ts";
-import { type MaxPool2dOptions, pooledShape } from "./window.ts";
-
-function sizes(x: Shape, y: Shape, { kernel, stride }: MaxPool2dOptions) {
-  return { iw: x[3]!, ih: x[2]!, ow: y[3]!, oh: y[2]!, kernel, stride };
-}
+import { maxPoolGeometry } from "./window.ts";
 
 /** The operation behind {@link maxPool2d}. */
-export const maxPool2dOp = defineOp<readonly [Tensor], MaxPool2dOptions, Tensor | null>({
+export const maxPool2dOp = defineOp<readonly [Tensor], WindowOptions, Tensor | null>({
   name: "max_pool2d",
   paper: "Yamaguchi et al. 1990; Riesenhuber and Poggio 1999, Nature Neuroscience 2(11)",
   forward: ([x], options, tracked) => {
     const { device } = x;
     imageInput(x, "max-pool");
-    const y = device.empty(pooledShape(x.shape, options));
+    const g = maxPoolGeometry(x.shape, options);
+    const y = device.empty(pooledShape(g));
     const count = y.storage.bytes / 16;
-    const params = { lanes: count, ...sizes(x.shape, y.shape, options) };
+    const call = { params: { lanes: count, ...windowParams(g) }, workgroups: lanes(count) };
     if (!tracked) {
-      device.dispatch(maxPoolInference, {
-        bindings: { x, y },
-        params,
-        workgroups: lanes(count),
-      });
+      device.dispatch(maxPoolInference, { bindings: { x, y }, ...call });
       return { output: y, saved: null };
     }
     const taps = device.empty([count], { dtype: "u32" });
-    device.dispatch(maxPoolForward, {
-      bindings: { x, y, taps },
-      params,
-      workgroups: lanes(count),
-    });
+    device.dispatch(maxPoolForward, { bindings: { x, y, taps }, ...call });
     return { output: y, saved: taps };
   },
-  backward: (dy, { inputs: [x], output, saved, options }) => {
+  backward: (dy, { inputs: [x], saved, options }) => {
     const dx = x.device.empty(x.shape);
     const count = dx.storage.bytes / 16;
     x.device.dispatch(maxPoolBackward, {
       bindings: { dy, taps: saved!, dx },
-      params: {
-        lanes: count,
-        ...sizes(x.shape, output.shape, options),
-        // Further windows than the last that may cover a pixel too.
-        reach: Math.ceil(options.kernel / options.stride) - 1,
-      },
+      params: { lanes: count, ...windowParams(maxPoolGeometry(x.shape, options)) },
       workgroups: lanes(count),
     });
     return [dx];
@@ -56,19 +41,20 @@ export const maxPool2dOp = defineOp<readonly [Tensor], MaxPool2dOptions, Tensor 
 });
 
 /**
- * Largest of each window: `y[n, c, i, j] = max over ky, kx of x[n, c, i s + ky, j s + kx]`. Of equal
- * values the first, row by row, gets the gradient.
+ * Largest of each window: `y[n, c, i, j] = max over ky, kx of x[n, c, i s + ky - p, j s + kx - p]`;
+ * padding never is the largest. Of equal values the first, row by row, gets the gradient.
  *
  * @param x Images `[n, c, h, w]`.
- * @param kernel Side of the window, 1 to 16; the stride too, where none is given.
- * @returns `[n, c, floor((h - k) / s) + 1, floor((w - k) / s) + 1]`.
+ * @param kernel Sides of the window, 1 to 16; the stride too, where none is given.
+ * @param options.padding Rings around the image, narrower than the window; 0 when left out.
+ * @returns `[n, c, floor((h + 2 p - k) / s) + 1, floor((w + 2 p - k) / s) + 1]`.
  * @throws {ShapeError} If the window exceeds the images.
- * @throws {RangeError} If window or stride is no integer in range.
+ * @throws {RangeError} If window, stride or padding is no integer in range.
  */
 export function maxPool2d(
   x: Tensor,
-  kernel: number,
-  { stride = kernel }: { readonly stride?: number } = {},
+  kernel: Pair,
+  options: { readonly stride?: Pair; readonly padding?: Padding } = {},
 ): Tensor {
-  return maxPool2dOp([x], { kernel, stride });
+  return maxPool2dOp([x], { ...options, kernel });
 }

@@ -1,40 +1,26 @@
 import { defineLaneKernel, read, write } from "../../kernel/kernel.ts";
-
-const SIZES = {
-  iw: "u32",
-  ih: "u32",
-  ow: "u32",
-  oh: "u32",
-  kernel: "u32",
-  stride: "u32",
-} as const;
+import { eachTap, eachWindow, WINDOW, WINDOW_PARAMS } from "../window_geometry.wgsl.ts";
 
 /** The window's maximum; with `save` also the index of the first largest tap of each channel. */
 function largest(save: boolean): string {
-  return `  let line = lane / p.ow;
-  let plane = line / p.oh;
-  let ox = lane - line * p.ow;
-  let oy = line - plane * p.oh;
-  let corner = (plane * p.ih + oy * p.stride) * p.iw + ox * p.stride;
-  var best = x[corner];
-  ${save ? "var tap = vec4u(0u);" : ""}
-  for (var ky = 0u; ky < p.kernel; ky++) {
-    for (var kx = 0u; kx < p.kernel; kx++) {
-      let value = x[corner + ky * p.iw + kx];
+  return `${WINDOW}
+  var best = x[corner + ky0 * p.iw + kx0];
+  ${save ? "var tap = vec4u(ky0 * p.kw + kx0);" : ""}
+${
+    eachTap(`let value = x[at];
       let larger = value > best;
       best = select(best, value, larger);
-      ${save ? "tap = select(tap, vec4u(ky * p.kernel + kx), larger);" : ""}
-    }
+      ${save ? "tap = select(tap, vec4u(ky * p.kw + kx), larger);" : ""}`)
   }
   y[lane] = best;
   ${save ? "taps[lane] = tap.x | (tap.y << 8u) | (tap.z << 16u) | (tap.w << 24u);" : ""}`;
 }
 
-/** One lane an output pixel of four channels: `kernel^2` loads, one store. */
+/** One lane an output pixel of four channels: a load for each tap, one store. */
 export const maxPoolInference = defineLaneKernel({
   name: "max_pool2d inference",
   bindings: { x: read("vec4f"), y: write("vec4f") },
-  params: SIZES,
+  params: WINDOW_PARAMS,
   body: largest(false),
 });
 
@@ -45,7 +31,7 @@ export const maxPoolInference = defineLaneKernel({
 export const maxPoolForward = defineLaneKernel({
   name: "max_pool2d",
   bindings: { x: read("vec4f"), y: write("vec4f"), taps: write("u32") },
-  params: SIZES,
+  params: WINDOW_PARAMS,
   body: largest(true),
 });
 
@@ -57,28 +43,12 @@ export const maxPoolForward = defineLaneKernel({
 export const maxPoolBackward = defineLaneKernel({
   name: "max_pool2d gradient",
   bindings: { dy: read("vec4f"), taps: read("u32"), dx: write("vec4f") },
-  params: { ...SIZES, reach: "u32" },
-  body: `  let line = lane / p.iw;
-  let plane = line / p.ih;
-  let ix = lane - line * p.iw;
-  let iy = line - plane * p.ih;
-  // The last window that begins at or before this pixel, and up to \`reach\` before it, cover it.
-  let right = ix / p.stride;
-  let bottom = iy / p.stride;
-  let left = right - min(right, p.reach);
-  let top = bottom - min(bottom, p.reach);
-  var sum = vec4f(0.0);
-  for (var oy = top; oy <= min(bottom, p.oh - 1u); oy++) {
-    let dy0 = iy - oy * p.stride;
-    if (dy0 >= p.kernel) { continue; }
-    for (var ox = left; ox <= min(right, p.ow - 1u); ox++) {
-      let dx0 = ix - ox * p.stride;
-      if (dx0 >= p.kernel) { continue; }
-      let at = (plane * p.oh + oy) * p.ow + ox;
-      let mine = vec4u(dy0 * p.kernel + dx0);
+  params: WINDOW_PARAMS,
+  body: `  var sum = vec4f(0.0);
+${
+    eachWindow(`let mine = vec4u(ky * p.kw + kx);
       let tap = (vec4u(taps[at]) >> vec4u(0u, 8u, 16u, 24u)) & vec4u(255u);
-      sum += select(vec4f(0.0), dy[at], tap == mine);
-    }
+      sum += select(vec4f(0.0), dy[at], tap == mine);`)
   }
   dx[lane] = sum;`,
 });

@@ -1,2 +1,1 @@
 export { maxPool2d, maxPool2dOp } from "./max_pool2d.ts";
-export type { MaxPool2dOptions } from "./window.ts";

@@ -1,0 +1,1 @@
+export { avgPool2d, avgPool2dOp, type AvgPool2dOptions } from "./avg_pool2d.ts";

@@ -1,0 +1,1 @@
+export { globalAvgPool2d, globalMaxPool2d } from "./global_pool2d.ts";

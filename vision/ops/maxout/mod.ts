@@ -1,0 +1,1 @@
+export { maxout, maxoutOp, type MaxoutOptions } from "./maxout.ts";
