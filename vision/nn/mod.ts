@@ -8,7 +8,6 @@ export {
 } from "./normalisation.ts";
 export { Dropout, type DropoutLayerOptions, SpatialDropout } from "./dropout.ts";
 export { BatchNorm1d, BatchNorm2d, type BatchNormLayerOptions } from "./batch_norm2d.ts";
-export { BatchNorm1d, BatchNorm2d, type BatchNormLayerOptions } from "./batch_norm2d.ts";
 export {
   attention,
   type AttentionOptions,
