@@ -21,8 +21,10 @@ export type OnnxInput =
   | { readonly shape: readonly number[]; readonly data: ArrayLike<number>; readonly i64?: boolean }
   | null;
 
-/** Attributes of the node: an integer, integers or text. */
-export type OnnxAttributes = Readonly<Record<string, number | readonly number[] | string>>;
+/** Attributes of the node: an integer, a fraction, integers or text. */
+export type OnnxAttributes = Readonly<
+  Record<string, number | { readonly float: number } | readonly number[] | string>
+>;
 
 const TYPES = AttributeProto_AttributeType;
 
@@ -33,6 +35,9 @@ function attribute(name: string, value: OnnxAttributes[string]): AttributeProto 
   if (typeof value === "string") {
     const s = new TextEncoder().encode(value);
     return create(AttributeProtoSchema, { name, type: TYPES.STRING, s });
+  }
+  if ("float" in value) {
+    return create(AttributeProtoSchema, { name, type: TYPES.FLOAT, f: value.float });
   }
   return create(AttributeProtoSchema, { name, type: TYPES.INTS, ints: value.map(BigInt) });
 }
