@@ -132,15 +132,15 @@ export class Plan<T extends PlanOutputs = PlanOutputs> {
     const { gpu, pipelines } = this.#device;
     const cold = this.#dispatches.map((dispatch, i) => ({ dispatch, kernel: this.kernels[i]! }))
       .filter(({ dispatch }) => pipelines.warmUp(dispatch.pipeline));
-    let done = 0;
-    await Promise.all(cold.map(async ({ dispatch, kernel }) => {
+    for (const [i, { dispatch, kernel }] of cold.entries()) {
       const encoder = gpu.createCommandEncoder();
       // No workgroup at all: compiled as for a run, and nothing is computed.
       encodeDispatches(encoder, [{ ...dispatch, copies: [], workgroups: [0, 0, 0] }]);
+      // Adapters that compile at the first run do so before this call returns.
       gpu.queue.submit([encoder.finish()]);
-      await gpu.queue.onSubmittedWorkDone();
-      onKernel?.(++done, cold.length, kernel);
-    }));
+      onKernel?.(i + 1, cold.length, kernel);
+    }
+    await gpu.queue.onSubmittedWorkDone();
     await this.#device.check();
   }
 

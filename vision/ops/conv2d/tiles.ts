@@ -39,7 +39,7 @@ export const SOFTWARE_LANES: LaneBudget = {
   accumulators: 40,
   images: "texels",
   cost: { multiplyAdd: 0.48, dispatch: 30_000, constants: 10.4, texels: 16, storage: 28 },
-  variants: { most: 2, within: 0.93 },
+  variants: { most: 2, within: 0.97 },
 };
 
 /** A graphics card: what its lanes cost differs, so that many variants are tried on the card itself. */
