@@ -76,7 +76,13 @@ Deno.test("attention() matches its reference and its gradients, masked and scale
       });
       mask?.dispose();
     }),
-    { numRuns: 6 },
+    {
+      numRuns: 6,
+      examples: [
+        [{ lead: [2], m: 2, k: 5, d: 5, v: 3, scaled: true, masked: true, seed: 1 }],
+        [{ lead: [2, 2], m: 3, k: 4, d: 4, v: 2, scaled: false, masked: false, seed: 2 }],
+      ],
+    },
   );
 });
 

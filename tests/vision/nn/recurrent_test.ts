@@ -91,6 +91,13 @@ const sizes = fc.record({
   seed: fc.nat(1e6),
 });
 
+const bothWays: [
+  { n: number; d: number; h: number; reverse: boolean; stepwise: boolean; seed: number },
+][] = [
+  [{ n: 2, d: 3, h: 3, reverse: true, stepwise: false, seed: 1 }],
+  [{ n: 3, d: 2, h: 4, reverse: false, stepwise: true, seed: 2 }],
+];
+
 Deno.test("LSTM equals its f64 composition over 3 steps, gradients of weights and states too", async () => {
   const device = await visionDevice();
   await fc.assert(
@@ -108,7 +115,7 @@ Deno.test("LSTM equals its f64 composition over 3 steps, gradients of weights an
       );
       lstm.dispose();
     }),
-    { numRuns: 5 },
+    { numRuns: 5, examples: bothWays },
   );
 });
 
@@ -126,7 +133,7 @@ Deno.test("GRU equals its f64 composition over 3 steps, gradients of weights and
       );
       gru.dispose();
     }),
-    { numRuns: 5 },
+    { numRuns: 5, examples: bothWays },
   );
 });
 
@@ -179,7 +186,7 @@ Deno.test("the references of LSTM and GRU equal ONNX Runtime's", async () => {
         }),
       );
     }),
-    { numRuns: 3 },
+    { numRuns: 2, examples: bothWays },
   );
 });
 
