@@ -1,6 +1,6 @@
 import { median } from "../agents/session/median.ts";
 import { LABEL_OF_CHANNEL } from "../models/terrain_labels/dataset.ts";
-import { TerrainLabeller } from "../models/terrain_labels/labeller.ts";
+import { TerrainLabeller, tuneLabeller } from "../models/terrain_labels/labeller.ts";
 import { TextureUsage } from "../vision/gpu_flags.ts";
 import type { Device } from "../vision/mod.ts";
 
@@ -20,6 +20,7 @@ export async function benchNet(
   const { gpu } = device;
   const figures: Record<string, number> = {};
   for (const [width, height] of SIZES) {
+    await tuneLabeller(device, width, height);
     const colour = gpu.createTexture({
       size: [width, height],
       format: "rgba8unorm-srgb",

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { Device, TuningChoices } from "../vision/mod.ts";
+import { findAdapter } from "./adapter.ts";
 import type { Files } from "./files.ts";
 
 const FOLDER = new URL("../.farsight/tuning/", import.meta.url);
@@ -26,6 +27,12 @@ export async function useTuning(device: Device, files: Files): Promise<() => Pro
     // A folder that may not be written to costs the next start some seconds, and nobody a run.
     await files.write(path, `${JSON.stringify(choices, null, 1)}\n`).catch(() => {});
   };
+}
+
+/** The kernels chosen earlier for this machine's adapter, for a device that someone else will ask for. */
+export async function rememberedTuning(files: Files): Promise<TuningChoices> {
+  const adapter = await findAdapter();
+  return adapter ? await readChoices(files, tuningPath(adapter.name)) : {};
 }
 
 async function readChoices(files: Files, path: string): Promise<TuningChoices> {

@@ -100,6 +100,7 @@ export class Session implements Drivable {
       agent: agent ?? createAgent(options.agent),
       light: lightAt(options),
     };
+    device.tuner.remember(options.tuning ?? {});
     const eyes = await Eyes.create(device, options.weights, watched);
     const session = new Session(device, names, clock, eyes);
     session.reset(options.seed);

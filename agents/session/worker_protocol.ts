@@ -1,3 +1,4 @@
+import type { TuningChoices } from "../../vision/mod.ts";
 import type { Command, Hello } from "./protocol.ts";
 
 /** What a run is made of: names, numbers and the nets' weights; plain data, so that it can be posted. */
@@ -10,6 +11,8 @@ export interface RunOptions {
   readonly hour: number;
   /** Weights of the terrain labeller, a safetensors file. */
   readonly weights: Uint8Array;
+  /** Kernels chosen for this machine's adapter before; none when left out. */
+  readonly tuning?: TuningChoices;
   readonly version: string;
 }
 

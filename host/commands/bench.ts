@@ -39,8 +39,9 @@ export async function bench(
   const all = Object.keys(benches).filter((name) => typeof benches[name] === "function");
   const names = options.name ? [options.name] : all;
   const loading = names.some((name) => !all.includes(name));
-  if (!options.report) await drop("write", ...(loading ? [] : ["read" as const]));
-  const device = await openDevice();
+  const device = await openDevice(files);
+  // What is chosen for the adapter is written down at the end, unless code of others is run.
+  if (loading && !options.report) await drop("write");
   say(adapterLine(device.adapter.name, device.adapter.software));
   const metrics: Record<string, number> = {};
   for (const name of names) {

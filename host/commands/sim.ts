@@ -6,6 +6,7 @@ import { wallClock } from "../clock.ts";
 import { openDevice } from "../gpu.ts";
 import { drop } from "../permissions.ts";
 import { startProgress } from "../progress.ts";
+import { rememberedTuning } from "../tuning.ts";
 import { metricLines, writeReport } from "../report.ts";
 import { onInterrupt } from "../signals.ts";
 import { adapterLine, type CommandContext, usingWeights, weightsPath } from "./context.ts";
@@ -30,7 +31,8 @@ export async function sim(options: SimOptions, context: CommandContext): Promise
   const path = weightsPath("terrain_labels");
   const weights = await files.read(path);
   const { scenario, agent, seed, weather, hour } = options;
-  const run: RunOptions = { scenario, agent, seed, weather, hour, weights, version };
+  const tuning = await rememberedTuning(files);
+  const run: RunOptions = { scenario, agent, seed, weather, hour, weights, tuning, version };
   const seconds = options.seconds ?? null;
   // Once all has been read, only a report is a reason to touch the disk again.
   const leaveDisk = () => options.report ? Promise.resolve() : drop("read", "write");
@@ -66,7 +68,7 @@ export async function sim(options: SimOptions, context: CommandContext): Promise
 async function runHeadless(
   run: RunOptions,
   seconds: number | null,
-  { say }: CommandContext,
+  { files, say }: CommandContext,
   leaveDisk: () => Promise<void>,
 ): Promise<RunResult> {
   await drop("net");
@@ -74,7 +76,7 @@ async function runHeadless(
   const started = wallClock.now();
   let stopped = false;
   const deafen = onInterrupt(() => stopped = true);
-  const device = await openDevice();
+  const device = await openDevice(files);
   say(adapterLine(device.adapter.name, device.adapter.software));
   const session = await Session.create(device, run, { clock: wallClock, watched: false });
   const limit = seconds ?? session.timeLimit;

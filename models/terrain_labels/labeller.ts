@@ -7,9 +7,11 @@ import {
   loadCheckpoint,
   type Normalisation,
   type Plan,
+  type PrepareOptions,
   record,
   type Tensor,
   textureToTensor,
+  tune,
 } from "../../vision/mod.ts";
 import { TerrainNet } from "./model.ts";
 
@@ -80,4 +82,18 @@ export class TerrainLabeller {
     this.#table.dispose();
     this.#net.dispose();
   }
+}
+
+/** Measures the net's kernels for pictures of that size on the device's adapter, where none was chosen yet. */
+export async function tuneLabeller(
+  device: Device,
+  width: number,
+  height: number,
+  options: PrepareOptions = {},
+): Promise<void> {
+  const net = new TerrainNet(device, counterRandom(0));
+  const input = device.zeros([1, 3, height, width]);
+  await tune(device, () => device.noGrad(() => net.forward(input)), options);
+  input.dispose();
+  net.dispose();
 }
