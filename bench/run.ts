@@ -7,6 +7,7 @@ export const benches: Benches = {
   session: async ({ device, weights }) =>
     (await import("./session_bench.ts")).benchSession(device, weights),
   conv2d: async ({ device }) => (await import("./conv2d_bench.ts")).benchConv2d(device),
+  matmul: async ({ device }) => (await import("./matmul_bench.ts")).benchMatmul(device),
   peers: {
     onlyByName: true,
     run: async ({ device }) => {

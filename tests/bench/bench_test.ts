@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { benchConv2d, terrainLayers } from "../../bench/conv2d_bench.ts";
+import { benchMatmul } from "../../bench/matmul_bench.ts";
 import { benchNet } from "../../bench/net_bench.ts";
 import { benchSession } from "../../bench/session_bench.ts";
 import { benchWorld } from "../../bench/world_bench.ts";
@@ -53,6 +54,14 @@ Deno.test("benchConv2d() measures each pass beside the bound", async () => {
   for (const pass of passes) {
     equal(figures[`${pass}_share`], figures[`${pass}_gflops`]! / bound);
   }
+});
+
+Deno.test("benchMatmul() measures each product beside the bound", async () => {
+  const device = await visionDevice();
+  const product = { name: "5 by 7", a: [5, 6], b: [7, 6], transposeB: true };
+  const figures = await benchMatmul(device, [product], { rounds: 1, roundMs: 1 });
+  const names = ["ms", "gflops", "share"].map((unit) => `matmul_5_by_7_${unit}`);
+  assertFigures(figures, ["f32_bound_gflops", ...names]);
 });
 
 Deno.test("terrainLayers() are the convolutions that the terrain net runs", async () => {

@@ -2,12 +2,13 @@ export * from "./activations.ts";
 export {
   DivisiveNorm,
   LocalContrastNorm,
+  LocalNorm,
   LocalResponseNorm,
   type NeighbourhoodOptions,
   SubtractiveNorm,
 } from "./normalisation.ts";
-export { Dropout, type DropoutLayerOptions, SpatialDropout } from "./dropout.ts";
-export { BatchNorm1d, BatchNorm2d, type BatchNormLayerOptions } from "./batch_norm2d.ts";
+export { Dropout, type DropoutLayerOptions, Dropping, SpatialDropout } from "./dropout.ts";
+export { BatchNorm, BatchNorm1d, BatchNorm2d, type BatchNormLayerOptions } from "./batch_norm2d.ts";
 export {
   attention,
   type AttentionOptions,
@@ -32,6 +33,7 @@ export {
 } from "./initialiser.ts";
 export { Upsample } from "./layers.ts";
 export * from "./pooling.ts";
+export { Linear, type LinearLayerOptions } from "./linear.ts";
 export { GRU } from "./gru.ts";
 export { LSTM, type LSTMOptions, type LSTMState } from "./lstm.ts";
 export { type Mode, Module, type StateDict } from "./module.ts";

@@ -17,7 +17,7 @@ import {
 } from "./matmul.wgsl.ts";
 import {
   leftAsItLies,
-  matmulTile,
+  matmulTiles,
   type Operand,
   productSplit,
   rightAsItLies,
@@ -125,11 +125,33 @@ function lay(operand: Placed, { right, k, batches, width, groups, last }: Layout
     : { ...common, line: 1, depth: width };
 }
 
-/** Notes down `act(a b + bias)`. */
+/** Notes down `act(a b + bias)`, with the tile that the adapter likes best. */
 function product(a: Matrices, b: Matrices, what: Product): Tensor {
-  const { m, k, n, batches, summed = false, bias = null, relu = false } = what;
   const { device } = a.tensor;
-  const budget = laneBudget(device);
+  const { m, k, n, batches, summed = false } = what;
+  const { work } = arrange(a, b, what);
+  const tile = device.tuner.pick({
+    family: "matmul",
+    shape: JSON.stringify({ ...work, m, a: a.transposed, b: b.transposed }),
+    variants: matmulTiles(work, laneBudget(device)),
+    sample: () => {
+      const matrices = ({ shared, transposed }: Matrices, height: number, width: number) => {
+        const tensor = device.zeros([shared ? 1 : batches, height, width]);
+        return { tensor, shared, transposed };
+      };
+      const samples = [matrices(a, m, k), matrices(b, k, n)] as const;
+      const plain = { m, k, n, batches, summed, shape: [summed ? 1 : batches, m, n] };
+      return {
+        run: (tile) => productWith(tile, ...samples, plain),
+        dispose: () => samples.forEach(({ tensor }) => tensor.dispose()),
+      };
+    },
+  });
+  return productWith(tile, a, b, what);
+}
+
+/** Which operand is left and which right, and what that makes of the work. */
+function arrange(a: Matrices, b: Matrices, { m, k, n, batches, summed = false }: Product) {
   const placeA: Placed = {
     tensor: a.tensor,
     size: m,
@@ -145,25 +167,35 @@ function product(a: Matrices, b: Matrices, what: Product): Tensor {
     k: b.transposed ? 1 : n,
   };
   const transposed = transposesProduct(placeA, placeB, k);
-  const [placeLeft, placeRight] = transposed ? [placeB, placeA] : [placeA, placeB];
+  const [left, right] = transposed ? [placeB, placeA] : [placeA, placeB];
   const results = summed ? 1 : batches;
   const work = {
-    rows: placeLeft.size,
-    columns: placeRight.size,
+    rows: left.size,
+    columns: right.size,
     k,
     batches: results,
     sums: batches / results,
   };
-  const wanted = matmulTile(work, budget);
-  const { rows, quads } = wanted;
-  const { rowGroups, columnGroups, cutsSums, parts, ofPart } = productSplit(work, wanted, budget);
+  return { work, transposed, left, right };
+}
+
+/** The same with a given tile. */
+function productWith(tile: MatmulTile, a: Matrices, b: Matrices, what: Product): Tensor {
+  const { m, k, n, batches, summed = false, bias = null, relu = false } = what;
+  const { device } = a.tensor;
+  const arranged = arrange(a, b, what);
+  const { work, transposed } = arranged;
+  const results = work.batches;
+  const { rows, quads, workgroup } = tile;
+  const split = productSplit(work, tile, laneBudget(device));
+  const { rowGroups, columnGroups, cutsSums, parts, ofPart } = split;
   const depth = Math.ceil(k / 4);
   const resultQuads = Math.ceil(n / 4);
   // Whether the kernel can write the result itself.
   const whole = parts === 1 && !transposed && n % 4 === 0 && m >= rows && resultQuads >= quads;
   const lastRow = whole ? m - rows : (rowGroups - 1) * rows;
   const lastQuad = whole ? resultQuads - quads : (columnGroups - 1) * quads;
-  const right = lay(placeRight, {
+  const right = lay(arranged.right, {
     right: true,
     k,
     batches,
@@ -171,7 +203,7 @@ function product(a: Matrices, b: Matrices, what: Product): Tensor {
     groups: columnGroups,
     last: lastQuad,
   });
-  const left = lay(placeLeft, {
+  const left = lay(arranged.left, {
     right: false,
     k,
     batches,
@@ -179,14 +211,14 @@ function product(a: Matrices, b: Matrices, what: Product): Tensor {
     groups: rowGroups,
     last: lastRow,
   });
-  const texels = wanted.texels && fitsTexels(device, right.tensor.storage.bytes);
+  const texels = tile.texels && fitsTexels(device, right.tensor.storage.bytes);
   const y = device.empty(what.shape, { layout: "linear" });
   const batchLanes = rowGroups * columnGroups;
   const count = batchLanes * results * parts;
   const tileSize = rows * quads * 4;
   const target = whole ? y : device.empty([count, tileSize]);
   const ending = { biased: bias ? 1 : 0, relu: relu ? 1 : 0 };
-  device.dispatch(kernelFor({ ...wanted, texels }), {
+  device.dispatch(kernelFor({ ...tile, texels }), {
     bindings: { left: left.tensor, right: right.tensor, bias: bias ?? left.tensor, y: target },
     params: {
       lanes: count,
@@ -218,7 +250,7 @@ function product(a: Matrices, b: Matrices, what: Product): Tensor {
       tiled: whole ? 0 : 1,
       ...(whole ? ending : { biased: 0, relu: 0 }),
     },
-    workgroups: lanes(Math.ceil(count / wanted.workgroup) * LANES),
+    workgroups: lanes(Math.ceil(count / workgroup) * LANES),
   });
   if (whole) return y;
   const fours = y.storage.bytes / 16;

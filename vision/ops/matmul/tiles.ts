@@ -19,8 +19,8 @@ const RATES: readonly (readonly [rows: number, quads: number, rate: number])[] =
   [8, 4, 30],
   [8, 2, 23],
   [8, 1, 15.5],
-  [4, 4, 17],
-  [4, 1, 9],
+  [4, 4, 20],
+  [4, 1, 11],
 ];
 
 /** How a product is dealt out to lanes. */
@@ -61,20 +61,25 @@ export function productSplit(
 }
 
 /**
- * The tile with the highest expected rate: the rate measured for it, less the rows and columns that
- * stick out over the result, less the adapter's lanes that have nothing to do at the end.
+ * Tiles worth trying, best expected first: by the rate measured for them, less the rows and columns
+ * that stick out over the result, less the adapter's lanes that have nothing to do at the end.
  */
-export function matmulTile(work: ProductWork, budget: LaneBudget): MatmulTile {
-  let best = { rows: 4, quads: 1 };
-  let bestRate = 0;
-  for (const [rows, quads, measured] of RATES) {
+export function matmulTiles(work: ProductWork, budget: LaneBudget): readonly MatmulTile[] {
+  const rated = RATES.map(([rows, quads, measured]) => {
     const { rowGroups, columnGroups, parts } = productSplit(work, { rows, quads }, budget);
     const lanes = rowGroups * columnGroups * work.batches * parts;
     const rate = measured * useful(work.rows, rows) * useful(work.columns, 4 * quads) *
       useful(lanes, budget.atOnce);
-    if (rate > bestRate) [best, bestRate] = [{ rows, quads }, rate];
-  }
-  return { ...best, texels: budget.workgroup === 8, workgroup: budget.workgroup };
+    return { rows, quads, rate };
+  }).sort((a, b) => b.rate - a.rate);
+  const { most, within } = budget.variants;
+  return rated.filter(({ rate }) => rate >= within * rated[0]!.rate).slice(0, most)
+    .map(({ rows, quads }) => ({
+      rows,
+      quads,
+      texels: budget.images === "texels",
+      workgroup: budget.workgroup,
+    }));
 }
 
 /** One operand: `batch`, `outer` and `k` are the distances of neighbours in numbers; `batch` is 0 where shared. */
