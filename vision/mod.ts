@@ -120,6 +120,7 @@ export { MASKED, scaleMask } from "./ops/scale_mask/mod.ts";
 export { softmax } from "./ops/softmax/mod.ts";
 export { crop, type Range, type Rectangle, slice } from "./ops/slice/mod.ts";
 export { stack, unstack } from "./ops/stack/mod.ts";
+export { gatherWindows, scatterWindows } from "./ops/windows/mod.ts";
 
 export * from "./nn/mod.ts";
 export * from "./optim/mod.ts";

@@ -1,0 +1,7 @@
+export {
+  gatherWindows,
+  gatherWindowsOp,
+  scatterWindows,
+  scatterWindowsOp,
+  type ScatterWindowsOptions,
+} from "./windows.ts";
