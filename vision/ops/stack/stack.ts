@@ -4,15 +4,16 @@ import { lanes } from "../../kernel/kernel.ts";
 import { sameShape, showShape } from "../../shape.ts";
 import { Tensor } from "../../tensor.ts";
 import { stackReference, unstackPartReference } from "./stack_ref.ts";
-import { clearRange, putRange, takeRange } from "./stack.wgsl.ts";
+import { clearRange, putAligned, putRange, takeAligned, takeRange } from "./stack.wgsl.ts";
 
 /** Number `index` of the tensors that the first axis of `x` counts. */
 function take(x: Tensor, index: number): Tensor {
   const part = x.device.empty(x.shape.slice(1), { layout: "linear" });
   const count = Math.ceil(part.size / 4);
-  x.device.dispatch(takeRange, {
+  const aligned = part.size % 4 === 0;
+  x.device.dispatch(aligned ? takeAligned : takeRange, {
     bindings: { x, y: part },
-    params: { lanes: count, start: index * part.size },
+    params: { lanes: count, start: index * (aligned ? count : part.size) },
     workgroups: lanes(count),
   });
   return part;
@@ -21,11 +22,15 @@ function take(x: Tensor, index: number): Tensor {
 /** Writes `part` where number `index` of the tensors that the first axis of `y` counts lies. */
 function put(part: Tensor, y: Tensor, index: number): void {
   const count = Math.ceil(part.size / 4);
-  y.device.dispatch(putRange, {
-    bindings: { x: part, y },
-    params: { lanes: count, start: index * part.size, size: part.size },
-    workgroups: lanes(count),
-  });
+  const bindings = { x: part, y };
+  const workgroups = lanes(count);
+  if (part.size % 4 === 0) {
+    const params = { lanes: count, start: index * count };
+    y.device.dispatch(putAligned, { bindings, params, workgroups });
+  } else {
+    const params = { lanes: count, start: index * part.size, size: part.size };
+    y.device.dispatch(putRange, { bindings, params, workgroups });
+  }
 }
 
 function checkLinear(x: Tensor, action: string): void {

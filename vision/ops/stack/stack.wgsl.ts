@@ -27,6 +27,22 @@ export const putRange = defineLaneKernel({
   if (count > 3u) { y[at + 3u] = value.w; }`,
 });
 
+/** {@link takeRange} of whole `vec4`s, which `start` counts too: a load in place of four. */
+export const takeAligned = defineLaneKernel({
+  name: "take an aligned range",
+  bindings: { x: read("vec4f"), y: write("vec4f") },
+  params: { start: "u32" },
+  body: "  y[lane] = x[p.start + lane];",
+});
+
+/** {@link putRange} of whole `vec4`s, which `start` counts too: a store in place of four. */
+export const putAligned = defineLaneKernel({
+  name: "put an aligned range",
+  bindings: { x: read("vec4f"), y: write("vec4f") },
+  params: { start: "u32" },
+  body: "  y[p.start + lane] = x[lane];",
+});
+
 /** Zeros in `size` numbers of a longer row, from `start` on: one lane four. */
 export const clearRange = defineLaneKernel({
   name: "clear a range",
