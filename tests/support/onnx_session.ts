@@ -3,7 +3,7 @@ import * as ort from "onnxruntime-web";
 /** An array as ONNX Runtime takes and gives it. */
 export interface OnnxArray {
   readonly shape: readonly number[];
-  readonly data: Float32Array;
+  readonly data: Float32Array | Uint32Array;
 }
 
 /** What ONNX Runtime, a library that shares no line with ours, computes with a model. */
@@ -19,7 +19,9 @@ export async function runOnnx(
   const feeds = Object.fromEntries(
     Object.entries(inputs).map(([name, { shape, data }]) => [
       name,
-      new ort.Tensor("float32", data, shape),
+      data instanceof Float32Array
+        ? new ort.Tensor("float32", data, shape)
+        : new ort.Tensor("uint32", data, shape),
     ]),
   );
   const outputs = Object.entries(await session.run(feeds)).map(([name, { dims, data }]) =>

@@ -5,10 +5,8 @@ import { conv2dOp } from "../ops/conv2d/mod.ts";
 import { type Conv2dOptions, conv2dSteps } from "../ops/conv2d/geometry.ts";
 import { depthwiseConv2dOp } from "../ops/depthwise_conv2d/mod.ts";
 import { expandKernelsOp } from "../ops/expand_kernels/mod.ts";
-import { maxPool2dOp } from "../ops/max_pool2d/mod.ts";
 import { padOp } from "../ops/pad/mod.ts";
 import { resizeOp } from "../ops/resize/mod.ts";
-import type { WindowOptions } from "../ops/window_geometry.ts";
 import type { Tensor } from "../tensor.ts";
 import { row } from "./export_row.ts";
 import type { GraphWriter } from "./graph_writer.ts";
@@ -26,16 +24,6 @@ function convAttributes(weight: Tensor, options: Conv2dOptions) {
   };
 }
 
-/** The attributes of a pooling. */
-function poolAttributes({ kernel, stride = kernel, padding = 0 }: WindowOptions) {
-  const s = conv2dSteps("export", { stride, padding });
-  return {
-    kernel_shape: typeof kernel === "number" ? [kernel, kernel] : [...kernel],
-    strides: [s.strideY, s.strideX],
-    pads: [s.top, s.left, s.bottom, s.right],
-  };
-}
-
 const rectified = (graph: GraphWriter, y: string, activation: "relu" | undefined) =>
   activation === "relu" ? graph.node("Relu", [y]) : y;
 
@@ -43,7 +31,7 @@ const rectified = (graph: GraphWriter, y: string, activation: "relu" | undefined
 const withoutLast = (names: readonly (string | null)[]) =>
   names.at(-1) === null ? names.slice(0, -1) : names;
 
-/** Convolution, pooling and what else is done to images. */
+/** Convolution and what else is done to images. */
 export const imageRows = [
   ...[conv2dOp, depthwiseConv2dOp].map((op) =>
     row(op, ({ names, inputs: [, weight], options, graph }) => {
@@ -80,10 +68,6 @@ export const imageRows = [
       { epsilon: { float: options.eps }, momentum: { float: 1 - options.momentum } },
     );
   }),
-  row(
-    maxPool2dOp,
-    ({ names, options, graph }) => graph.node("MaxPool", names, poolAttributes(options)),
-  ),
   row(resizeOp, ({ names: [x], options: { size, mode }, graph }) =>
     graph.node(
       "Resize",

@@ -147,13 +147,19 @@ export class GraphWriter {
     return name;
   }
 
-  /** A constant array of equal numbers. */
+  /** A constant array of equal numbers; equal ones are one constant. */
   filled(value: number, shape: Shape): string {
     const name = `number ${value} [${shape}]`;
     if (!this.#initializers.has(name)) {
-      const data = new Float32Array(elementCount(shape)).fill(value);
-      this.#add(name, TensorProto_DataType.FLOAT, shape, bytesOf(data));
+      this.constant(name, "f32", shape, new Float32Array(elementCount(shape)).fill(value));
     }
+    return name;
+  }
+
+  /** A constant array. */
+  floats(data: Float32Array<ArrayBuffer>, shape: Shape): string {
+    const name = this.claim("numbers");
+    this.constant(name, "f32", shape, data);
     return name;
   }
 

@@ -1,7 +1,10 @@
+import { avgPool2d } from "../ops/avg_pool2d/mod.ts";
 import { batchNorm } from "../ops/batch_norm/mod.ts";
 import { conv2d } from "../ops/conv2d/mod.ts";
 import { convTranspose2d } from "../ops/conv_transpose2d/mod.ts";
 import { expandKernels } from "../ops/expand_kernels/mod.ts";
+import { localResponseNorm } from "../ops/local_response_norm/mod.ts";
+import { lpPool2d } from "../ops/lp_pool2d/mod.ts";
 import { maxPool2d } from "../ops/max_pool2d/mod.ts";
 import { pad, type PadMode } from "../ops/pad/mod.ts";
 import { reduceOps } from "../ops/reduce/mod.ts";
@@ -95,6 +98,27 @@ function maxPool(call: NodeCall) {
   const { kernel, ...options } = pooling(call);
   call.attributes.ignore("storage_order");
   return maxPool2d(call.tensor(0, "c4"), kernel, options);
+}
+
+function avgPool(call: NodeCall) {
+  const { kernel, ...options } = pooling(call);
+  const countPadding = call.attributes.int("count_include_pad", 0) !== 0;
+  return avgPool2d(call.tensor(0, "c4"), kernel, { ...options, countPadding });
+}
+
+function lpPool(call: NodeCall) {
+  const { kernel, ...options } = pooling(call);
+  return lpPool2d(call.tensor(0, "c4"), kernel, call.attributes.int("p", 2), options);
+}
+
+function responseNormalised(call: NodeCall) {
+  const { attributes } = call;
+  return localResponseNorm(call.tensor(0, "c4"), {
+    size: attributes.int("size", 0),
+    alpha: attributes.float("alpha", 1e-4),
+    beta: attributes.float("beta", 0.75),
+    bias: attributes.float("bias", 1),
+  });
 }
 
 /** Kernels put at places of zeros: those of sparsely connected maps. */
@@ -254,7 +278,10 @@ export const imageImports: Readonly<Record<string, ImportRow>> = {
     },
   },
   BatchNormalization: { state: [3, 4], run: batchNormalised },
+  LRN: { run: responseNormalised },
   MaxPool: { run: maxPool },
+  AveragePool: { run: avgPool },
+  LpPool: { run: lpPool },
   ScatterND: { host: [0, 1], run: scattered },
   GlobalAveragePool: globally("mean"),
   GlobalMaxPool: globally("max"),
