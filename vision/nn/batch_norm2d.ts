@@ -17,8 +17,8 @@ export interface BatchNormLayerOptions {
   readonly affine?: boolean;
 }
 
-/** What the two have in common. */
-abstract class BatchNorm extends Module {
+/** What the two kinds of batch normalisation have in common. */
+export abstract class BatchNorm extends Module {
   /** Scale `[channels]`, 1 at first, or none. */
   readonly weight: Parameter | null;
   /** Shift `[channels]`, 0 at first, or none. */
@@ -30,6 +30,7 @@ abstract class BatchNorm extends Module {
   readonly #rank: number;
   readonly #options: { readonly eps?: number; readonly momentum?: number };
 
+  /** A layer for tensors of `rank` sizes, of scale 1 and shift 0. */
   constructor(rank: number, device: Device, channels: number, options: BatchNormLayerOptions) {
     super();
     const { affine = true, ...rest } = options;

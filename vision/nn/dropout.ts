@@ -12,12 +12,13 @@ export interface DropoutLayerOptions {
   readonly seed: number;
 }
 
-/** What the two have in common. */
-abstract class Dropping extends Module {
+/** What the two kinds of dropout have in common: a counter of steps. */
+export abstract class Dropping extends Module {
   /** Number of the next training step: each step drops others, a resumed run the same. */
   readonly step: StateTensor;
   readonly #settings: { readonly rate: number; readonly seed: number; readonly maps: boolean };
 
+  /** A layer at step 0 that drops maps or numbers. */
   constructor(device: Device, { rate = 0.5, seed }: DropoutLayerOptions, maps: boolean) {
     super();
     this.step = new StateTensor(device, [0], [1]);

@@ -17,11 +17,12 @@ export interface NeighbourhoodOptions {
   readonly sigma?: number;
 }
 
-/** What the three local normalisations have in common. */
-abstract class LocalNorm extends Module {
+/** What the three local normalisations have in common: a window. */
+export abstract class LocalNorm extends Module {
   readonly #window: Tensor;
   readonly #apply: (x: Tensor, options: LocalOptions) => Tensor;
 
+  /** A layer that applies `apply` with a Gaussian window. */
   constructor(
     device: Device,
     { size = 9, sigma }: NeighbourhoodOptions,

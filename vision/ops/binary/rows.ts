@@ -1,5 +1,6 @@
 /** One operation `y = f(a, b)`; kernels, gradients, function and tests follow from the row. */
 export interface BinaryRow {
+  /** Name of the operation and of its function. */
   readonly name: string;
   /** `y`, a WGSL expression of `a` and `b`, each a `vec4f`. */
   readonly wgsl: string;

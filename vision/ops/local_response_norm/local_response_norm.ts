@@ -46,10 +46,17 @@ export const localResponseNormOp = defineOp<readonly [Tensor], ResponseSettings,
   reference: localResponseNormReference,
 });
 
-/** What {@link localResponseNorm} takes; 1e-4, 0.75 and 1 when left out. */
-export type LocalResponseNormOptions =
-  & Pick<ResponseSettings, "size">
-  & Partial<Omit<ResponseSettings, "size">>;
+/** What {@link localResponseNorm} takes. */
+export interface LocalResponseNormOptions {
+  /** Channels in reach, the channel itself included. */
+  readonly size: number;
+  /** Factor of their mean square; 1e-4 when left out. */
+  readonly alpha?: number;
+  /** Exponent; 0.75 when left out. */
+  readonly beta?: number;
+  /** Added to the mean square; 1 when left out. */
+  readonly bias?: number;
+}
 
 /**
  * Local response normalisation, each number over what its neighbouring channels say at the same pixel:

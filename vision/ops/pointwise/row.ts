@@ -6,6 +6,7 @@ export type PointwiseParams = Readonly<Record<string, number>>;
  * Its numbers are uniforms, so that one pipeline serves all values.
  */
 export interface PointwiseRow<P extends PointwiseParams = PointwiseParams> {
+  /** Name of the operation and of its function. */
   readonly name: string;
   /** Names and usual values of the numbers that `wgsl` and `grad` know as `p.name`. */
   readonly params?: P;
@@ -25,6 +26,7 @@ export interface PointwiseRow<P extends PointwiseParams = PointwiseParams> {
   readonly domain: readonly [number, number];
   /** Where the derivative jumps; gradient checks keep away from these. */
   readonly kinks?: (params: P) => readonly number[];
+  /** Where it was described first, or best. */
   readonly paper?: string;
 }
 
