@@ -32,6 +32,11 @@ export {
   xavierUniform,
 } from "./initialiser.ts";
 export { Upsample } from "./layers.ts";
+export {
+  LocallyConnected2d,
+  type LocallyConnected2dImages,
+  type LocallyConnected2dLayerOptions,
+} from "./locally_connected2d.ts";
 export * from "./pooling.ts";
 export { Linear, type LinearLayerOptions } from "./linear.ts";
 export { GRU } from "./gru.ts";
