@@ -1,7 +1,30 @@
 import type { Device } from "../vision/mod.ts";
 
+/** A folder of data that a person named; its files are read where they lie. */
+export interface DataFolder {
+  /** As messages show it. */
+  readonly path: string;
+  /** The bytes of a file; `null` where there is none of that name. */
+  read(name: string): Promise<Uint8Array<ArrayBuffer> | null>;
+}
+
+/** Thrown for data that is missing or broken, and for options that fit no model; one line to show. */
+export class DataError extends Error {
+  override name = "DataError";
+}
+
+/** What a person may choose of a model that is made of several nets, or learns from files. */
+export interface ModelChoice {
+  /** The data, where the model's entry says that it wants some. */
+  readonly data?: DataFolder | undefined;
+  /** One of the nets of the model's entry; the first, or that of the weights, where undefined. */
+  readonly net?: string | undefined;
+  /** Takes a line that a person should see. */
+  say?(line: string): void;
+}
+
 /** What a recipe is handed by whoever runs it. */
-export interface TrainOptions {
+export interface TrainOptions extends ModelChoice {
   readonly device: Device;
   /** Optimiser steps in all; the recipe's own where undefined. */
   readonly steps?: number | undefined;
@@ -16,6 +39,8 @@ export interface TrainOptions {
   ready(): Promise<void>;
   /** Keeps a checkpoint; called now and then, and at the end. */
   save(checkpoint: Uint8Array): Promise<void>;
+  /** Called before the first step while kernels are measured and compiled: so many done, of so many. */
+  onPrepare?(done: number, total: number, what: string): void;
   /** Called after every step, some steps late: the loss has to come from the device. */
   onStep(record: StepRecord): void;
   /** Asked between steps: true ends the run with a last checkpoint. */
@@ -29,7 +54,7 @@ export interface StepRecord {
   readonly steps: number;
   readonly loss: number;
   readonly learningRate: number;
-  /** Frames learned from so far in this process. */
+  /** Frames, or whatever else the model learns from, so far in this process. */
   readonly frames: number;
 }
 
@@ -38,22 +63,24 @@ export interface TrainResult {
   readonly weights: Uint8Array;
   readonly steps: number;
   readonly seed: number;
+  /** Which net it is, of a model that may be several. */
+  readonly net?: string;
 }
 
 /** What scoring is handed. */
-export interface EvaluateOptions {
+export interface EvaluateOptions extends ModelChoice {
   readonly device: Device;
   /** Weights as a safetensors file. */
   readonly weights: Uint8Array<ArrayBuffer>;
   /** Seed of the first world. */
   readonly seed: number;
-  /** Frames. */
+  /** Frames, or whatever else is scored, at most. */
   readonly count: number;
   onFrame(done: number): void;
 }
 
 /** What drawing a figure is handed. */
-export interface FigureOptions {
+export interface FigureOptions extends ModelChoice {
   readonly device: Device;
   /** Weights as a safetensors file. */
   readonly weights: Uint8Array<ArrayBuffer>;
@@ -70,6 +97,13 @@ export interface Picture {
 
 /** A learned system, as the command line sees it. */
 export interface Model {
+  /**
+   * Reads the data that training or scoring will want, so that what is wrong with it is told before
+   * anything is made; left out where a model makes its own.
+   *
+   * @throws {DataError} If files are missing or broken.
+   */
+  readData?(data: DataFolder, use: "train" | "evaluate"): Promise<void>;
   train(options: TrainOptions): Promise<TrainResult>;
   /** Flat metrics by name. */
   evaluate(options: EvaluateOptions): Promise<Record<string, number>>;

@@ -3,9 +3,10 @@ import { models, type StepRecord } from "../../models/mod.ts";
 import { openDevice } from "../gpu.ts";
 import { FileError, type Files } from "../files.ts";
 import { onInterrupt } from "../signals.ts";
-import { startProgress } from "../progress.ts";
+import { type Progress, startProgress } from "../progress.ts";
 import { TrainingLog } from "../training_log.ts";
 import { adapterLine, type CommandContext, usingCheckpoint } from "./context.ts";
+import { modelChoice } from "./model_choice.ts";
 
 const CHECKPOINT = "checkpoint.safetensors";
 const WEIGHTS = "weights.safetensors";
@@ -13,10 +14,19 @@ const LOG = "log.jsonl";
 
 /** `farsight train`: runs a model's recipe; checkpoints, weights and a log go to a folder. */
 export async function train(
-  options: { model: string; steps?: number; seed?: number; out?: string; resume?: string },
+  options: {
+    model: string;
+    steps?: number;
+    seed?: number;
+    out?: string;
+    resume?: string;
+    data?: string;
+    net?: string;
+  },
   { version, files, say }: CommandContext,
 ): Promise<void> {
   const entry = models.find((model) => model.name === options.model)!;
+  const choice = modelChoice(entry, options, files, say);
   const folder = options.out ?? options.resume ?? `runs/${options.model}`;
   if (!options.resume || resolve(folder) !== resolve(options.resume)) {
     await refuseUsedFolder(files, folder);
@@ -25,26 +35,40 @@ export async function train(
   const log = options.resume
     ? await TrainingLog.read(files, `${options.resume}/${LOG}`)
     : new TrainingLog();
-  const device = await openDevice();
-  say(adapterLine(device.adapter.name, device.adapter.software));
   const model = await entry.load();
+  if (choice.data) await model.readData?.(choice.data, "train");
+  const device = await openDevice(files);
+  say(adapterLine(device.adapter.name, device.adapter.software));
 
   let stopped = false;
   const stopListening = onInterrupt(() => stopped = true);
   const started = performance.now();
   const secondsSinceStart = () => (performance.now() - started) / 1000;
   let progress: ReturnType<typeof startProgress> | null = null;
+  let preparing: { readonly phase: string; readonly bar: Progress } | null = null;
+  // Measuring kernels and compiling them are two pieces of work, each with its own count.
+  const onPrepare = (done: number, total: number, what: string) => {
+    const phase = what.split(" ")[0]!;
+    if (preparing?.phase !== phase) {
+      preparing?.bar.stop();
+      preparing = { phase, bar: startProgress(`${phase} kernels`, total) };
+    }
+    preparing.bar.update(done, what);
+  };
   const onStep = (record: StepRecord) => {
+    preparing?.bar.stop();
+    preparing = null;
     log.add(record, secondsSinceStart());
     progress ??= startProgress(`train ${options.model}`, record.steps, record.step);
     const rate = record.frames / secondsSinceStart();
     progress.update(
       record.step,
-      `loss ${log.recentLoss.toFixed(4)}  ${rate.toFixed(1)} frames/s`,
+      `loss ${log.recentLoss.toFixed(4)}  ${rate.toFixed(1)} ${entry.unit}/s`,
     );
   };
   try {
     const recipe = {
+      ...choice,
       device,
       steps: options.steps,
       seed: options.seed,
@@ -55,6 +79,7 @@ export async function train(
         await files.write(`${folder}/${CHECKPOINT}`, checkpoint);
         await files.write(`${folder}/${LOG}`, log.lines());
       },
+      onPrepare,
       onStep,
       stopped: () => stopped,
     };
@@ -63,9 +88,10 @@ export async function train(
       () => model.train(recipe),
     );
     // The rates of a run follow from all its steps, so a stopped one is not the run of fewer steps.
+    const chosen = `${entry.data ? " --data DIR" : ""}${result.net ? ` --net ${result.net}` : ""}`;
     const planned = log.last?.steps ?? result.steps;
     const run = {
-      command: `deno task train ${options.model} --seed ${result.seed} --steps ${planned}`,
+      command: `deno task train ${options.model}${chosen} --seed ${result.seed} --steps ${planned}`,
       version,
       seed: result.seed,
       steps: result.steps,
@@ -80,6 +106,7 @@ export async function train(
     say(`Wrote ${folder}/${WEIGHTS} after ${result.steps} of ${planned} steps.`);
     if (!run.finished) say(`To go on: deno task train ${options.model} --resume ${folder}`);
   } finally {
+    (preparing as { bar: Progress } | null)?.bar.stop();
     (progress as ReturnType<typeof startProgress> | null)?.stop();
     stopListening();
   }

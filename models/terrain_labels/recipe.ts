@@ -1,6 +1,4 @@
 import {
-  CheckpointError,
-  type CheckpointInfo,
   cosine,
   counterRandom,
   CrossEntropyLoss,
@@ -18,6 +16,7 @@ import {
   warmUp,
 } from "../../vision/mod.ts";
 import type { TrainOptions, TrainResult } from "../model.ts";
+import { DEFAULT_SEED, runPlan } from "../run_plan.ts";
 import { CLASSES } from "./classes.ts";
 import { CHANNEL_OF_LABEL, FrameRenderer, trainingFrames } from "./dataset.ts";
 import { NORMALISATION } from "./labeller.ts";
@@ -37,8 +36,6 @@ export const RECIPE = {
   weightDecay: 1e-4,
   checkpointEvery: 500,
 } as const;
-
-const DEFAULT_SEED = 1;
 
 /**
  * How much a pixel of each class counts: about the inverse square root of the class's share of all
@@ -102,7 +99,7 @@ async function trainHolding(
     }),
   );
   const info = resume ? loadCheckpoint(resume, net, { optimizer: sgd }) : null;
-  const { first, seed, steps } = planOf(options, info);
+  const { first, seed, steps } = runPlan(options, info?.metadata ?? null, RECIPE.steps);
   await options.ready();
   const batches = hold(await TrainingBatches.create(device, seed));
   const weights = hold(
@@ -128,6 +125,7 @@ async function trainHolding(
           learningRate,
           frames: (step - first) * RECIPE.batch,
         }),
+      onPrepare: options.onPrepare,
       stopped: options.stopped,
     }),
   );
@@ -141,44 +139,6 @@ async function trainHolding(
     },
   });
   return { weights: trained, steps: step, seed };
-}
-
-/** Where a run begins and ends, of what is asked and what a checkpoint says. */
-function planOf(
-  options: TrainOptions,
-  info: CheckpointInfo | null,
-): { first: number; seed: number; steps: number } {
-  if (!info) {
-    return {
-      first: 0,
-      seed: options.seed ?? DEFAULT_SEED,
-      steps: options.steps ?? RECIPE.steps,
-    };
-  }
-  const first = wholeNumber("step", info.metadata.step);
-  const seed = wholeNumber("seed", info.metadata.seed);
-  const steps = options.steps ?? wholeNumber("steps", info.metadata.steps);
-  if (options.seed !== undefined && options.seed !== seed) {
-    throw new CheckpointError(
-      `Cannot resume with seed ${options.seed}: the run that is to go on has seed ${seed}`,
-    );
-  }
-  if (steps < first) {
-    throw new CheckpointError(
-      `Cannot resume a run of ${steps} steps in all: the checkpoint has done ${first} already`,
-    );
-  }
-  return { first, seed, steps };
-}
-
-/** What a checkpoint says of its run. */
-function wholeNumber(name: string, text: string | undefined): number {
-  const value = Number(text ?? NaN);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new CheckpointError(
-    `Cannot resume: the checkpoint should name its ${name} as a whole number, it says ` +
-      `${text ?? "nothing"}`,
-  );
 }
 
 /** The batch that training reads: rendered, converted and varied on the device. */

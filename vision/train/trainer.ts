@@ -72,6 +72,8 @@ export interface TrainerOptions {
   onEpoch?(epoch: TrainerEpoch): Promise<Metrics | void> | Metrics | void;
   /** Takes a line of JSON for each step and each epoch. */
   log?(line: string): void;
+  /** Told of the kernels that are measured and compiled before the first step. */
+  onPrepare?: PrepareOptions["onProgress"] | undefined;
   /** Asked between steps: true ends the run with a last checkpoint. */
   stopped?(): boolean;
 }
@@ -135,10 +137,17 @@ export class Trainer {
 
   /**
    * Chooses the kernels of the step for this adapter, records it and has it compiled, which `run()` does
-   * by itself where nobody did before. `onProgress` is told of the kernels.
+   * by itself where nobody did before.
    */
-  async prepare(options: PrepareOptions = {}): Promise<void> {
+  async prepare(): Promise<void> {
+    const { onPrepare } = this.#options;
+    const options = onPrepare ? { onProgress: onPrepare } : {};
     this.#plan ??= await prepare(this.#device, () => this.#build(), options);
+  }
+
+  /** Bytes of device memory that the recorded step holds; 0 before it is recorded. */
+  get peakBytes(): number {
+    return this.#plan?.peakBytes ?? 0;
   }
 
   #build(): Tensor[] {
