@@ -8,7 +8,7 @@ import { daytimeBetween, integerFrom, oneOf, positiveUpTo } from "./host/argumen
 import { setGpuEnvironment } from "./host/environment.ts";
 import { closeDevices } from "./host/gpu.ts";
 import { diskFiles, FileError } from "./host/files.ts";
-import { models } from "./models/mod.ts";
+import { DataError, models } from "./models/mod.ts";
 import { scenarios } from "./sim/mod.ts";
 import { SUNRISE, SUNSET, WEATHERS } from "./sim/weather/weathers.ts";
 import { CheckpointError, DeviceError } from "./vision/mod.ts";
@@ -21,6 +21,15 @@ const modelNames = models.map((model) => model.name);
 const seed = integerFrom(0, MAX_SEED);
 /** Frames of an evaluation at most; each may want a world of its own after the first. */
 const MAX_COUNT = 1_000_000;
+const netNames = [...new Set(models.flatMap(({ nets = [] }) => nets))];
+const DATA = [
+  "--data <dir>",
+  "folder of the files that a model learns from, where it needs any",
+] as const;
+const NET = [
+  "--net <name>",
+  `which net, of a model that may be several: ${netNames.join(", ")}`,
+] as const;
 const firstWorld = integerFrom(0, MAX_SEED - MAX_COUNT);
 
 const program = new Command("farsight")
@@ -50,7 +59,7 @@ program.command("sim")
   });
 
 program.command("train")
-  .description("train a model on the world's own frames")
+  .description("train a model on the world's own frames, or on data of yours")
   .argument("<model>", `one of ${modelNames.join(", ")}`, oneOf(modelNames))
   .option(
     "--steps <n>",
@@ -58,6 +67,8 @@ program.command("train")
     integerFrom(1, 10_000_000),
   )
   .option("--seed <n>", "seed of weights, worlds and order; 1, or that of --resume", seed)
+  .option(...DATA)
+  .option(...NET, oneOf(netNames))
   .option("--out <dir>", "folder for checkpoints and the log; runs/MODEL by default")
   .option("--resume <dir>", "continue the run in this folder, bit for bit")
   .action(async (model: string, options) => {
@@ -66,11 +77,17 @@ program.command("train")
   });
 
 program.command("eval")
-  .description("score a model on worlds it never saw")
+  .description("score a model on what it never saw")
   .argument("<model>", `one of ${modelNames.join(", ")}`, oneOf(modelNames))
   .option("--weights <file>", "weights to score; the shipped ones by default")
   .option("--seed <n>", "seed of the first world", firstWorld, 1_000_000)
-  .option("--count <n>", "frames", integerFrom(1, MAX_COUNT), 200)
+  .option(
+    "--count <n>",
+    "frames, or digits, at most; 200, or all of them, by default",
+    integerFrom(1, MAX_COUNT),
+  )
+  .option(...DATA)
+  .option(...NET, oneOf(netNames))
   .option("--report <file>", "where to write what was measured, as JSON")
   .action(async (model: string, options) => {
     const { evaluate } = await import("./host/commands/evaluate.ts");
@@ -82,6 +99,8 @@ program.command("figures")
   .argument("<model>", `one of ${modelNames.join(", ")}`, oneOf(modelNames))
   .option("--weights <file>", "weights to show; the shipped ones by default")
   .option("--seed <n>", "seed of the first world", firstWorld, 1_000_000)
+  .option(...DATA)
+  .option(...NET, oneOf(netNames))
   .option("--out <file>", "where to write it; models/MODEL/figure.png by default")
   .action(async (model: string, options) => {
     const { figures } = await import("./host/commands/figures.ts");
@@ -125,7 +144,7 @@ function exitCodeFor(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (
     error instanceof FileError || error instanceof CheckpointError ||
-    error instanceof DeviceError ||
+    error instanceof DeviceError || error instanceof DataError ||
     error instanceof Deno.errors.AddrInUse
   ) {
     say(`error: ${error.message.split("\n")[0]}`);

@@ -1,9 +1,12 @@
 import type { Model } from "./model.ts";
 
+export { DataError } from "./model.ts";
 export type {
+  DataFolder,
   EvaluateOptions,
   FigureOptions,
   Model,
+  ModelChoice,
   Picture,
   StepRecord,
   TrainOptions,
@@ -14,6 +17,14 @@ export type {
 export interface ModelEntry {
   readonly name: string;
   readonly description: string;
+  /** What it learns from and is scored on, one by one. */
+  readonly unit: string;
+  /** How many it is scored on by default. */
+  readonly count: number;
+  /** What the folder named by `--data` has to hold, where the model learns from files. */
+  readonly data?: string;
+  /** The nets that it may be, the usual one first, where there are several. */
+  readonly nets?: readonly string[];
   load(): Promise<Model>;
 }
 
@@ -22,11 +33,24 @@ export const models: readonly ModelEntry[] = [
   {
     name: "terrain_labels",
     description: "labels every pixel of an off-road frame",
+    unit: "frames",
+    count: 200,
     load: async () => (await import("./terrain_labels/mod.ts")).terrainLabels,
+  },
+  {
+    name: "lenet",
+    description: "reads handwritten digits, as in 1989 and 1998",
+    unit: "digits",
+    count: 10_000,
+    data: "the IDX files of MNIST",
+    nets: ["lenet5", "lenet1989", "mlp"],
+    load: async () => (await import("./lenet/mod.ts")).lenet,
   },
 ];
 
-/** Where the shipped weights of a model lie. */
-export function shippedWeights(model: string): URL {
-  return new URL(`./${model}/weights.safetensors`, import.meta.url);
+/** Where the shipped weights of a model lie; those of its other nets lie beside them. */
+export function shippedWeights(model: string, net?: string): URL {
+  const usual = models.find(({ name }) => name === model)?.nets?.[0];
+  const file = net === undefined || net === usual ? "weights" : net;
+  return new URL(`./${model}/${file}.safetensors`, import.meta.url);
 }

@@ -19,8 +19,8 @@ export function adapterLine(name: string, software: boolean): string {
 }
 
 /** Path of a model's weights: those that were named, or else the shipped ones. */
-export function weightsPath(model: string, named?: string): string {
-  return named ?? fileURLToPath(shippedWeights(model));
+export function weightsPath(model: string, named?: string, net?: string): string {
+  return named ?? fileURLToPath(shippedWeights(model, net));
 }
 
 /** What `run` gives; weights that it cannot use are told by the file that they came from. */

@@ -4,30 +4,43 @@ import { drop } from "../permissions.ts";
 import { startProgress } from "../progress.ts";
 import { metricLines, writeReport } from "../report.ts";
 import { adapterLine, type CommandContext, usingWeights, weightsPath } from "./context.ts";
+import { modelChoice } from "./model_choice.ts";
 
 /** `farsight eval`: scores weights and prints, or writes, the metrics. */
 export async function evaluate(
-  options: { model: string; weights?: string; seed: number; count: number; report?: string },
+  options: {
+    model: string;
+    weights?: string;
+    seed: number;
+    count?: number;
+    report?: string;
+    data?: string;
+    net?: string;
+  },
   { version, files, say }: CommandContext,
 ): Promise<void> {
   const entry = models.find((model) => model.name === options.model)!;
+  const { count = entry.count } = options;
+  const choice = modelChoice(entry, options, files, say);
   if (options.report) await files.ensureWritable(options.report);
-  const path = weightsPath(options.model, options.weights);
+  const path = weightsPath(options.model, options.weights, options.net);
   const weights = await files.read(path);
-  // All that it reads has been read; only a report is a reason to touch the disk again.
-  if (!options.report) await drop("read", "write");
-  const device = await openDevice();
-  say(adapterLine(device.adapter.name, device.adapter.software));
   const model = await entry.load();
+  if (choice.data) await model.readData?.(choice.data, "evaluate");
+  const device = await openDevice(files);
+  // All that it reads has been read; only data or a report is a reason to touch the disk again.
+  if (!options.report && !choice.data) await drop("read", "write");
+  say(adapterLine(device.adapter.name, device.adapter.software));
   const started = performance.now();
-  const progress = startProgress(`eval ${options.model}`, options.count);
+  const progress = startProgress(`eval ${options.model}`, count);
   const evaluation = usingWeights(path, () =>
     model.evaluate({
+      ...choice,
       device,
       weights,
       seed: options.seed,
-      count: options.count,
-      onFrame: (done) => progress.update(done, "frames"),
+      count,
+      onFrame: (done) => progress.update(done, entry.unit),
     }));
   const metrics = await evaluation.finally(() => progress.stop());
   for (const line of metricLines(metrics)) say(line);

@@ -57,6 +57,10 @@ Deno.test("farsight refuses bad input in one line with exit code 2", async () =>
     ["eval", /missing.*model/],
     ["eval terrain_labels --weights /tmp/no/such/file", /Cannot read \/tmp\/no\/such\/file/],
     ["eval terrain_labels --count 0", /'0'.*integer from 1/],
+    ["train lenet", /Cannot use lenet without data: .*--data DIR/],
+    ["train lenet --data /no/such", /Cannot find train-images-idx3-ubyte in \/no\/such/],
+    ["eval terrain_labels --data /tmp", /Cannot use --data with terrain_labels/],
+    ["train lenet --data /tmp --net lenet6", /lenet6.*Did you mean "lenet5"/],
     ["bench wrold", /wrold.*world/],
   ];
   // Two at a time: a start costs most of a second of one core.
