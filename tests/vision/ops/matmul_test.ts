@@ -8,6 +8,7 @@ import { matmul, matmulFlops, matmulGeometry, matmulOp } from "../../../vision/o
 import type { MatmulOptions } from "../../../vision/ops/matmul/mod.ts";
 import { counterRandom } from "../../../vision/random.ts";
 import { elementCount, type Shape } from "../../../vision/shape.ts";
+import type { Tensor } from "../../../vision/tensor.ts";
 import { assertAllClose } from "../../support/allclose.ts";
 import { onnxOutput } from "../../support/onnx_output.ts";
 import { normals } from "../../support/vision_arrays.ts";
@@ -133,6 +134,27 @@ Deno.test("matmul() gives the same bits in every run, with and without a gradien
   assert.deepEqual(await device.noGrad(() => matmul(a, b)).read(), first);
   assert.deepEqual(await matmul(a, b).read(), first);
   for (const tensor of [a, b]) tensor.dispose();
+});
+
+Deno.test("matmul() computes the same with every tile that an adapter may choose", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const inputs = [array([24, 40], 1), array([3, 40, 36], 2)] as const;
+  const [a, b] = inputs.map(({ shape, data }) => device.tensor(Float32Array.from(data), shape));
+  const wanted = matmulOp.reference.forward([...inputs, null], {});
+  const [work] = device.tuner.collect(() => device.capture(() => matmul(a!, b!)));
+  assert.ok(work!.variants.length > 1, "nothing to choose from");
+  const sample = work!.sample();
+  for (const variant of work!.variants) {
+    device.tuner.choose(work!, variant);
+    const y = await matmul(a!, b!).read();
+    assertAllClose(y, wanted.data, { rtol: 1e-4, atol: 1e-4 }, JSON.stringify(variant));
+    const [again] = [sample.run(variant)].flat() as Tensor[];
+    assert.deepEqual(again!.shape, [3, 24, 36]);
+    assert.ok((await again!.read()).every((value) => value === 0));
+  }
+  sample.dispose();
+  for (const tensor of [a!, b!]) tensor.dispose();
 });
 
 Deno.test("matmul() keeps what is huge, infinite or no number where it belongs", async () => {

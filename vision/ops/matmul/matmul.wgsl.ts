@@ -25,11 +25,12 @@ function each(count: number, piece: (index: number) => string, separator = "\n  
  * Parallel over `[part][batch][group of rows][group of columns]`; a lane holds `rows` x `quads`
  * `vec4` sums. For each four `k` it reads `rows + 4 quads` `vec4` and does `16 rows quads`
  * multiply-adds, four in a row on each sum, because sums live on the stack and each visit loads and
- * stores them. Where rows and columns are no multiples of a tile, the last tile begins earlier and computes some
- * elements once more, alike; or else (`tiled`) tiles are written one by one, for {@link finishKernel}.
+ * stores them. Where rows and columns are no multiples of a tile, the last tile begins earlier and
+ * computes some elements once more, alike; or else (`tiled`) tiles are written one by one, for
+ * {@link finishKernel}.
  *
- * 1024^3 on the software adapter: 37-40 GFLOP/s with 16 x 4 and the right matrix as texels, 30 with
- * both in storage, 27 with 16 x 2, 43 with 32 x 4 at twice the compile time. With the right matrix as
+ * 1024^3 on the software adapter: 36-40 GFLOP/s with 16 x 4 and the right matrix as texels, 30-32 with
+ * both in storage, 26-28 with 16 x 2, 39-43 with 32 x 4 at twice the compile time. With the right matrix as
  * texels, packing what could be read as it lies gains nothing. Tried and left out: the left matrix as
  * texels too, no faster; its addresses the same for a whole workgroup, no faster.
  *
@@ -60,7 +61,7 @@ export function matmulKernel(tile: MatmulTile) {
       rowGroups: "i32",
       columnGroups: "i32",
       batches: "i32",
-      /** Products that are added up, and how many of them a part takes and begins after the last. */
+      /** Products that are added up; how many a part takes; how far apart parts begin. */
       sums: "i32",
       sumsOfPart: "i32",
       sumStep: "i32",
