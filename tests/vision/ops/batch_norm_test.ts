@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { gradcheck } from "../../../vision/autograd/gradcheck.ts";
+import { loadCheckpoint, saveCheckpoint } from "../../../vision/checkpoint/mod.ts";
 import { record } from "../../../vision/kernel/plan.ts";
 import { BatchNorm1d, BatchNorm2d } from "../../../vision/nn/batch_norm2d.ts";
 import { batchNorm, batchNormOp } from "../../../vision/ops/batch_norm/mod.ts";
@@ -139,6 +140,18 @@ Deno.test("BatchNorm2d keeps running statistics in recorded steps, and uses them
   plan.dispose();
   layer.dispose();
   x.dispose();
+});
+
+Deno.test("a checkpoint holds the running statistics and brings them back", async () => {
+  const device = await visionDevice();
+  const [layer, other] = [new BatchNorm1d(device, 3), new BatchNorm1d(device, 3)];
+  layer.runningMean.write([1, 2, 3]);
+  layer.runningVariance.write([4, 5, 6]);
+  loadCheckpoint(await saveCheckpoint(layer), other);
+  assert.deepEqual([...await other.runningMean.read()], [1, 2, 3]);
+  assert.deepEqual([...await other.runningVariance.read()], [4, 5, 6]);
+  layer.dispose();
+  other.dispose();
 });
 
 Deno.test("batchNorm() says what does not fit", async () => {

@@ -17,7 +17,8 @@ import { visionDevice } from "../../support/vision_device.ts";
 
 const cases = fc.record({
   n: fc.integer({ min: 1, max: 2 }),
-  c: fc.integer({ min: 1, max: 5 }),
+  // Of one channel and one pixel that counts all gradients are 0, and none is relative to that.
+  c: fc.integer({ min: 2, max: 5 }),
   h: fc.integer({ min: 1, max: 6 }),
   w: fc.integer({ min: 1, max: 6 }),
   taps: fc.constantFrom(1, 3, 5, 9),
@@ -136,6 +137,21 @@ Deno.test("DivisiveNorm does not see a factor of the image, and gives 0 for an i
   assert.deepEqual(await none.read(), new Float32Array(480));
   assert.deepEqual(await zeros.grad!.read(), new Float32Array(480));
   for (const used of [layer, x!, scaled!, zeros]) used.dispose();
+});
+
+Deno.test("a pixel alone is its own neighbourhood: 0, or 1 by its sign, and no gradient", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const weights = device.tensor(window(3), [3]);
+  const x = device.tensor([0.3, -7], [2, 1, 1, 1], { requiresGrad: true });
+  for (const [apply, wanted] of [[subtractiveNorm, [0, 0]], [divisiveNorm, [1, -1]]] as const) {
+    x.grad = null;
+    const y = apply(x, { window: weights });
+    assertAllClose(await y.read(), wanted);
+    y.backward(device.tensor([1, 2], [2, 1, 1, 1]));
+    assertAllClose(await x.grad!.read(), [0, 0], { atol: 1e-6 });
+  }
+  for (const used of [weights, x]) used.dispose();
 });
 
 Deno.test("local normalisations say what does not fit", async () => {
