@@ -1,7 +1,7 @@
 import { binaryOps } from "../ops/binary/mod.ts";
 import { embeddingOp } from "../ops/embedding/mod.ts";
 import { logSoftmaxOp } from "../ops/log_softmax/mod.ts";
-import { matmulOp } from "../ops/matmul/mod.ts";
+import { matmulOp, type MatmulOptions } from "../ops/matmul/mod.ts";
 import { permuteOp } from "../ops/permute/mod.ts";
 import { reshapeOp } from "../ops/reshape/mod.ts";
 import { MASKED, scaleMaskOp } from "../ops/scale_mask/mod.ts";
@@ -48,6 +48,27 @@ const transposed = (graph: GraphWriter, name: string, { shape }: Tensor) => {
   return graph.node("Transpose", [name], { perm });
 };
 
+/** A product of matrices, and the bias: one node for two matrices, several for more. */
+function product(
+  graph: GraphWriter,
+  [left, right, bias]: readonly [string, string, string | null],
+  [a, b]: readonly [Tensor, Tensor, Tensor | null],
+  { transposeA = false, transposeB = false }: MatmulOptions,
+): string {
+  if (a.shape.length === 2 && b.shape.length === 2) {
+    const flag = (is: boolean) => (is ? 1 : 0);
+    return graph.node("Gemm", bias === null ? [left, right] : [left, right, bias], {
+      transA: flag(transposeA),
+      transB: flag(transposeB),
+    });
+  }
+  const y = graph.node("MatMul", [
+    transposeA ? transposed(graph, left, a) : left,
+    transposeB ? transposed(graph, right, b) : right,
+  ]);
+  return bias === null ? y : graph.node("Add", [y, bias]);
+}
+
 /** Matrix products, sums, and what moves elements. */
 export const linearRows = [
   ...(Object.keys(BINARY) as (keyof typeof BINARY)[]).map((name) =>
@@ -61,30 +82,23 @@ export const linearRows = [
       return { name: graph.node(BINARY[name], operands), batchAxis: axes[0] ?? null };
     })
   ),
-  row(
-    matmulOp,
-    ({ names: [left, right, bias], inputs: [a, b], options, output, batchAxes, graph }) => {
-      const product = graph.node("MatMul", [
-        options.transposeA ? transposed(graph, left, a) : left,
-        options.transposeB ? transposed(graph, right, b) : right,
-      ]);
-      const y = bias === null ? product : graph.node("Add", [product, bias]);
-      const [axisA, axisB] = batchAxes;
-      const rankA = a.shape.length;
-      const summed = (axisA ?? -1) === rankA - (options.transposeA ? 2 : 1);
-      if (summed) refuseBatch("matmul", output, "it sums over the batch");
-      const fromA = axisA === null || axisA === undefined
-        ? null
-        : options.transposeA && axisA === rankA - 1
-        ? output.shape.length - 2
-        : axisA + output.shape.length - rankA;
-      const fromB = axisB === null || axisB === undefined ? null : axisB;
-      return {
-        name: options.activation === "relu" ? graph.node("Relu", [y]) : y,
-        batchAxis: fromA ?? fromB,
-      };
-    },
-  ),
+  row(matmulOp, ({ names, inputs, options, output, batchAxes, graph }) => {
+    const y = product(graph, names, inputs, options);
+    const [axisA, axisB] = batchAxes;
+    const rankA = inputs[0].shape.length;
+    const summed = (axisA ?? -1) === rankA - (options.transposeA ? 2 : 1);
+    if (summed) refuseBatch("matmul", output, "it sums over the batch");
+    const fromA = axisA === null || axisA === undefined
+      ? null
+      : options.transposeA && axisA === rankA - 1
+      ? output.shape.length - 2
+      : axisA + output.shape.length - rankA;
+    const fromB = axisB === null || axisB === undefined ? null : axisB;
+    return {
+      name: options.activation === "relu" ? graph.node("Relu", [y]) : y,
+      batchAxis: fromA ?? fromB,
+    };
+  }),
   row(
     softmaxOp,
     ({ names, inputs: [x], graph }) => graph.node("Softmax", names, { axis: softmaxAxis(x) }),

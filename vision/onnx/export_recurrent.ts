@@ -36,7 +36,7 @@ export const recurrentRows = [
     batchAxis: shifted(batchAxes, 1),
   })),
   row(unstackPartOp, ({ names: [x], options: { index }, output, batchAxes: [axis], graph }) => {
-    if (axis === 0) refuseBatch("unstack", output, "it takes the batch apart");
+    if (axis === 0) refuseBatch(unstackPartOp.opName, output, "it takes the batch apart");
     return {
       name: graph.node("Gather", [x, graph.index(index)], { axis: 0 }),
       batchAxis: shifted([axis ?? null], -1),

@@ -75,7 +75,7 @@ const conv = (call: NodeCall) => {
   const [, , kh, kw] = weight.shape;
   const { stride, dilation, padding } = windows(call, [kh ?? 0, kw ?? 0]);
   const groups = call.attributes.int("group", 1);
-  return { weight, options: { stride, dilation, padding, groups } };
+  return { weight, options: { stride, dilation, padding, groups, ...call.activation } };
 };
 
 /** Where the windows of a pooling lie. */

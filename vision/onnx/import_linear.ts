@@ -27,10 +27,11 @@ function gemm(call: NodeCall): Tensor {
   };
   const columns = b.shape[options.transposeB ? 0 : 1];
   if (c && alpha === 1 && beta === 1 && c.shape.length === 1 && c.shape[0] === columns) {
-    return matmul(a, b, { ...options, bias: c });
+    return matmul(a, b, { ...options, ...call.activation, bias: c });
   }
   const product = scaled(matmul(a, b, options), alpha);
-  return c && beta !== 0 ? binaryOps.add([product, scaled(c, beta)], undefined) : product;
+  const y = c && beta !== 0 ? binaryOps.add([product, scaled(c, beta)], undefined) : product;
+  return call.node.activation ? pointwise("relu")(y) : y;
 }
 
 /** A softmax over any axis. Before operator set 13 it is over that axis and all after it, as one. */

@@ -37,6 +37,12 @@ export class NodeCall {
     return this.node.attributes;
   }
 
+  /** The rectifier behind it, as an option of what takes one in. */
+  get activation() {
+    const { activation } = this.node;
+    return activation ? { activation } : {};
+  }
+
   /** Input `index`, which must be there. */
   value(index: number): Value {
     const value = this.values[index];

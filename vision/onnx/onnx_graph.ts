@@ -13,6 +13,8 @@ export interface OnnxNode {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: Attributes;
+  /** A rectifier that takes its place behind this node, in the same kernel. */
+  readonly activation?: "relu";
 }
 
 /** A model as it is run: constants, then nodes in order. */
@@ -126,7 +128,29 @@ export function readOnnx(bytes: Uint8Array): OnnxGraph {
     outputs: graph.output.map(({ name }) => name),
   };
   checkOrder(result);
-  return { opset, ...result };
+  return { opset, ...result, nodes: withRectifiers(result) };
+}
+
+/** Operators whose kernels rectify their results on the way. */
+const RECTIFYING = ["Conv", "ConvTranspose", "Gemm"];
+
+/** The nodes, with those rectifiers taken in that are the only reader of such a node's result. */
+function withRectifiers({ nodes, outputs }: Omit<OnnxGraph, "opset">): OnnxNode[] {
+  const readers = new Map<string, OnnxNode[]>();
+  const outside = new Set(outputs);
+  for (const node of nodes) {
+    for (const name of node.inputs) readers.set(name, [...readers.get(name) ?? [], node]);
+  }
+  const taken = new Set<OnnxNode>();
+  return nodes.flatMap((node) => {
+    if (taken.has(node)) return [];
+    const [result] = node.outputs;
+    const [reader, ...others] = readers.get(result ?? "") ?? [];
+    const alone = reader?.opType === "Relu" && others.length === 0 && !outside.has(result ?? "");
+    if (!alone || !RECTIFYING.includes(node.opType)) return [node];
+    taken.add(reader);
+    return [{ ...node, outputs: reader.outputs, activation: "relu" as const }];
+  });
 }
 
 function constantOf({ where, attributes }: OnnxNode): HostTensor {

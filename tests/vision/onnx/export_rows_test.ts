@@ -192,7 +192,10 @@ const cases: readonly Case[] = [
   of(gruCellOp, [linear(2, 9), linear(2, 9), linear(2, 3)], undefined),
   of(lstmCellOp, [linear(2, 12), linear(2, 12), linear(2, 3)], undefined),
   of(stackOp, [linear(2, 3), linear(2, 3)], undefined),
-  of(unstackPartOp, [linear(3, 2)], { index: 2, parts: { total: null, written: new Set<number>() } }),
+  of(unstackPartOp, [linear(3, 2)], {
+    index: 2,
+    parts: { total: null, written: new Set<number>() },
+  }),
 ];
 
 function refArray({ shape, data, from }: Input, seed: number): RefArray {
