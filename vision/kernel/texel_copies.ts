@@ -58,9 +58,12 @@ export function planTexels(dispatches: readonly Dispatch[]): TexelPlan {
       if (access === "write") open.delete(storage);
     }
   });
-  const rows = (storage: Storage) => Math.ceil(storage.bytes / ROW_BYTES);
   const { slotOf, slotBytes } = shareSlots(
-    runs.map(({ storage, first, last }) => ({ bytes: rows(storage) * ROW_BYTES, first, last })),
+    runs.map(({ storage, first, last }) => ({
+      bytes: rowsFor(storage.bytes) * ROW_BYTES,
+      first,
+      last,
+    })),
   );
   const slotOfRun = new Map(runs.map((run, i) => [run, slotOf[i]!]));
   const copiesBefore = dispatches.map((): TexelCopy[] => []);
@@ -76,6 +79,16 @@ export function planTexels(dispatches: readonly Dispatch[]): TexelPlan {
   };
 }
 
+/**
+ * Rows of the texture for that many bytes, never a power of two: llvmpipe compiles a kernel once for
+ * textures whose height is one and once for the others, half a second each.
+ */
+function rowsFor(bytes: number): number {
+  const rows = Math.ceil(bytes / ROW_BYTES);
+  if ((rows & (rows - 1)) !== 0) return rows;
+  return rows === 1 ? 3 : rows + 1;
+}
+
 /** A texture that holds `rows` rows of texels. */
 export function createTexels(device: Device, rows: number): GPUTexture {
   return device.createTexture({
@@ -88,7 +101,7 @@ export function createTexels(device: Device, rows: number): GPUTexture {
 
 /** Whether a tensor of that many bytes can be read as texels on that device. */
 export function fitsTexels(device: Device, bytes: number): boolean {
-  return Math.ceil(bytes / ROW_BYTES) <= device.gpu.limits.maxTextureDimension2D;
+  return rowsFor(bytes) <= device.gpu.limits.maxTextureDimension2D;
 }
 
 /** Appends the copy of the first `bytes` bytes of a buffer into a texture of {@link createTexels}. */
