@@ -1,6 +1,6 @@
 import {
   add,
-  AvgPool2d,
+  avgPool2d,
   Conv2d,
   type Device,
   flatten,
@@ -48,7 +48,6 @@ export class Subsampling extends Module {
   readonly coefficient: Parameter;
   /** `[maps]`. */
   readonly bias: Parameter;
-  readonly #pool = new AvgPool2d(2);
 
   constructor(device: Device, maps: number) {
     super();
@@ -57,7 +56,7 @@ export class Subsampling extends Module {
   }
 
   override forward(x: Tensor): Tensor {
-    return scaledTanh(add(mul(this.#pool.forward(x), this.coefficient), this.bias));
+    return scaledTanh(add(mul(avgPool2d(x, 2), this.coefficient), this.bias));
   }
 }
 

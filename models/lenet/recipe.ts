@@ -138,6 +138,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     checkpointEvery: CHECKPOINT_EVERY,
     save,
     stopped,
+    onPrepare: options.onPrepare,
     onStep: ({ step, loss, learningRate }) =>
       options.onStep({ step, steps, loss, learningRate, frames: (step - first) * batch }),
   });
