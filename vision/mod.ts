@@ -73,7 +73,10 @@ export { crossEntropy } from "./ops/cross_entropy/mod.ts";
 export { gruCell } from "./ops/gru_cell/mod.ts";
 export { globalAvgPool2d, globalMaxPool2d } from "./ops/global_pool2d/mod.ts";
 export { lstmCell } from "./ops/lstm_cell/mod.ts";
-export { locallyConnected2d, type LocallyConnected2dOptions } from "./ops/locally_connected2d/mod.ts";
+export {
+  locallyConnected2d,
+  type LocallyConnected2dOptions,
+} from "./ops/locally_connected2d/mod.ts";
 export { lpPool2d, type LpPool2dOptions } from "./ops/lp_pool2d/mod.ts";
 export { logProbPool2d, type LogProbPool2dOptions } from "./ops/log_prob_pool2d/mod.ts";
 export { type Margin, pad, type PadMode, type PadOptions } from "./ops/pad/mod.ts";

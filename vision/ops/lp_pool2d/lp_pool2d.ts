@@ -27,7 +27,7 @@ export const lpPool2dOp = defineOp<readonly [Tensor], LpPool2dOptions>({
     const g = poolGeometry(x.shape, options, "Lp-pool");
     const y = x.device.empty(pooledShape(g));
     const count = y.storage.bytes / 16;
-    x.device.dispatch(lpPoolForward, {
+    x.device.dispatch(lpPoolForward[power === 2 ? "energy" : "any"], {
       bindings: { x, y },
       params: { lanes: count, ...windowParams(g), power },
       workgroups: lanes(count),
@@ -40,7 +40,7 @@ export const lpPool2dOp = defineOp<readonly [Tensor], LpPool2dOptions>({
     const g = poolGeometry(x.shape, options, "Lp-pool");
     const dx = x.device.empty(x.shape);
     const count = dx.storage.bytes / 16;
-    x.device.dispatch(lpPoolBackward, {
+    x.device.dispatch(lpPoolBackward[options.power === 2 ? "energy" : "any"], {
       bindings: { x, y, dy, dx },
       params: { lanes: count, ...windowParams(g), power: options.power },
       workgroups: lanes(count),

@@ -1,8 +1,14 @@
 import { ShapeError } from "../../errors.ts";
 import { lanes } from "../../kernel/kernel.ts";
-import { elementCount, type Layout, type Shape, showShape } from "../../shape.ts";
+import { elementCount, imageSizes, type Layout, type Shape, showShape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
-import { AXES, rearrangeImages, rearrangeLinear } from "./rearrange.wgsl.ts";
+import {
+  AXES,
+  imagesToRows,
+  rearrangeImages,
+  rearrangeLinear,
+  rowsToImages,
+} from "./rearrange.wgsl.ts";
 
 /** Which element of a tensor stands where in another. */
 export interface Rearrangement {
@@ -103,6 +109,24 @@ export function rearrange(
     const groups = Math.ceil(shape[1]! / 4);
     x.device.dispatch(rearrangeImages, { ...call, params: { ...params, groups, whole: +whole } });
   }
+  return y;
+}
+
+/**
+ * Notes down images in the other layout: c4 as row-major, row-major as c4.
+ *
+ * @throws {ShapeError} If the tensor holds no images.
+ */
+export function relayout(x: Tensor, action: string): Tensor {
+  const { c, h, w } = imageSizes(x.shape, action);
+  const toRows = x.layout === "c4";
+  const y = x.device.empty(x.shape, { layout: toRows ? "linear" : "c4" });
+  const count = (toRows ? x : y).storage.bytes / 16;
+  x.device.dispatch(toRows ? imagesToRows : rowsToImages, {
+    bindings: { x, y },
+    params: { lanes: count, plane: h * w, groups: Math.ceil(c / 4), channels: c },
+    workgroups: lanes(count),
+  });
   return y;
 }
 

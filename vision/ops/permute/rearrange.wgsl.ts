@@ -89,3 +89,35 @@ export const rearrangeImages = defineLaneKernel({
   }
   y[lane] = value;`,
 });
+
+/** Images as row-major tensors, one lane a pixel of four channels: one load, up to four stores. */
+export const imagesToRows = defineLaneKernel({
+  name: "images to rows",
+  bindings: { x: read("vec4f"), y: write("f32") },
+  params: { plane: "u32", groups: "u32", channels: "u32" },
+  body: `  let block = lane / p.plane;
+  let n = block / p.groups;
+  let first = 4u * (block - n * p.groups);
+  let value = x[lane];
+  let at = (n * p.channels + first) * p.plane + lane - block * p.plane;
+  y[at] = value.x;
+  if (first + 1u < p.channels) { y[at + p.plane] = value.y; }
+  if (first + 2u < p.channels) { y[at + 2u * p.plane] = value.z; }
+  if (first + 3u < p.channels) { y[at + 3u * p.plane] = value.w; }`,
+});
+
+/** The way back from {@link imagesToRows}: up to four loads, one store. */
+export const rowsToImages = defineLaneKernel({
+  name: "rows to images",
+  bindings: { x: read("f32"), y: write("vec4f") },
+  params: { plane: "u32", groups: "u32", channels: "u32" },
+  body: `  let block = lane / p.plane;
+  let n = block / p.groups;
+  let first = 4u * (block - n * p.groups);
+  let at = (n * p.channels + first) * p.plane + lane - block * p.plane;
+  var value = vec4f(x[at], 0.0, 0.0, 0.0);
+  if (first + 1u < p.channels) { value.y = x[at + p.plane]; }
+  if (first + 2u < p.channels) { value.z = x[at + 2u * p.plane]; }
+  if (first + 3u < p.channels) { value.w = x[at + 3u * p.plane]; }
+  y[lane] = value;`,
+});

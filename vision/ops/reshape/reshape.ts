@@ -2,7 +2,7 @@ import { defineOp } from "../../autograd/op.ts";
 import { ShapeError } from "../../errors.ts";
 import { elementCount, type Layout, sameShape, type Shape, showShape } from "../../shape.ts";
 import { Tensor } from "../../tensor.ts";
-import { rearrange } from "../permute/rearrange.ts";
+import { relayout } from "../permute/rearrange.ts";
 import { reshapeReference } from "./reshape_ref.ts";
 
 /** What {@link reshape} makes. */
@@ -12,8 +12,6 @@ export interface ReshapeOptions {
   /** Of the result. */
   readonly layout: Layout;
 }
-
-const IMAGE_AXES = [0, 1, 2, 3];
 
 /** The same memory under another shape: a handle, no copy. */
 function alias(x: Tensor, shape: Shape): Tensor {
@@ -25,13 +23,9 @@ function reshaped(x: Tensor, shape: Shape, layout: Layout): Tensor {
   if (x.layout === layout && (layout === "linear" || sameShape(x.shape, shape))) {
     return alias(x, shape);
   }
-  const rows = x.layout === "linear"
-    ? x
-    : rearrange(x, { shape: x.shape, layout: "linear", axes: IMAGE_AXES }, "reshape");
+  const rows = x.layout === "linear" ? x : relayout(x, "reshape");
   const made = alias(rows, shape);
-  return layout === "linear"
-    ? made
-    : rearrange(made, { shape, layout, axes: IMAGE_AXES }, "reshape");
+  return layout === "linear" ? made : relayout(made, "reshape");
 }
 
 /** The operation behind {@link reshape}. */

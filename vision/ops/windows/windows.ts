@@ -27,7 +27,7 @@ function params(g: WindowGeometry) {
 function gather(x: Tensor, options: WindowOptions): Tensor {
   const g = windowGeometry(x.shape, options, "gather windows of");
   const y = x.device.empty([g.n, g.oh * g.ow, g.c * g.kh * g.kw], { layout: "linear" });
-  const count = y.storage.bytes / 16;
+  const count = g.n * g.oh * g.ow * Math.ceil(g.c / 4) * g.kh * g.kw;
   x.device.dispatch(gatherWindowsKernel, {
     bindings: { x, y },
     params: { lanes: count, ...params(g) },

@@ -3,38 +3,30 @@ import { eachWindow, WINDOW_PARAMS } from "../window_geometry.wgsl.ts";
 
 const PARAMS = { ...WINDOW_PARAMS, channels: "u32", groups: "u32" } as const;
 
-/** One lane four neighbouring numbers of a row: the first is found by division, the others by carrying. */
+/** One lane a tap of a window in four channels: one load, up to four stores. */
 export const gatherWindowsKernel = defineLaneKernel({
   name: "gather windows",
-  bindings: { x: read("vec4f"), y: write("vec4f") },
+  bindings: { x: read("vec4f"), y: write("f32") },
   params: PARAMS,
-  body: `  let tap = 4u * lane;
-  let line = tap / p.kw;
+  body: `  let line = lane / p.kw;
   let map = line / p.kh;
-  let window = map / p.channels;
+  let window = map / p.groups;
   let row = window / p.ow;
-  var kx = tap - line * p.kw;
-  var ky = line - map * p.kh;
-  var c = map - window * p.channels;
-  var ox = window - row * p.ow;
-  var n = row / p.oh;
-  var oy = row - n * p.oh;
+  let n = row / p.oh;
+  let kx = lane - line * p.kw;
+  let ky = line - map * p.kh;
+  let g = map - window * p.groups;
+  // Above and left of the image these wrap around to numbers beyond its size.
+  let iy = (row - n * p.oh) * p.sy + ky - p.top;
+  let ix = (window - row * p.ow) * p.sx + kx - p.left;
   var value = vec4f(0.0);
-  for (var l = 0u; l < 4u; l++) {
-    // Above and left of the image these wrap around to numbers beyond its size.
-    let iy = oy * p.sy + ky - p.top;
-    let ix = ox * p.sx + kx - p.left;
-    if (iy < p.ih && ix < p.iw) {
-      value[l] = x[((n * p.groups + c / 4u) * p.ih + iy) * p.iw + ix][c % 4u];
-    }
-    kx++;
-    if (kx == p.kw) { kx = 0u; ky++; }
-    if (ky == p.kh) { ky = 0u; c++; }
-    if (c == p.channels) { c = 0u; ox++; }
-    if (ox == p.ow) { ox = 0u; oy++; }
-    if (oy == p.oh) { oy = 0u; n++; }
-  }
-  y[lane] = value;`,
+  if (iy < p.ih && ix < p.iw) { value = x[((n * p.groups + g) * p.ih + iy) * p.iw + ix]; }
+  let taps = p.kh * p.kw;
+  let at = (window * p.channels + 4u * g) * taps + ky * p.kw + kx;
+  y[at] = value.x;
+  if (4u * g + 1u < p.channels) { y[at + taps] = value.y; }
+  if (4u * g + 2u < p.channels) { y[at + 2u * taps] = value.z; }
+  if (4u * g + 3u < p.channels) { y[at + 3u * taps] = value.w; }`,
 });
 
 /** One lane a pixel of four channels: four loads for each window that covers it. */
