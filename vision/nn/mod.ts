@@ -43,6 +43,7 @@ export { GRU } from "./gru.ts";
 export { LSTM, type LSTMOptions, type LSTMState } from "./lstm.ts";
 export { type Mode, Module, type StateDict } from "./module.ts";
 export { Parameter } from "./parameter.ts";
+export { Pad } from "./pad.ts";
 export { Flatten, Reshape } from "./reshape.ts";
 export { LogSoftMax, SoftMax } from "./softmax.ts";
 export { StateTensor } from "./state_tensor.ts";

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { gradcheck } from "../../../vision/autograd/gradcheck.ts";
 import type { RefArray } from "../../../vision/autograd/op.ts";
 import { ShapeError } from "../../../vision/errors.ts";
+import { Pad } from "../../../vision/nn/pad.ts";
 import { pad, type PadMode, padOp } from "../../../vision/ops/pad/mod.ts";
 import { crop, slice, sliceOp } from "../../../vision/ops/slice/mod.ts";
 import { counterRandom } from "../../../vision/random.ts";
@@ -59,6 +60,17 @@ Deno.test("slice() counts from the end, and crop() takes a rectangle", async () 
   assert.deepEqual([part.shape, [...await part.read()]], [[1, 1, 2, 2], [4, 5, 7, 8]]);
   x.dispose();
   image.dispose();
+});
+
+Deno.test("Pad puts a margin around images", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const x = device.tensor([1, 2, 3, 4], [1, 1, 2, 2]);
+  const y = new Pad({ left: 1, bottom: 1 }, { mode: "edge" }).forward(x);
+  assert.deepEqual([y.shape, [...await y.read()]], [[1, 1, 3, 3], [1, 1, 2, 3, 3, 4, 3, 3, 4]]);
+  const zeros = new Pad({ right: 1 }).forward(x);
+  assert.deepEqual([...await zeros.read()], [1, 2, 0, 3, 4, 0]);
+  x.dispose();
 });
 
 Deno.test("pad() matches its reference and its gradient in every mode", async () => {
