@@ -23,8 +23,8 @@ export interface Runner {
 export interface Engine {
   /** As figures are named after it. */
   readonly name: string;
-  /** The adapter that it computes on, as the driver gives it; empty where it does not tell. */
-  readonly adapter: string;
+  /** The adapter that it computes on, as the driver gives it; asked for once it has work. */
+  adapter(): Promise<string>;
   /** Gives the logits, `[n, 8, h, w]`. */
   forward?(weights: readonly ReferenceWeights[], work: ReferenceWork): Runner | Promise<Runner>;
   /** A step of SGD with momentum; gives the loss before it, as one number. */
@@ -35,9 +35,8 @@ export interface Engine {
   close(): void | Promise<void>;
 }
 
-/** What an adapter calls itself, for a comparison of two. */
-export function adapterText(info: GPUAdapterInfo | undefined): string {
-  if (!info) return "";
-  const { vendor, architecture, device, description } = info;
-  return [vendor, architecture, device, description].filter(Boolean).join(" ");
+/** What the adapter of a device calls itself, for a comparison of two. */
+export async function adapterText(device: GPUDevice | Promise<GPUDevice>): Promise<string> {
+  const { vendor, architecture, device: model, description } = (await device).adapterInfo;
+  return [vendor, architecture, model, description].filter(Boolean).join(" ");
 }

@@ -27,7 +27,7 @@ export async function openJax(): Promise<Engine> {
   const gpu = jax.getWebGPUDevice();
   return {
     name: "jax",
-    adapter: adapterText(gpu.adapterInfo),
+    adapter: () => adapterText(gpu),
 
     forward(weights, work) {
       const logits = jax.jit(netOf(jax));

@@ -48,10 +48,6 @@ export async function benchPeers(
   const engines: Engine[] = [ours];
   try {
     for (const open of [openTfjs, openJax, openOrt]) engines.push(await open());
-    for (const { name, adapter } of engines) {
-      if (adapter === ours.adapter || !adapter || !ours.adapter) continue;
-      throw new Error(`Cannot compare with ${name}: it is on ${adapter}, not on ${ours.adapter}`);
-    }
     const measure = async (
       stage: string,
       prepare: (engine: Engine) => Runner | Promise<Runner> | undefined,
@@ -60,14 +56,15 @@ export async function benchPeers(
       const runners = new Map<string, Runner>();
       for (const engine of engines) {
         const runner = await prepare(engine);
-        if (runner) runners.set(engine.name, runner);
+        if (!runner) continue;
+        runners.set(engine.name, runner);
+        await sameAdapter(engine, ours);
       }
       let done = 0;
       const progress = startProgress(`peers, ${stage}`, runners.size * (rounds + 1));
       const times = await timeInTurn(runners, rounds, judge, (engine, round) => {
         progress.update(done++, `${engine}${round === 0 ? ", which compiles" : ""}`);
-      });
-      progress.stop();
+      }).finally(() => progress.stop());
       for (const runner of runners.values()) await runner.dispose();
       await device.check();
       for (const [engine, time] of times) {
@@ -94,6 +91,13 @@ export async function benchPeers(
     for (const engine of engines) await engine.close();
   }
   return figures;
+}
+
+/** Speeds of two adapters tell nothing about two engines. */
+async function sameAdapter(engine: Engine, ours: Engine): Promise<void> {
+  const [theirs, here] = [await engine.adapter(), await ours.adapter()];
+  if (theirs === here) return;
+  throw new Error(`Cannot compare with ${engine.name}: it is on ${theirs}, not on ${here}`);
 }
 
 /** Holds logits to their known mean size, and to those of the engine that came first. */

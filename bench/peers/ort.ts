@@ -6,12 +6,10 @@ export async function openOrt(): Promise<Engine> {
   const ort = await import("onnxruntime-web/webgpu");
   // More threads want workers made from blobs, and no thread computes here.
   ort.env.wasm.numThreads = 1;
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" });
-  if (!adapter) throw new Error("Cannot compare with ONNX Runtime: it found no WebGPU adapter");
-  ort.env.webgpu.adapter = adapter;
   return {
     name: "ort",
-    adapter: adapterText(adapter.info),
+    // It makes its device for its first session.
+    adapter: () => adapterText(ort.env.webgpu.device),
 
     async forward(weights, work) {
       const session = await ort.InferenceSession.create(referenceOnnx(weights, work), {

@@ -28,7 +28,7 @@ export interface OwnEngine extends Engine {
 export function ownEngine(device: Device): OwnEngine {
   return {
     name: "ours",
-    adapter: adapterText(device.gpu.adapterInfo),
+    adapter: () => adapterText(device.gpu),
 
     forward(weights, work) {
       const net = new ReferenceNet(device, weights);

@@ -23,7 +23,7 @@ export async function openTfjs(): Promise<Engine> {
   const { device } = tf.backend() as unknown as { device: GPUDevice };
   return {
     name: "tfjs",
-    adapter: adapterText(device.adapterInfo),
+    adapter: () => adapterText(device),
 
     forward(weights, work) {
       const net = makeNet(tf, weights);
