@@ -107,6 +107,17 @@ program.command("figures")
     await figures({ model, ...options }, { version, files: diskFiles, say });
   });
 
+program.command("export")
+  .description("write a model's net as an ONNX file, for other runtimes")
+  .argument("<model>", `one of ${modelNames.join(", ")}`, oneOf(modelNames))
+  .option("--weights <file>", "weights to write; the shipped ones by default")
+  .option(...NET, oneOf(netNames))
+  .option("--out <file>", "where to write it; runs/MODEL.onnx by default")
+  .action(async (model: string, options) => {
+    const { exportModel } = await import("./host/commands/export.ts");
+    await exportModel({ model, ...options }, { version, files: diskFiles, say });
+  });
+
 program.command("bench")
   .description("measure speed on this machine's adapter")
   .argument(

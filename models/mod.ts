@@ -8,6 +8,8 @@ export type {
   Model,
   ModelChoice,
   Picture,
+  RestoredNet,
+  RestoreOptions,
   StepRecord,
   TrainOptions,
   TrainResult,

@@ -1,4 +1,4 @@
-import type { Device } from "../vision/mod.ts";
+import type { Device, Module, Shape } from "../vision/mod.ts";
 
 /** A folder of data that a person named; its files are read where they lie. */
 export interface DataFolder {
@@ -88,6 +88,22 @@ export interface FigureOptions extends ModelChoice {
   readonly seed: number;
 }
 
+/** What bringing a net back is handed. */
+export interface RestoreOptions extends Pick<ModelChoice, "net"> {
+  readonly device: Device;
+  /** Weights as a safetensors file. */
+  readonly weights: Uint8Array<ArrayBuffer>;
+}
+
+/** A net with its weights, ready for use. */
+export interface RestoredNet {
+  readonly net: Module;
+  /** Sizes of what it takes, a batch of one. */
+  readonly input: Shape;
+  /** What its input and output are, for whoever uses it elsewhere. */
+  readonly description: string;
+}
+
 /** A picture in memory: sRGB and alpha, four bytes a pixel, rows from the top. */
 export interface Picture {
   readonly width: number;
@@ -109,4 +125,10 @@ export interface Model {
   evaluate(options: EvaluateOptions): Promise<Record<string, number>>;
   /** A picture that shows a person what it does. */
   figure(options: FigureOptions): Promise<Picture>;
+  /**
+   * The net itself, for use elsewhere.
+   *
+   * @throws {CheckpointError} If the weights are broken or another net's.
+   */
+  restore(options: RestoreOptions): RestoredNet;
 }

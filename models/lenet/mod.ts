@@ -3,6 +3,7 @@ import { evaluate } from "./evaluate.ts";
 import { makeFigure } from "./figure.ts";
 import { scoredDigits, trainingDigits } from "./mnist.ts";
 import { train } from "./recipe.ts";
+import { restore } from "./restore.ts";
 
 /**
  * Digits: the nets that read them, from the one of 1989 to LeNet-5, and two full layers to compare with.
@@ -16,4 +17,5 @@ export const lenet: Model = {
   train,
   evaluate,
   figure: makeFigure,
+  restore,
 };

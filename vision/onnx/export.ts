@@ -10,6 +10,8 @@ import { OnnxError } from "./onnx_error.ts";
 export interface ExportOptions {
   /** Name of the graph; `net` when left out. */
   readonly name?: string;
+  /** What its inputs and outputs are, for whoever uses the model. */
+  readonly description?: string;
   /** Names of the inputs; `x`, or `x0`, `x1`, ... when left out. */
   readonly inputs?: readonly string[];
   /** Names of the outputs; `y`, or `y0`, `y1`, ... when left out. */
@@ -95,7 +97,7 @@ export async function exportOnnx(
       declaredValue(names[i]!, tensor.dtype, tensor.shape, batchAxes.get(tensor) ?? null)
     );
   return graph.bytes(
-    options.name ?? "net",
+    { name: options.name ?? "net", description: options.description ?? "" },
     declared(inputs, inputNames),
     declared(results, outputNames),
   );

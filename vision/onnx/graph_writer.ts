@@ -171,7 +171,7 @@ export class GraphWriter {
 
   /** The model, with these inputs and outputs. */
   bytes(
-    graph: string,
+    { name, description }: { readonly name: string; readonly description: string },
     input: readonly ValueInfoProto[],
     output: readonly ValueInfoProto[],
   ): Uint8Array<ArrayBuffer> {
@@ -180,9 +180,10 @@ export class GraphWriter {
       create(ModelProtoSchema, {
         irVersion: IR_VERSION,
         producerName: "farsight",
+        docString: description,
         opsetImport: [create(OperatorSetIdProtoSchema, { domain: "", version: BigInt(OPSET) })],
         graph: create(GraphProtoSchema, {
-          name: graph,
+          name,
           node: this.#nodes,
           initializer: [...this.#initializers.values()],
           input: [...input],
