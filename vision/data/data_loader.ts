@@ -91,6 +91,8 @@ export class DataLoader<T, const F extends Readonly<Record<string, BatchField>>>
   #order: { readonly epoch: number; readonly samples: Uint32Array } | null = null;
 
   /**
+   * Makes the tensors of a batch; nothing is read yet.
+   *
    * @throws {RangeError} If the batch is no positive whole number, or an epoch has no whole batch where
    *   the rest is dropped.
    */

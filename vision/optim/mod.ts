@@ -1,5 +1,10 @@
 export { Adam, type AdamOptions } from "./adam.ts";
-export type { GradientOptions, Optimizer } from "./optimizer.ts";
+export {
+  type GradientOptions,
+  type Optimizer,
+  ParameterUpdates,
+  type UpdateRule,
+} from "./optimizer.ts";
 export {
   constant,
   cosine,
@@ -12,3 +17,4 @@ export {
   warmUp,
 } from "./schedule.ts";
 export { SGD, type SGDOptions } from "./sgd.ts";
+export type { UpdateKernel } from "./update.wgsl.ts";

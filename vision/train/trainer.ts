@@ -25,7 +25,9 @@ export type StepResult = Tensor | { readonly loss: Tensor; readonly [name: strin
 export interface TrainerStep {
   /** Steps done, this one included. */
   readonly step: number;
+  /** Of its batch, before its update. */
   readonly loss: number;
+  /** Of its update. */
   readonly learningRate: number;
   /** The other scalars of the step, by name. */
   readonly metrics: Readonly<Record<string, number>>;
