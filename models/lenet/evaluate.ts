@@ -30,13 +30,13 @@ export async function readDigits(
   { net, onDigits }: { readonly net?: string | undefined; onDigits?(done: number): void } = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const name = netName(net, decodeSafetensors(weights).metadata);
-  const { make, input }: DigitNet = nets[name];
+  const { make, input, shape }: DigitNet = nets[name];
   // The first weights are overwritten at once; any stream will do.
   const module = make(device, counterRandom(0)).evaluate();
   const loader = new DataLoader(device, digits, {
     batch: BATCH,
     sampler: sequential(digits.length),
-    fields: { image: { shape: [1, input.side, input.side] } },
+    fields: { image: { shape } },
     write: ({ pixels }, places) => resample(pixels, input, places.image),
     last: "keep",
   });

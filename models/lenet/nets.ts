@@ -4,13 +4,13 @@ import {
   type Criterion,
   CrossEntropyLoss,
   type Device,
-  Flatten,
   kaimingNormal,
   Linear,
   LogSoftMax,
   type Module,
   type Random,
   Sequential,
+  type Shape,
   type Tensor,
   Threshold,
 } from "../../vision/mod.ts";
@@ -34,6 +34,8 @@ export interface Recipe {
 export interface DigitNet {
   /** How it wants its pictures. */
   readonly input: Input;
+  /** Sizes of a picture as it wants them: `[1, side, side]`, or all pixels in a row. */
+  readonly shape: Shape;
   readonly recipe: Recipe;
   /** The net with its first weights; its output has a row for each picture, a column for each digit. */
   make(device: Device, random: Random): Module;
@@ -54,6 +56,7 @@ export const nets = {
   lenet5: {
     // Paper is just below 0 and ink just above 1, so that the mean is about 0 and the variance about 1.
     input: { side: 32, scale: 1, paper: -0.1, ink: 1.175 },
+    shape: [1, 32, 32],
     recipe: {
       steps: 15_000,
       batch: 64,
@@ -70,6 +73,7 @@ export const nets = {
   lenet1989: {
     // The middle of a picture, where its digit is: 24 pixels at two thirds of their size.
     input: { side: 16, scale: 1.5, paper: -1, ink: 1 },
+    shape: [1, 16, 16],
     recipe: {
       steps: 8_000,
       batch: 64,
@@ -85,6 +89,7 @@ export const nets = {
   /** Two full layers, rectified between them. */
   mlp: {
     input: { side: SIDE, scale: 1, paper: -0.4242, ink: 2.8215 },
+    shape: [SIDE * SIDE],
     recipe: {
       steps: 8_000,
       batch: 64,
@@ -95,7 +100,6 @@ export const nets = {
     },
     make: (device, random) =>
       new Sequential(
-        new Flatten(),
         new Linear(device, SIDE * SIDE, 1000, { random, initialiser: kaimingNormal }),
         new Threshold(),
         new Linear(device, 1000, DIGITS, { random }),

@@ -58,7 +58,7 @@ export function makeRun(
   { device, name, digits, seed, steps, resume }: DigitRunOptions,
   hooks: Partial<TrainerOptions> = {},
 ): DigitRun {
-  const { make, criterion, input, recipe }: DigitNet = nets[name];
+  const { make, criterion, input, shape, recipe }: DigitNet = nets[name];
   const held: { dispose(): void }[] = [];
   const dispose = () => {
     for (const part of held.splice(0).reverse()) part.dispose();
@@ -82,7 +82,7 @@ export function makeRun(
         batch: recipe.batch,
         sampler: shuffled(digits.length, seed),
         fields: {
-          image: { shape: [1, input.side, input.side] },
+          image: { shape },
           label: { shape: [], dtype: "u32" },
         },
         seed,

@@ -8,13 +8,13 @@ import { type DigitNet, netName, nets } from "./nets.ts";
  * @throws {CheckpointError} If the weights are broken or another net's.
  */
 export function restore({ device, weights, net }: RestoreOptions): RestoredNet {
-  const { make, input }: DigitNet = nets[netName(net, decodeSafetensors(weights).metadata)];
+  const { make, input, shape }: DigitNet = nets[netName(net, decodeSafetensors(weights).metadata)];
   // The first weights are overwritten at once; any stream will do.
   const module = make(device, counterRandom(0));
   loadCheckpoint(weights, module);
   return {
     net: module.evaluate(),
-    input: [1, 1, input.side, input.side],
+    input: [1, ...shape],
     description: `x: digits, ${input.paper} for paper and ${input.ink} for ink, rows from the ` +
       "top. y: a score of each digit, 0 to 9.",
   };

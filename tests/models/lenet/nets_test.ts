@@ -12,7 +12,7 @@ Deno.test("every net has the parameters of its paper and gives ten numbers a pic
   const counts = { lenet5: 60_850, lenet1989: 9_760, mlp: 795_010 };
   assert.deepEqual(Object.keys(nets), Object.keys(counts));
   for (const [name, count] of Object.entries(counts)) {
-    const { make, input, filters }: DigitNet = nets[name as keyof typeof counts];
+    const { make, shape: picture, filters }: DigitNet = nets[name as keyof typeof counts];
     const net = make(device, counterRandom(1));
     assert.equal(net.parameterCount(), count, name);
     const first = filters(net);
@@ -20,7 +20,7 @@ Deno.test("every net has the parameters of its paper and gives ten numbers a pic
     assert.ok(first.weight.size >= first.count * first.side ** 2);
     if (name !== "lenet5") {
       using _scratch = device.arena();
-      const shape = [3, 1, input.side, input.side];
+      const shape = [3, ...picture];
       const x = device.tensor(Float32Array.from(normals(shape, 1)), shape);
       const y = device.noGrad(() => net.forward(x));
       assert.deepEqual(y.shape, [3, 10], name);
