@@ -32,7 +32,9 @@ const WRITE: { readonly [N in PointwiseName]: Write<N> } = {
   hardShrink: (g, x, { lambda }) =>
     g.node("Shrink", [x], { bias: { float: 0 }, lambd: { float: lambda } }),
   threshold: (g, x, { threshold, value }) =>
-    g.node("Where", [g.node("Greater", [x, g.number(threshold)]), x, g.number(value)]),
+    threshold === 0 && value === 0
+      ? g.node("Relu", [x])
+      : g.node("Where", [g.node("Greater", [x, g.number(threshold)]), x, g.number(value)]),
   hardSigmoid: (g, x, { alpha, beta }) =>
     g.node("HardSigmoid", [x], { alpha: { float: alpha }, beta: { float: beta } }),
   hardSwish: one("HardSwish"),

@@ -4,6 +4,7 @@ import { linearRows } from "./export_linear.ts";
 import { localRows } from "./export_local.ts";
 import { pointwiseRows } from "./export_pointwise.ts";
 import { poolingRows } from "./export_pooling.ts";
+import { windowRows } from "./export_windows.ts";
 import { recurrentRows } from "./export_recurrent.ts";
 import { reductionRows } from "./export_reductions.ts";
 
@@ -11,6 +12,7 @@ import { reductionRows } from "./export_reductions.ts";
 export const EXPORT_ROWS: ReadonlyMap<string, ExportRow> = new Map([
   ...imageRows,
   ...poolingRows,
+  ...windowRows,
   ...localRows,
   ...linearRows,
   ...pointwiseRows,

@@ -16,6 +16,7 @@ import { gruCellOp } from "../../../vision/ops/gru_cell/mod.ts";
 import { localResponseNormOp } from "../../../vision/ops/local_response_norm/mod.ts";
 import { logProbPool2dOp } from "../../../vision/ops/log_prob_pool2d/mod.ts";
 import { logSoftmaxOp } from "../../../vision/ops/log_softmax/mod.ts";
+import { locallyConnected2dOp } from "../../../vision/ops/locally_connected2d/mod.ts";
 import { lpPool2dOp } from "../../../vision/ops/lp_pool2d/mod.ts";
 import { lstmCellOp } from "../../../vision/ops/lstm_cell/mod.ts";
 import { matmulOp } from "../../../vision/ops/matmul/mod.ts";
@@ -32,6 +33,7 @@ import { sliceOp } from "../../../vision/ops/slice/mod.ts";
 import { softmaxOp } from "../../../vision/ops/softmax/mod.ts";
 import { stackOp, unstackPartOp } from "../../../vision/ops/stack/mod.ts";
 import { subtractiveNormOp } from "../../../vision/ops/subtractive_norm/mod.ts";
+import { gatherWindowsOp, scatterWindowsOp } from "../../../vision/ops/windows/mod.ts";
 import type { Device, TensorOptions } from "../../../vision/device.ts";
 import type { Shape } from "../../../vision/shape.ts";
 import type { Tensor } from "../../../vision/tensor.ts";
@@ -137,6 +139,22 @@ const cases: readonly Case[] = [
   }),
   of(logProbPool2dOp, [image(2, 3, 7, 6)], { kernel: 2, sharpness: 0.5, reduction: "sum" }),
   of(maxoutOp, [image(2, 6, 3, 4)], { pieces: 3 }),
+  of(gatherWindowsOp, [image(2, 3, 5, 4)], {
+    kernel: [3, 2],
+    stride: [2, 1],
+    padding: [1, 0, 1, 1],
+  }),
+  of(scatterWindowsOp, [linear(2, 12, 18)], {
+    shape: [2, 3, 5, 4],
+    kernel: [3, 2],
+    stride: [2, 1],
+    padding: [1, 0, 1, 1],
+  }),
+  of(
+    locallyConnected2dOp,
+    [image(2, 3, 5, 4), linear(2, 3, 2, 3, 3, 4), linear(2, 3, 4)],
+    { stride: [2, 1], padding: 1 },
+  ),
   of(resizeOp, [image(1, 3, 4, 5)], { size: [7, 3], mode: "bilinear" }),
   of(resizeOp, [image(1, 3, 4, 5)], { size: [9, 8], mode: "nearest" }),
   of(padOp, [image(1, 3, 4, 5)], {
