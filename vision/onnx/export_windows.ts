@@ -85,7 +85,7 @@ export const windowRows = [
     const sizes = [shape.slice(2), kernel_shape].map((size) => graph.integers(size));
     return graph.node("Col2Im", [columns, ...sizes], { strides, pads });
   }),
-  row(locallyConnected2dOp, ({ names: [x, weight, bias], inputs, options, output, graph }) => {
+  row(locallyConnected2dOp, ({ names: [x, weight, bias], inputs, options, graph }) => {
     const [o, c, kh, kw, oh, ow] = inputs[1].shape as [
       number,
       number,

@@ -38,7 +38,8 @@ export class OnnxModule extends Module {
     const roles = rolesOf(graph);
     for (const [name, constant] of graph.constants) {
       const role = roles.get(name);
-      if (role && constant.kind === "float" && constant.shape.length > 0) {
+      const { kind, shape: { length: axes }, data: { length: size } } = constant;
+      if (role && kind === "float" && axes > 0 && size > 0) {
         const { data, shape } = constant;
         const Kind = role === "state" ? StateTensor : Parameter;
         const tensor = new Kind(device, data as Float32Array<ArrayBuffer>, shape);

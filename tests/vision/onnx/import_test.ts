@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { exportOnnx, importOnnx, OnnxError } from "../../../vision/onnx/mod.ts";
 import { assertAllClose } from "../../support/allclose.ts";
 import { type Model, modelBytes, type ModelConstant } from "../../support/onnx_model.ts";
@@ -248,6 +249,37 @@ Deno.test("unknown operators, settings and broken bytes are told with their plac
   const net = importOnnx(device, modelBytes(model("Relu")));
   assert.throws(() => net.forward(x, x), { message: /want 1 inputs \(x\), got 2$/ });
   x.dispose();
+});
+
+Deno.test("a model with any byte changed is imported or refused as such", async () => {
+  const device = await visionDevice();
+  const bytes = modelBytes({
+    opset: 13,
+    inputs: ["x"],
+    outputs: ["y"],
+    constants: { w: constant([2, 2], 1), sizes: i64(1, -1) },
+    nodes: [
+      { op: "MatMul", inputs: ["x", "w"], outputs: ["m"] },
+      { op: "Reshape", inputs: ["m", "sizes"], outputs: ["r"] },
+      { op: "LeakyRelu", inputs: ["r"], outputs: ["y"], attributes: { alpha: { float: 0.1 } } },
+    ],
+  });
+  let refused = 0;
+  fc.assert(
+    fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+      const changed = bytes.slice();
+      changed[at]! ^= flip;
+      try {
+        importOnnx(device, changed).dispose();
+      } catch (error) {
+        assert.ok(error instanceof OnnxError, String(error));
+        assert.match(error.message, /^Cannot (read|import) /);
+        refused++;
+      }
+    }),
+    { numRuns: 400 },
+  );
+  assert.ok(refused > 50, `${refused} were refused`);
 });
 
 Deno.test("exportOnnx() names an operation without a form, and work of no operation", async () => {
