@@ -29,7 +29,7 @@ export interface ExportOptions {
 export type Exportable = Module | ((...inputs: Tensor[]) => Tensor | readonly Tensor[]);
 
 /**
- * A net as an ONNX model (operator set 18), which other runtimes load. The net is run once on the
+ * A net as an ONNX model (operator set 18, or 20 with a GELU), which other runtimes load. The net is run once on the
  * examples, by name only (no kernel runs), and each operation becomes the nodes that its row of
  * the export table says; so what is written is what was computed, branches taken and sizes included.
  * Parameters and state become initialisers under their field paths. Layers that act otherwise while

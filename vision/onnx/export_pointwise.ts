@@ -38,10 +38,9 @@ const WRITE: { readonly [N in PointwiseName]: Write<N> } = {
   hardSigmoid: (g, x, { alpha, beta }) =>
     g.node("HardSigmoid", [x], { alpha: { float: alpha }, beta: { float: beta } }),
   hardSwish: one("HardSwish"),
-  // x (1 + erf(x / sqrt(2))) / 2: Gelu itself is younger than the operator set.
   gelu: (g, x) => {
-    const erf = g.node("Erf", [times(g, x, Math.SQRT1_2)]);
-    return times(g, g.node("Mul", [x, g.node("Add", [erf, g.number(1)])]), 0.5);
+    g.require(20);
+    return g.node("Gelu", [x]);
   },
   swish: (g, x, { beta }) => g.node("Mul", [x, g.node("Sigmoid", [times(g, x, beta)])]),
   abs: one("Abs"),

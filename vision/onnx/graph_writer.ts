@@ -21,10 +21,10 @@ import {
 import { type Dtype, elementCount, type Elements, type Shape } from "../shape.ts";
 
 /** The set of ONNX operators that is written; the first whose Resize and reductions name their axes. */
-export const OPSET = 18;
+const OPSET = 18;
 
-/** The oldest version of the file format that has that set. */
-const IR_VERSION = 8n;
+/** The version of the file format that came with a set of operators. */
+const irVersion = (opset: number) => (opset < 19 ? 8n : 9n);
 
 /** An attribute of a node: an integer, integers or text; a float says so, since 1.0 is an integer too. */
 export type WrittenAttribute = number | readonly number[] | string | { readonly float: number };
@@ -64,6 +64,12 @@ export class GraphWriter {
   readonly #nodes: NodeProto[] = [];
   readonly #initializers = new Map<string, TensorProto>();
   readonly #names = new Set<string>();
+  #opset = OPSET;
+
+  /** Makes the model one of a later operator set, for an operator that is younger than the usual one. */
+  require(opset: number): void {
+    this.#opset = Math.max(this.#opset, opset);
+  }
 
   /** A name that nothing has yet, as close to the wish as possible. */
   claim(wish: string): string {
@@ -178,10 +184,12 @@ export class GraphWriter {
     return toBinary(
       ModelProtoSchema,
       create(ModelProtoSchema, {
-        irVersion: IR_VERSION,
+        irVersion: irVersion(this.#opset),
         producerName: "farsight",
         docString: description,
-        opsetImport: [create(OperatorSetIdProtoSchema, { domain: "", version: BigInt(OPSET) })],
+        opsetImport: [
+          create(OperatorSetIdProtoSchema, { domain: "", version: BigInt(this.#opset) }),
+        ],
         graph: create(GraphProtoSchema, {
           name,
           node: this.#nodes,

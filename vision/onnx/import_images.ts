@@ -7,8 +7,10 @@ import { localResponseNorm } from "../ops/local_response_norm/mod.ts";
 import { lpPool2d } from "../ops/lp_pool2d/mod.ts";
 import { maxPool2d } from "../ops/max_pool2d/mod.ts";
 import { pad, type PadMode } from "../ops/pad/mod.ts";
+import { permute } from "../ops/permute/mod.ts";
 import { reduceOps } from "../ops/reduce/mod.ts";
 import { resize } from "../ops/resize/mod.ts";
+import { scatterWindows } from "../ops/windows/mod.ts";
 import type { Attributes } from "./attributes.ts";
 import type { ImportRow, NodeCall } from "./import_row.ts";
 import { axisOf } from "./indexing.ts";
@@ -119,6 +121,20 @@ function responseNormalised(call: NodeCall) {
     beta: attributes.float("beta", 0.75),
     bias: attributes.float("bias", 1),
   });
+}
+
+/** Rows of windows, added up to images. */
+function scatteredWindows(call: NodeCall) {
+  const size = pair(Array.from(call.host(1).data), "image_shape");
+  const kernel = pair(Array.from(call.host(2).data), "block_shape");
+  const { attributes } = call;
+  const stride = pair(attributes.ints("strides", [1, 1]), "strides");
+  const padding = attributes.ints("pads", [0, 0, 0, 0]) as unknown as Sides;
+  if (attributes.ints("dilations", [1, 1]).some((step) => step !== 1)) {
+    throw new RangeError("no form here for its dilations");
+  }
+  const windows = permute(call.tensor(0), [0, 2, 1]);
+  return scatterWindows(windows, size, kernel, { stride, padding });
 }
 
 /** Kernels put at places of zeros: those of sparsely connected maps. */
@@ -282,6 +298,7 @@ export const imageImports: Readonly<Record<string, ImportRow>> = {
   MaxPool: { run: maxPool },
   AveragePool: { run: avgPool },
   LpPool: { run: lpPool },
+  Col2Im: { host: [1, 2], run: scatteredWindows },
   ScatterND: { host: [0, 1], run: scattered },
   GlobalAveragePool: globally("mean"),
   GlobalMaxPool: globally("max"),

@@ -1,3 +1,4 @@
+import { locallyConnected2d } from "../ops/locally_connected2d/mod.ts";
 import { logSoftmax } from "../ops/log_softmax/mod.ts";
 import { matmul } from "../ops/matmul/mod.ts";
 import { permute } from "../ops/permute/mod.ts";
@@ -67,10 +68,65 @@ const reduction = (kind: keyof typeof reduceOps): ImportRow => ({
   },
 });
 
+/** `log(sum of exp(x))`, relative to the largest, so that none overflows. */
+const logSumExp: ImportRow = {
+  host: [1],
+  run: (call) => {
+    const x = call.tensor(0);
+    const axes = call.listed(1, "axes") ?? [];
+    const over = { ...(axes.length > 0 ? { axes } : {}), keepdims: true };
+    const largest = reduceOps.max([x], over);
+    const relative = binaryOps.sub([x, largest], undefined);
+    const sum = reduceOps.sum([pointwise("exp")(relative)], over);
+    const y = binaryOps.add([pointwise("log")(sum), largest], undefined);
+    if (call.attributes.int("keepdims", 1) === 1) return y;
+    const gone = new Set(
+      (axes.length > 0 ? axes : x.shape.map((_, i) => i)).map((axis) =>
+        axisOf(axis, x.shape.length)
+      ),
+    );
+    return reshape(y, x.shape.filter((_, axis) => !gone.has(axis)));
+  },
+};
+
+/** Each number less the mean, over the deviation, of the last axes; then scaled and shifted. */
+function layerNormalised(call: NodeCall): Tensor {
+  const { attributes } = call;
+  attributes.ignore("stash_type");
+  const x = call.tensor(0, "linear");
+  const first = axisOf(attributes.int("axis", -1), x.shape.length);
+  const over = { axes: x.shape.map((_, axis) => axis).slice(first), keepdims: true };
+  const centred = binaryOps.sub([x, reduceOps.mean([x], over)], undefined);
+  const variance = reduceOps.mean([pointwise("square")(centred)], over);
+  const b = attributes.float("epsilon", 1e-5);
+  const deviation = pointwise("sqrt")(pointwise("affine")(variance, { a: 1, b }));
+  const unit = binaryOps.div([centred, deviation], undefined);
+  // Full sizes, since one size beside four would be that of channels.
+  const full = (part: Tensor) =>
+    reshape(part, [...Array<number>(x.shape.length - part.shape.length).fill(1), ...part.shape], {
+      layout: "linear",
+    });
+  const scaledUnit = binaryOps.mul([unit, full(call.tensor(1))], undefined);
+  const shift = call.optional(2);
+  return shift ? binaryOps.add([scaledUnit, full(shift)], undefined) : scaledUnit;
+}
+
+/** The one sum over products that has a form here: each pixel by a matrix of its own. */
+function einsum(call: NodeCall): Tensor {
+  const equation = call.attributes.text("equation", "").replaceAll(" ", "");
+  if (equation !== "ntij,otij->noij") throw new RangeError(`no form here for "${equation}"`);
+  const [o, t, h, w] = call.shape(1) as [number, number, number, number];
+  const weight = reshape(call.tensor(1, "linear"), [o, t, 1, 1, h, w]);
+  return locallyConnected2d(call.tensor(0, "c4"), weight, null);
+}
+
 /** Matrix products, and what goes over whole axes. */
 export const linearImports: Readonly<Record<string, ImportRow>> = {
   MatMul: { run: (call) => matmul(call.tensor(0, "linear"), call.tensor(1, "linear")) },
   Gemm: { run: gemm },
+  Einsum: { run: einsum },
+  LayerNormalization: { run: layerNormalised },
+  ReduceLogSumExp: logSumExp,
   Softmax: softmaxRow(softmax),
   LogSoftmax: softmaxRow(logSoftmax),
   ReduceSum: reduction("sum"),

@@ -1,5 +1,6 @@
 import { binaryOps } from "../ops/binary/mod.ts";
 import { pointwise, pointwiseOps } from "../ops/pointwise/mod.ts";
+import { MASKED, scaleMask } from "../ops/scale_mask/mod.ts";
 import { reshape } from "../ops/reshape/mod.ts";
 import type { Tensor } from "../tensor.ts";
 import { isHost } from "./host_tensor.ts";
@@ -60,6 +61,50 @@ const extreme = (
     return numbers.reduce(withNumber, joined);
   },
 });
+
+const rectify = pointwise("relu");
+const sign = pointwise("sign");
+
+/** 1 where `x` is above 0, else 0. */
+const above = (x: Tensor) => rectify(sign(x));
+
+/** Truth as the numbers 1 and 0: `a > b`. */
+const greater = (first: 0 | 1): ImportRow => ({
+  run: (call) => {
+    const second = 1 - first;
+    const [a, b] = [numberAt(call, first), numberAt(call, second)];
+    if (b !== null) return above(affine(call.tensor(first), { a: 1, b: -b }));
+    if (a !== null) return above(affine(call.tensor(second), { a: -1, b: a }));
+    const rank = Math.max(call.shape(0).length, call.shape(1).length);
+    const difference = [operand(call, first, rank), operand(call, second, rank)] as const;
+    return above(binaryOps.sub(difference, undefined));
+  },
+});
+
+/** The first where the condition holds, else the second: both times what they count. */
+const where: ImportRow = {
+  run: (call) => {
+    const rank = Math.max(...call.values.map((_, i) => call.shape(i).length));
+    const condition = call.value(0);
+    if (!isHost(condition) && condition.dtype !== "f32") {
+      if (numberAt(call, 2) === Math.fround(MASKED)) {
+        return scaleMask(call.tensor(1, "linear"), 1, condition);
+      }
+      throw new RangeError("no form here for a condition that is an input");
+    }
+    const holds = isHost(condition)
+      ? call.upload({ ...condition, kind: "float" })
+      : operand(call, 0, rank);
+    const fails = affine(holds, { a: -1, b: 1 });
+    const chosen = (index: number, mask: Tensor) => {
+      const number = numberAt(call, index);
+      return number === null
+        ? binaryOps.mul([operand(call, index, rank), mask], undefined)
+        : affine(mask, { a: number, b: 0 });
+    };
+    return binaryOps.add([chosen(1, holds), chosen(2, fails)], undefined);
+  },
+};
 
 const bound = (call: NodeCall, index: number, name: string) =>
   call.opset < 11 ? call.attributes.float(name, undefined) : call.optionalHost(index)?.data[0];
@@ -130,6 +175,17 @@ export const pointwiseImports: Readonly<Record<string, ImportRow>> = {
   ),
   Min: extreme("minimum", (x, max) => clamp(x, { max })),
   Max: extreme("maximum", (x, min) => clamp(x, { min })),
+  Greater: greater(0),
+  Less: greater(1),
+  Where: where,
+  PRelu: {
+    run: (call) => {
+      const x = call.tensor(0);
+      const slope = operand(call, 1, x.shape.length);
+      const negative = binaryOps.mul([clamp(x, { max: 0 }), slope], undefined);
+      return binaryOps.add([rectify(x), negative], undefined);
+    },
+  },
   Pow: {
     host: [1],
     run: (call) => {

@@ -29,7 +29,7 @@ export class NodeCall {
     /** The inputs; `null` for one that is left out. */
     readonly values: readonly (Value | null)[],
     /** Takes a constant to the device. */
-    private readonly upload: (constant: HostTensor) => Tensor,
+    readonly upload: (constant: HostTensor) => Tensor,
   ) {}
 
   /** The attributes. */

@@ -1,3 +1,4 @@
+import { avgPool2d } from "../ops/avg_pool2d/mod.ts";
 import { concat } from "../ops/concat/mod.ts";
 import { embedding } from "../ops/embedding/mod.ts";
 import { permute } from "../ops/permute/mod.ts";
@@ -39,10 +40,15 @@ function sliced(call: NodeCall): Tensor {
   const cuts = sliceCuts(x.shape, inputs, call.attributes, call.opset);
   const ranges: Record<number, readonly [number, number]> = {};
   cuts.forEach(({ start, step, count }, axis) => {
-    if (step !== 1) throw new RangeError(`no form here for steps of ${step}, want 1`);
-    if (count !== x.shape[axis]) ranges[axis] = [start, start + count];
+    const inImage = x.layout === "c4" && axis > 1 && step > 0;
+    if (step !== 1 && !inImage) throw new RangeError(`no form here for steps of ${step}, want 1`);
+    const end = start + (count - 1) * step + 1;
+    if (start !== 0 || end !== x.shape[axis]) ranges[axis] = [start, end];
   });
-  return Object.keys(ranges).length > 0 ? slice(x, ranges) : x;
+  const part = Object.keys(ranges).length > 0 ? slice(x, ranges) : x;
+  // Every so-manieth pixel is the mean of windows of one.
+  const stride = [cuts[2]?.step ?? 1, cuts[3]?.step ?? 1] as const;
+  return stride.some((step) => step !== 1) ? avgPool2d(part, 1, { stride }) : part;
 }
 
 /** One index of an axis, or rows of a table by indices that are known at run time alone. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Op, RefArray, RefInputs } from "../../../vision/autograd/op.ts";
-import { exportOnnx } from "../../../vision/onnx/mod.ts";
+import { exportOnnx, importOnnx } from "../../../vision/onnx/mod.ts";
 import { EXPORT_ROWS } from "../../../vision/onnx/export_rows.ts";
 import { avgPool2dOp } from "../../../vision/ops/avg_pool2d/mod.ts";
 import { batchNormOp } from "../../../vision/ops/batch_norm/mod.ts";
@@ -36,14 +36,14 @@ import { subtractiveNormOp } from "../../../vision/ops/subtractive_norm/mod.ts";
 import { gatherWindowsOp, scatterWindowsOp } from "../../../vision/ops/windows/mod.ts";
 import type { Device, TensorOptions } from "../../../vision/device.ts";
 import type { Shape } from "../../../vision/shape.ts";
-import type { Tensor } from "../../../vision/tensor.ts";
+import { readTensors, type Tensor } from "../../../vision/tensor.ts";
 import { assertAllClose } from "../../support/allclose.ts";
 import { runOnnx } from "../../support/onnx_session.ts";
 import { normals } from "../../support/vision_arrays.ts";
 import { visionDevice } from "../../support/vision_device.ts";
 
-// No kernel runs here: what ONNX Runtime computes with the exported nodes is compared with the f64
-// references, which the kernels are tested against elsewhere.
+// What ONNX Runtime, and an imported net, compute with the exported nodes is compared with the f64
+// references, which the operations' own kernels are tested against elsewhere.
 
 interface Input extends TensorOptions {
   readonly shape: Shape;
@@ -227,7 +227,7 @@ function tensorOf(device: Device, input: Input, { data, shape }: RefArray): Tens
   return device.tensor(elements, shape, { dtype, ...(layout ? { layout } : {}) });
 }
 
-Deno.test("every row writes nodes that ONNX Runtime computes the same with", async () => {
+Deno.test("what every row writes is the same in ONNX Runtime, and imported again", async () => {
   const device = await visionDevice();
   const arrays = cases.map(({ inputs }, k) =>
     inputs.map((input, i) => input && refArray(input, 100 * k + i))
@@ -240,25 +240,35 @@ Deno.test("every row writes nodes that ONNX Runtime computes the same with", asy
       tensor ? [{ name: `case ${k} input ${i}`, tensor, array: arrays[k]![i]! }] : []
     )
   );
+  const given = flat.map(({ tensor }) => tensor);
   const bytes = await exportOnnx(
     () => cases.map((one, k) => one.run(tensors[k]!)),
-    flat.map(({ tensor }) => tensor),
+    given,
     { inputs: flat.map(({ name }) => name), outputs: cases.map((_, k) => `case ${k}`) },
   );
-  const outputs = await runOnnx(
+  const theirs = await runOnnx(
     bytes,
     Object.fromEntries(flat.map(({ name, tensor, array: { shape, data } }) => [name, {
       shape,
       data: tensor.dtype === "f32" ? Float32Array.from(data) : Uint32Array.from(data),
     }])),
   );
+  using _scratch = device.arena();
+  const back = importOnnx(device, bytes);
+  const ours = device.noGrad(() => back.run(...given));
+  const numbers = await readTensors(ours);
   cases.forEach((one, k) => {
-    const expected = one.expected(arrays[k]!);
-    const got = outputs[`case ${k}`]!;
-    assert.deepEqual(got.shape, expected.shape, one.name);
-    assertAllClose(got.data, expected.data, { rtol: 1e-4, atol: 1e-5 }, `${one.name} (case ${k})`);
+    const { shape, data } = one.expected(arrays[k]!);
+    const compare = (got: { shape: Shape; data: ArrayLike<number> }, where: string) => {
+      const what = `${one.name} (case ${k}) ${where}`;
+      assert.deepEqual(got.shape, shape, what);
+      assertAllClose(got.data, data, { rtol: 1e-4, atol: 1e-5 }, what);
+    };
+    compare(theirs[`case ${k}`]!, "in ONNX Runtime");
+    compare({ shape: ours[k]!.shape, data: numbers[k]! }, "imported again");
   });
-  for (const { tensor } of flat) tensor.dispose();
+  back.dispose();
+  for (const tensor of given) tensor.dispose();
 });
 
 Deno.test("every row has a case", () => {
