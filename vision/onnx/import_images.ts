@@ -248,7 +248,9 @@ function padded(call: NodeCall) {
 
 function batchNormalised(call: NodeCall) {
   const { attributes } = call;
-  attributes.ignore("spatial", "training_mode");
+  if (attributes.int("training_mode", 0) !== 0 || attributes.int("spatial", 1) !== 1) {
+    throw new RangeError("no form here for its training_mode, or for pixels apart");
+  }
   if (call.node.outputs.length > 1) throw new RangeError("no form here for its further outputs");
   return batchNorm(call.tensor(0, call.shape(0).length === 4 ? "c4" : "linear"), {
     train: call.training,

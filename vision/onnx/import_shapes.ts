@@ -14,7 +14,7 @@ import { axisOf, reshapedTo, squeezed, unsqueezed } from "./indexing.ts";
 /** Another shape of the same elements; nothing moves between linear tensors. */
 const shaped = (call: NodeCall, shape: Shape): Tensor => {
   const x = call.tensor(0);
-  return reshape(x, shape, x.layout === "linear" && shape.length !== 4 ? { layout: "linear" } : {});
+  return reshape(x, shape, { layout: shape.length === 4 ? x.layout : "linear" });
 };
 
 /** Tensors one after another: as images where they are, since their channels are the usual axis. */

@@ -14,7 +14,7 @@ import { OnnxError } from "./onnx_error.ts";
  * A net that came as an ONNX model. Its float constants are parameters under their names, running
  * statistics state, so that it can be trained further and saved as any other; constants without axes
  * and those that decide sizes stay as they are. It is ready for use at first; after `train()` its batch
- * normalisations learn.
+ * normalisations go by the batch, and a Dropout is refused.
  */
 export class OnnxModule extends Module {
   /** Names of the inputs, in the order that {@link forward} takes them. */
@@ -83,7 +83,9 @@ export class OnnxModule extends Module {
     for (const node of this.#graph.nodes) this.#runNode(node, values);
     return this.outputs.map((name) => {
       const value = values.get(name)!;
-      return isHost(value) ? this.#upload(value) : value;
+      if (!isHost(value)) return value;
+      if (value.kind === "float") return this.#upload(value);
+      throw new OnnxError(`Cannot run an ONNX model: no form here for whole numbers, "${name}"`);
     });
   }
 
@@ -106,7 +108,9 @@ export class OnnxModule extends Module {
       } else {
         const upload = (constant: HostTensor) => this.#upload(constant);
         const call = new NodeCall(node, opset, this.mode === "train", inputs, upload);
-        results = IMPORT_ROWS.get(node.opType)!.run(call);
+        const row = IMPORT_ROWS.get(node.opType);
+        if (!row) throw new RangeError("no form here for it but on what is known beforehand");
+        results = row.run(call);
       }
       node.attributes.checkAllRead();
     } catch (cause) {
@@ -161,7 +165,7 @@ function rolesOf(graph: OnnxGraph): Map<string, "learned" | "state"> {
 }
 
 /**
- * The net of an ONNX model, of the operators that have a form here (operator sets 7 to 23). What follows
+ * The net of an ONNX model, of the operators that have a form here (operator set 7 or later). What follows
  * from shapes alone is computed on the CPU when the net runs, so every kernel has fixed sizes.
  *
  * @param bytes The model's file, its data within.

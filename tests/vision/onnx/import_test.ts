@@ -184,6 +184,35 @@ Deno.test("older operator sets: axes, bounds and softmax over all that follows",
   }, [2, 4, 2, 3]);
 });
 
+Deno.test("what is here no single operation: slopes by channel, choices, layers normalised", async () => {
+  await compare({
+    opset: 17,
+    inputs: ["x"],
+    outputs: ["slopes", "chosen", "bound", "layers", "rows"],
+    constants: {
+      slope: constant([3, 1, 1], 2),
+      other: constant([4], 3),
+      half: scalar(0.5),
+      scale: constant([2, 4], 4),
+      shift: constant([2, 4], 5),
+      w: constant([2, 3, 4, 2], 6),
+    },
+    nodes: [
+      { op: "PRelu", inputs: ["x", "slope"], outputs: ["slopes"] },
+      { op: "Less", inputs: ["x", "half"], outputs: ["less"] },
+      { op: "Where", inputs: ["less", "x", "other"], outputs: ["chosen"] },
+      { op: "Min", inputs: ["x", "other", "half"], outputs: ["bound"] },
+      {
+        op: "LayerNormalization",
+        inputs: ["x", "scale", "shift"],
+        outputs: ["layers"],
+        attributes: { axis: 2, epsilon: { float: 1e-3 } },
+      },
+      { op: "MatMul", inputs: ["layers", "w"], outputs: ["rows"] },
+    ],
+  }, [2, 3, 2, 4]);
+});
+
 Deno.test("unknown operators, settings and broken bytes are told with their place", async () => {
   const device = await visionDevice();
   const model = (op: string, attributes = {}): Model => ({
@@ -245,6 +274,11 @@ Deno.test("unknown operators, settings and broken bytes are told with their plac
     "MaxPool",
     { kernel_shape: [3, 3] },
     /^Cannot run node "n1" \(MaxPool\): Cannot max-pool .* exceeds 2 x 2 pixels$/,
+  );
+  runs(
+    "Floor",
+    {},
+    /^Cannot run node "n1" \(Floor\): no form here for it but on what is known beforehand$/,
   );
   const net = importOnnx(device, modelBytes(model("Relu")));
   assert.throws(() => net.forward(x, x), { message: /want 1 inputs \(x\), got 2$/ });

@@ -9,6 +9,7 @@ import {
   Linear,
   mean,
   Module,
+  record,
   relu,
   softmax,
   SparseConv2d,
@@ -75,6 +76,16 @@ Deno.test("a net goes to ONNX and back, with any batch, as it is used", async ()
   const close = { rtol: 1e-4, atol: 1e-5 };
   assertAllClose(await ours.read(), y!.data, close, "net");
   assertAllClose(await theirs.read(), y!.data, close, "back");
+
+  // Recorded once, replayed with whatever the input holds then.
+  const other = device.zeros(shape);
+  {
+    using plan = record(device, () => device.noGrad(() => back.forward(other)));
+    other.write(data);
+    plan.run();
+    assertAllClose(await plan.outputs.read(), y!.data, close, "recorded");
+  }
+  other.dispose();
 
   const state = await net.stateDict();
   const kept = await back.stateDict();
