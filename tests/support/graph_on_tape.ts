@@ -20,6 +20,7 @@ import {
   Parameter,
   permute,
   readTensors,
+  record,
   reshape,
   resizeBilinear,
   resizeNearest,
@@ -115,16 +116,26 @@ function compute({ what, shape }: GraphNode, of: readonly Tensor[]): Tensor {
   }
 }
 
-/** Forward and backward once, on the engine's own tape. */
-export async function evaluateOnTape(device: Device, graph: Graph): Promise<Evaluation> {
+/** Forward and backward once, on the engine's own tape: at once, or recorded and replayed. */
+export async function evaluateOnTape(
+  device: Device,
+  graph: Graph,
+  how: "eager" | "recorded" = "eager",
+): Promise<Evaluation> {
   using _scratch = device.arena();
   const leaves = graph.leaves.map((leaf) => tensorOf(device, leaf));
-  const values = [...leaves];
-  for (const node of graph.nodes) values.push(compute(node, node.of.map((id) => values[id]!)));
-  const loss = values.at(-1)!;
-  loss.backward();
   const asked = [...graph.leaves.keys()].filter((id) => learns(graph.leaves[id]!));
-  const [first, ...gradients] = await readTensors([loss, ...asked.map((id) => leaves[id]!.grad!)]);
+  const differentiate = (): Tensor[] => {
+    const values = [...leaves];
+    for (const node of graph.nodes) values.push(compute(node, node.of.map((id) => values[id]!)));
+    const loss = values.at(-1)!;
+    loss.backward();
+    return [loss, ...asked.map((id) => leaves[id]!.grad!)];
+  };
+  const plan = how === "recorded" ? record(device, differentiate) : null;
+  plan?.run();
+  const [loss, ...gradients] = await readTensors(plan?.outputs ?? differentiate());
+  plan?.dispose();
   for (const leaf of leaves) leaf.dispose();
-  return { loss: first![0]!, gradients: new Map(asked.map((id, i) => [id, gradients[i]!])) };
+  return { loss: loss![0]!, gradients: new Map(asked.map((id, i) => [id, gradients[i]!])) };
 }
