@@ -17,8 +17,8 @@ const clip = (g: GraphWriter, x: string, { min, max }: { min: number; max: numbe
 const times = (g: GraphWriter, x: string, factor: number) =>
   factor === 1 ? x : g.node("Mul", [x, g.number(factor)]);
 
-/** Each row of the pointwise table in nodes of ONNX. */
-const WRITE: { readonly [N in PointwiseName]: Write<N> } = {
+/** Rows of the pointwise table in nodes of ONNX; one that is not here cannot be exported yet. */
+const WRITE: { readonly [N in PointwiseName]?: Write<N> } = {
   relu: one("Relu"),
   tanh: one("Tanh"),
   scaledTanh: (g, x, { a, b }) => times(g, g.node("Tanh", [times(g, x, b)]), a),
@@ -63,6 +63,6 @@ function pointwiseRow<N extends PointwiseName>(name: N) {
   const { params = {} } = POINTWISE[name] as { readonly params?: unknown };
   return row(
     pointwiseOps[name],
-    ({ names: [x], options, graph }) => WRITE[name](graph, x, options ?? params as ParamsOf<N>),
+    ({ names: [x], options, graph }) => WRITE[name]!(graph, x, options ?? params as ParamsOf<N>),
   );
 }
