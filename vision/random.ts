@@ -57,6 +57,20 @@ export function counterRandom(seed: number, stream = 0): Random {
   };
 }
 
+/**
+ * A seed of its own for each purpose that draws from one seed, so that streams of the same number (an
+ * epoch's order, a sample's variation) have nothing in common.
+ *
+ * @param purpose Its name; other names give other seeds (32-bit FNV-1a, mixed with the seed).
+ */
+export function seedFor(seed: number, purpose: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < purpose.length; i++) {
+    hash = Math.imul(hash ^ purpose.charCodeAt(i), 0x01000193);
+  }
+  return pcg3d(seed >>> 0, hash >>> 0, purpose.length)[0];
+}
+
 /** A standard normal number, by the method of Box and Muller (1958). */
 export function normal(random: Random): number {
   const radius = Math.sqrt(-2 * Math.log(1 - random()));

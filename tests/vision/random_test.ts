@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defineLaneKernel, lanes, write } from "../../vision/kernel/kernel.ts";
-import { counterRandom, normal, pcg3d, PCG3D_WGSL } from "../../vision/random.ts";
+import { counterRandom, normal, pcg3d, PCG3D_WGSL, seedFor } from "../../vision/random.ts";
 import { visionDevice } from "../support/vision_device.ts";
 
 Deno.test("pcg3d() gives the same words on the device as here", async () => {
@@ -45,4 +45,13 @@ Deno.test("normal() has mean 0 and deviation 1", () => {
   const mean = values.reduce((a, b) => a + b) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
   assert.ok(Math.abs(mean) < 0.05 && Math.abs(variance - 1) < 0.1, `${mean}, ${variance}`);
+});
+
+Deno.test("seedFor() tells seeds and purposes apart", () => {
+  const seeds = [0, 1, 2, 2 ** 32 - 1].flatMap((seed) => {
+    return ["", "a", "b", "ab", "ba", "shuffled"].map((purpose) => seedFor(seed, purpose));
+  });
+  assert.equal(new Set(seeds).size, seeds.length);
+  assert.ok(seeds.every((seed) => Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32));
+  assert.equal(seedFor(7, "a"), seedFor(7, "a"));
 });

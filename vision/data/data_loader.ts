@@ -1,5 +1,5 @@
 import type { Device } from "../device.ts";
-import { counterRandom, type Random } from "../random.ts";
+import { counterRandom, type Random, seedFor } from "../random.ts";
 import { type Dtype, elementCount, type Elements, type Shape, storageBytes } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Dataset } from "./dataset.ts";
@@ -134,14 +134,30 @@ export class DataLoader<T, const F extends Readonly<Record<string, BatchField>>>
     return Math.min(batch, sampler.length - (step % this.stepsPerEpoch) * batch);
   }
 
-  /** Numbers of the samples of a step's batch, in order. */
+  /**
+   * Numbers of the samples of a step's batch, in order.
+   *
+   * @throws {RangeError} If the sampler gives a number that is no sample's, as `prepare()` and `fill()`.
+   */
   samplesOf(step: number): number[] {
-    const { batch, sampler } = this.#options;
+    const { batch } = this.#options;
     const epoch = this.epochOf(step);
-    if (this.#order?.epoch !== epoch) this.#order = { epoch, samples: sampler.order(epoch) };
+    if (this.#order?.epoch !== epoch) this.#order = { epoch, samples: this.#orderOf(epoch) };
     const { samples } = this.#order;
     const first = (step % this.stepsPerEpoch) * batch;
     return Array.from({ length: batch }, (_, i) => samples[(first + i) % samples.length]!);
+  }
+
+  #orderOf(epoch: number): Uint32Array {
+    const samples = this.#options.sampler.order(epoch);
+    const { length } = this.#dataset;
+    const beyond = samples.find((sample) => sample >= length);
+    if (beyond !== undefined) {
+      throw new RangeError(
+        `Cannot load sample ${beyond} of epoch ${epoch}: want one of the ${length} of the dataset`,
+      );
+    }
+    return samples;
   }
 
   /** Assembles the batch of a step; for {@link fill} to find. Nothing is sent to the device. */
@@ -149,9 +165,10 @@ export class DataLoader<T, const F extends Readonly<Record<string, BatchField>>>
     if (this.#prepared === step) return;
     this.#prepared = null;
     const { batch, write, seed = 0 } = this.#options;
+    const own = seedFor(seed, "samples");
     this.samplesOf(step).forEach((index, slot) => {
       for (const { sample } of this.#staged) sample.fill(0);
-      write(this.#dataset.get(index), this.#places, counterRandom(seed, step * batch + slot));
+      write(this.#dataset.get(index), this.#places, counterRandom(own, step * batch + slot));
       for (const field of this.#staged) put(field, slot);
     });
     this.#prepared = step;

@@ -1,4 +1,4 @@
-import { counterRandom } from "../random.ts";
+import { counterRandom, seedFor } from "../random.ts";
 
 /** Which samples an epoch is made of, and in which order. */
 export interface Sampler {
@@ -34,7 +34,7 @@ export function shuffled(length: number, seed: number): Sampler {
   return {
     length,
     order(epoch) {
-      const random = counterRandom(seed, epoch);
+      const random = counterRandom(seedFor(seed, "shuffled"), epoch);
       const order = new Uint32Array(length).map((_, i) => i);
       for (let i = length - 1; i > 0; i--) {
         const j = Math.floor(random() * (i + 1));
@@ -70,7 +70,7 @@ export function weighted(
   return {
     length,
     order(epoch) {
-      const random = counterRandom(seed, epoch);
+      const random = counterRandom(seedFor(seed, "weighted"), epoch);
       return new Uint32Array(length).map(() => firstAbove(ends, random() * total));
     },
   };

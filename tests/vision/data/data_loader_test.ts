@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { DataLoader, sequential, shuffled } from "../../../vision/data/mod.ts";
+import { counterRandom } from "../../../vision/random.ts";
 import { record } from "../../../vision/kernel/plan.ts";
 import { relu } from "../../../vision/ops/pointwise/mod.ts";
 import { assertSpareChannelsZero } from "../../support/spare_channels.ts";
@@ -90,4 +91,47 @@ Deno.test("DataLoader refuses batches that never fill", async () => {
     () => new DataLoader(device, SAMPLES, { ...options, batch: 0 }),
     /batches of 0: want a positive whole number/,
   );
+});
+
+Deno.test("DataLoader varies samples by other numbers than the order and the weights are drawn by", async () => {
+  const device = await visionDevice();
+  const seed = 3;
+  const drawn: number[] = [];
+  const loader = new DataLoader(device, SAMPLES, {
+    batch: 1,
+    sampler: shuffled(SAMPLES.length, seed),
+    fields: { x: { shape: [1] } },
+    seed,
+    write: (_sample, _places, random) => void drawn.push(...Array.from({ length: 10 }, random)),
+  });
+  loader.prepare(0);
+  // Streams of the bare seed: what a net's weights are often drawn by.
+  const bare = counterRandom(seed, 0);
+  assert.ok(Array.from({ length: 10 }, bare).every((value, i) => value !== drawn[i]));
+  // The order that those very numbers would give, by Fisher and Yates.
+  const order = SAMPLES.length - 1;
+  const numbers = [...drawn];
+  const swapped = Array.from({ length: order + 1 }, (_, i) => i);
+  for (let i = order; i > 0; i--) {
+    const j = Math.floor(numbers.shift()! * (i + 1));
+    [swapped[i], swapped[j]] = [swapped[j]!, swapped[i]!];
+  }
+  assert.notDeepEqual([...shuffled(SAMPLES.length, seed).order(0)], swapped);
+  loader.dispose();
+});
+
+Deno.test("DataLoader refuses a sampler of more samples than there are", async () => {
+  const device = await visionDevice();
+  const loader = new DataLoader(device, SAMPLES, {
+    batch: 4,
+    sampler: sequential(12),
+    fields: FIELDS,
+    write: () => {},
+  });
+  assert.throws(() => loader.fill(2), (error: Error) => {
+    assert.ok(error instanceof RangeError);
+    assert.match(error.message, /Cannot load sample 11 of epoch 0: want one of the 11/);
+    return true;
+  });
+  loader.dispose();
 });
