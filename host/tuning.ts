@@ -20,12 +20,14 @@ function tuningPath(adapter: string): string {
 export async function useTuning(device: Device, files: Files): Promise<() => Promise<void>> {
   const path = tuningPath(device.adapter.name);
   device.tuner.remember(await readChoices(files, path));
-  const before = Object.keys(device.tuner.choices).length;
+  const before = JSON.stringify(device.tuner.choices);
   return async () => {
-    const choices = device.tuner.choices;
-    if (Object.keys(choices).length === before) return;
-    // A folder that may not be written to costs the next start some seconds, and nobody a run.
-    await files.write(path, `${JSON.stringify(choices, null, 1)}\n`).catch(() => {});
+    const { choices } = device.tuner;
+    if (JSON.stringify(choices) === before) return;
+    // Another process may have chosen meanwhile. A folder that may not be written to costs the next
+    // start some seconds, and nobody a run.
+    const all = { ...await readChoices(files, path), ...choices };
+    await files.write(path, `${JSON.stringify(all, null, 1)}\n`).catch(() => {});
   };
 }
 

@@ -60,7 +60,7 @@ export class Device {
   /** Compiled kernels. */
   readonly pipelines: PipelineCache;
   /** Which variants of kernels this adapter does its work with. */
-  readonly tuner: Tuner = new Tuner();
+  readonly tuner: Tuner;
   /** Rejects nothing: resolves with what to tell the user once the device is lost. */
   readonly lost: Promise<DeviceError>;
   #gradientsOn = true;
@@ -70,6 +70,7 @@ export class Device {
   readonly #arenas: Arena[] = [];
   readonly #constants = new Map<string, Tensor>();
   readonly #readback: Readback;
+  #gradients: Map<Tensor, Tensor | null> | null = null;
   #memoryBytes = 0;
   readonly #textureBytes = new Map<GPUTexture, number>();
   #fault: Error | null = null;
@@ -80,7 +81,9 @@ export class Device {
     readonly gpu: GPUDevice,
     /** What it is of. */
     readonly adapter: AdapterName,
+    tuner: Tuner,
   ) {
+    this.tuner = tuner;
     const report = (fault: Error) => {
       // A kernel that does not compile makes the device refuse all that uses it: say the cause.
       const cause = fault instanceof ShaderError && !(this.#fault instanceof ShaderError);
@@ -100,8 +103,8 @@ export class Device {
   }
 
   /** The engine's side of a device that someone requested; nothing of theirs is changed. */
-  static wrap(gpu: GPUDevice, adapter: AdapterName): Device {
-    return new Device(gpu, adapter);
+  static wrap(gpu: GPUDevice, adapter: AdapterName, tuner: Tuner = new Tuner()): Device {
+    return new Device(gpu, adapter, tuner);
   }
 
   /** Bytes of device memory that this engine holds now, spare eager buffers included. */
@@ -282,6 +285,25 @@ export class Device {
    */
   derived(sources: readonly Tensor[], what: string, make: () => Tensor): Tensor {
     return this.#capturing ? this.#capturing.derived.get(sources, what, make) : make();
+  }
+
+  /** As {@link capture}, for what `build` asks for alone: what it leaves in `grad` is put back. */
+  rehearse(build: () => unknown): void {
+    const before = this.#gradients;
+    const gradients = this.#gradients = new Map<Tensor, Tensor | null>();
+    try {
+      this.capture(build);
+    } finally {
+      this.#gradients = before;
+      for (const [tensor, gradient] of gradients) tensor.grad = gradient;
+    }
+  }
+
+  /** Notes down the gradient that a tensor has, before `backward()` replaces it. */
+  keepGradient(tensor: Tensor): void {
+    if (this.#gradients && !this.#gradients.has(tensor)) {
+      this.#gradients.set(tensor, tensor.grad);
+    }
   }
 
   /** Submits the work noted down outside recordings. */

@@ -42,6 +42,12 @@ Deno.test("useTuning() keeps what was chosen for an adapter, and finds it again"
   await keep();
   const [path] = Object.keys(files.content);
   assert.match(path!, /\.farsight\/tuning\/a_card_rev_2_\.json$/);
+  // A choice that no longer fits is made anew, and kept in its place.
+  first.tuner.choose(work, "a");
+  await keep();
+  assert.match(files.content[path!]!, /\\"a\\"/);
+  first.tuner.choose(work, "b");
+  await keep();
   const second = Device.wrap(gpu, adapter);
   await useTuning(second, files);
   assert.equal(second.tuner.pick(work), "b");

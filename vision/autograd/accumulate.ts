@@ -52,6 +52,21 @@ export interface GradientParts {
   sum(uses: readonly Tensor[]): Tensor;
 }
 
+/** Uses whose parts one kernel adds up. */
+const MOST_USES = 4;
+
+/** The sum over the parts of any number of uses, where `sum` adds up those of {@link MOST_USES} at most. */
+export function sumInRuns(
+  uses: readonly Tensor[],
+  sum: (uses: readonly Tensor[]) => Tensor,
+): Tensor {
+  const sums: Tensor[] = [];
+  for (let first = 0; first < uses.length; first += MOST_USES) {
+    sums.push(sum(uses.slice(first, first + MOST_USES)));
+  }
+  return sums.reduce(sum2);
+}
+
 /** What an operation's backward pass gives for an input: `null` where none is wanted. */
 export type Gradient = Tensor | GradientParts | null;
 

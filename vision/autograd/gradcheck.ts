@@ -70,7 +70,7 @@ function worstError(actual: ArrayLike<number>, wanted: ArrayLike<number>) {
  * differently (a constant incoming gradient hides transposed and swapped outputs).
  *
  * @throws {RangeError} If result or gradient are further off than the tolerance; the message names
- *   input, element and both values.
+ *   input, element and both values. Also if no input asks for a gradient.
  *
  * @example
  * ```ts
@@ -86,19 +86,26 @@ function worstError(actual: ArrayLike<number>, wanted: ArrayLike<number>) {
  */
 export async function gradcheck(device: Device, check: Gradcheck): Promise<GradcheckReport> {
   const { tolerance = 1e-3, forwardTolerance = 1e-4, step = 1e-5 } = check;
+  const asks = ({ dtype = "f32", constant = false }: CheckedInput) => dtype === "f32" && !constant;
+  if (!check.inputs.some((input) => asks(input) && input.data.length > 0)) {
+    throw new RangeError(
+      "Cannot check gradients: want an input that asks for one, all are constant",
+    );
+  }
   const arrays = check.inputs.map((input): RefArray => ({
     shape: input.shape,
     data: Float64Array.from(input.data, (value) => Math.fround(value)),
+    ...(input.layout ? { layout: input.layout } : {}),
   }));
   using _scratch = device.arena();
   const tensors = check.inputs.map((input, i) => {
-    const { dtype = "f32", layout, constant = false } = input;
+    const { dtype = "f32", layout } = input;
     const elements = dtype === "u32"
       ? Uint32Array.from(arrays[i]!.data)
       : Float32Array.from(arrays[i]!.data);
     return device.tensor(elements, input.shape, {
       dtype,
-      requiresGrad: dtype === "f32" && !constant,
+      requiresGrad: asks(input),
       ...(layout ? { layout } : {}),
     });
   });

@@ -1,5 +1,5 @@
 import { DeviceError } from "../errors.ts";
-import type { Shape } from "../shape.ts";
+import type { Layout, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Gradient } from "./accumulate.ts";
 import type { TapeNode } from "./tape.ts";
@@ -10,6 +10,8 @@ export interface RefArray {
   readonly shape: Shape;
   /** One number for each element. */
   readonly data: Float64Array<ArrayBuffer>;
+  /** How the tensor is stored, where that says what an axis means; when left out, four sizes are images. */
+  readonly layout?: Layout;
 }
 
 /**

@@ -89,7 +89,7 @@ function packParams(device: Device, dispatches: readonly Dispatch[]) {
 
 /**
  * Appends what runs the dispatches in order: one compute pass, interrupted wherever a tensor is copied
- * into a texture. Timestamps are taken at the beginning of the first pass and at the end of the last.
+ * into a texture. Timestamps are taken before the first copy or kernel and after the last kernel.
  */
 export function encodeDispatches(
   encoder: GPUCommandEncoder,
@@ -100,12 +100,18 @@ export function encodeDispatches(
   dispatches.forEach(({ copies }, i) => {
     if (i > 0 && copies.length > 0) starts.push(i);
   });
+  const copiesFirst = (dispatches[0]?.copies.length ?? 0) > 0;
+  if (timestampWrites && copiesFirst) {
+    const stamps = stampsOf(timestampWrites, true, false);
+    if (stamps) encoder.beginComputePass({ timestampWrites: stamps }).end();
+  }
   starts.forEach((start, part) => {
     const end = starts[part + 1] ?? dispatches.length;
     for (const { buffer, bytes, texture } of dispatches[start]?.copies ?? []) {
       encodeTexelCopy(encoder, buffer, bytes, texture);
     }
-    const stamps = timestampWrites && stampsOf(timestampWrites, start === 0, !starts[part + 1]);
+    const stamps = timestampWrites &&
+      stampsOf(timestampWrites, start === 0 && !copiesFirst, part === starts.length - 1);
     const pass = encoder.beginComputePass({
       ...descriptor,
       ...(stamps ? { timestampWrites: stamps } : {}),

@@ -15,7 +15,11 @@ export class DerivedTensors {
   /** The tensor that `make` makes of the sources, or made earlier. */
   get(sources: readonly Tensor[], what: string, make: () => Tensor): Tensor {
     const storages = sources.map(({ storage }) => storage);
-    const key = `${storages.map((storage) => this.#numberOf(storage)).join(" ")} ${what}`;
+    // Several tensors may share one storage, in different shapes.
+    const names = sources.map(({ storage, shape, layout }) =>
+      `${this.#numberOf(storage)} ${layout} ${shape}`
+    );
+    const key = [...names, what].join("; ");
     const known = this.#made.get(key);
     if (known) return known.made;
     const made = make();

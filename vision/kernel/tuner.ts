@@ -78,7 +78,8 @@ const ROUNDS = 3;
 /**
  * Measures the variants of every kernel that `build` would record and that has not been chosen yet on
  * this adapter, by the device's own clock, and chooses the quickest of each. `build` is run once for
- * its shapes alone: nothing of what it notes down is executed. Without a device clock nothing is chosen.
+ * its shapes alone: nothing of what it notes down is executed, and gradients are as they were before.
+ * Without a device clock nothing is chosen.
  *
  * @returns Pieces of work that were measured.
  */
@@ -87,33 +88,35 @@ export async function tune(
   build: () => unknown,
   { seconds = Infinity, onProgress }: PrepareOptions = {},
 ): Promise<number> {
+  // Without the device's clock there is nothing to measure by.
+  if (!device.gpu.features.has("timestamp-query")) return 0;
   const { tuner } = device;
-  const undecided = tuner.collect(() => device.capture(build));
+  const undecided = tuner.collect(() => device.rehearse(build));
   let spent = 0;
   let done = 0;
   for (const work of undecided) {
     if (spent >= seconds) break;
-    onProgress?.(done, undecided.length, `measure ${work.family}`);
+    onProgress?.(done++, undecided.length, `measure ${work.family}`);
     const sample = work.sample();
-    let best = Infinity;
-    for (const variant of work.variants) {
-      const measured = await timeOf(device, () => sample.run(variant));
-      if (!measured) break;
-      spent += measured.spent;
-      if (measured.best < best) {
-        best = measured.best;
-        tuner.choose(work, variant);
+    try {
+      const times: number[] = [];
+      for (const variant of work.variants) {
+        const measured = await timeOf(device, () => sample.run(variant));
+        times.push(measured.best);
+        spent += measured.spent;
       }
+      tuner.choose(work, work.variants[times.indexOf(Math.min(...times))]);
+    } finally {
+      sample.dispose();
     }
-    sample.dispose();
-    if (best < Infinity) done++;
   }
   return done;
 }
 
 /**
  * Records what `build` notes down, after {@link tune} has chosen its kernels, and has them compiled: the
- * way to a plan that runs at full speed from its first replay on.
+ * way to a plan that runs at full speed from its first replay on. `build` is run twice, so whatever it makes
+ * beside the operations it makes twice.
  *
  * @example
  * ```ts
@@ -142,15 +145,14 @@ export async function prepare<T extends PlanOutputs>(
 async function timeOf(
   device: Device,
   run: () => PlanOutputs,
-): Promise<{ best: number; spent: number } | null> {
+): Promise<{ best: number; spent: number }> {
   const plan = record(device, run);
   try {
     let best = Infinity;
     let spent = 0;
     // The first run compiles, on adapters that compile then.
     for (let round = 0; round <= ROUNDS; round++) {
-      const times = await plan.profile();
-      if (!times) return null;
+      const times = (await plan.profile())!;
       const seconds = times.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000;
       spent += seconds;
       if (round > 0) best = Math.min(best, seconds);

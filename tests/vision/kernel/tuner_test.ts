@@ -130,3 +130,39 @@ Deno.test("prepare() gives what record() gives, compiled before the first run", 
   }
   for (const part of [plain, plan, net, images, seed]) part.dispose();
 });
+
+Deno.test("prepare() leaves no gradient of its rehearsal behind, and gives samples back when one fails", async () => {
+  const device = await visionDevice();
+  const net = new Conv2d(device, 2, 3, 3, { random: counterRandom(3) });
+  const x = device.tensor(numbers(2 * 36, 3), [1, 2, 6, 6], { requiresGrad: true });
+  const seed = device.tensor(numbers(3 * 16, 4), [1, 3, 4, 4]);
+  // Nothing forgets gradients here, as with an input that wants one or a part that is not optimised.
+  const plan = await prepare(device, () => {
+    net.forward(x).backward(seed);
+    return x.grad!;
+  });
+  plan.run();
+  const first = await plan.outputs.read();
+  assert.ok(first.some((value) => value !== 0));
+  for (const part of [plan, net, x, seed]) part.dispose();
+
+  let open = 0;
+  const failing: TunableWork<string> = {
+    family: "failing",
+    shape: "1",
+    variants: ["a", "b"],
+    sample: () => {
+      open++;
+      return {
+        run: (variant) => {
+          if (variant === "b") throw new RangeError("no room");
+        },
+        dispose: () => open--,
+      };
+    },
+  };
+  if (!device.gpu.features.has("timestamp-query")) return;
+  await assert.rejects(tune(device, () => device.tuner.pick(failing)), /no room/);
+  assert.equal(open, 0);
+  assert.equal(device.tuner.choices["failing 1"], undefined, "half of the variants decide nothing");
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { HARDWARE_LANES, SOFTWARE_LANES } from "../../../vision/ops/conv2d/tiles.ts";
+import { HARDWARE_LANES, SOFTWARE_LANES } from "../../../vision/kernel/lane_budget.ts";
 import {
   leftAsItLies,
   matmulTiles,

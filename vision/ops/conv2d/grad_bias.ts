@@ -1,12 +1,13 @@
-import { type GradientParts, sum2 } from "../../autograd/accumulate.ts";
+import { type GradientParts, sumInRuns } from "../../autograd/accumulate.ts";
 import { lanes } from "../../kernel/kernel.ts";
+import { kernelFamily } from "../../kernel/kernel_family.ts";
+import { laneBudget } from "../../kernel/lane_budget.ts";
 import { imageSizes } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { gradBiasSumKernel, reluRowSumKernel, rowSumKernel } from "./grad_bias.wgsl.ts";
-import { kernelFor, quadsOf } from "./kernels.ts";
+import { quadsOf } from "./kernels.ts";
 
-/** Uses of the same bias whose row sums are added up in one run. */
-const MOST_USES = 4;
+const sumKernelFor = kernelFamily(gradBiasSumKernel);
 
 /**
  * Notes down the gradient before the activation and, where wanted, that of the bias, from the gradient
@@ -21,8 +22,12 @@ export function gradBias(
   const { device } = dy;
   const { n, c, h, w } = imageSizes(dy.shape, "sum up");
   const quads = quadsOf(c);
-  const partial = device.empty([n * h, quads * 4]);
-  const params = { lanes: n * quads * h, columns: w, rows: h, quads };
+  // Rows of a lane: few enough lanes that the second sum is short, enough to keep the adapter busy.
+  const most = Math.ceil(laneBudget(device).wanted / (n * quads));
+  const rowsOfPart = Math.ceil(h / Math.min(h, most));
+  const parts = Math.ceil(h / rowsOfPart);
+  const partial = device.empty([n * parts, quads * 4]);
+  const params = { lanes: n * quads * parts, columns: w, rows: h, rowsOfPart, parts, quads };
   const workgroups = lanes(params.lanes);
   let dz = dy;
   if (y) {
@@ -35,18 +40,12 @@ export function gradBias(
     db: {
       kind: `conv2d bias ${c}`,
       parts: partial,
-      sum(uses) {
-        const sums: Tensor[] = [];
-        for (let first = 0; first < uses.length; first += MOST_USES) {
-          sums.push(sumRows(c, uses.slice(first, first + MOST_USES)));
-        }
-        return sums.reduce(sum2);
-      },
+      sum: (uses) => sumInRuns(uses, (run) => sumRows(c, run)),
     },
   };
 }
 
-/** Notes down the sum over the row sums of up to {@link MOST_USES} uses. */
+/** Notes down the sum over the row sums of a few uses. */
 function sumRows(channels: number, uses: readonly Tensor[]): Tensor {
   const { device } = uses[0]!;
   const db = device.empty([channels]);
@@ -57,10 +56,6 @@ function sumRows(channels: number, uses: readonly Tensor[]): Tensor {
     bindings[`partial${use}`] = partial;
     params[`partial${use}_parts`] = partial.shape[0]!;
   });
-  device.dispatch(kernelFor(gradBiasSumKernel, uses.length), {
-    bindings,
-    params,
-    workgroups: lanes(quads),
-  });
+  device.dispatch(sumKernelFor(uses.length), { bindings, params, workgroups: lanes(quads) });
   return db;
 }

@@ -1,21 +1,28 @@
 import { defineLaneKernel, type Kernel, read, write } from "../../kernel/kernel.ts";
 
-const PARAMS = { columns: "u32", rows: "u32", quads: "u32" } as const;
+const PARAMS = {
+  columns: "u32",
+  rows: "u32",
+  rowsOfPart: "u32",
+  parts: "u32",
+  quads: "u32",
+} as const;
 
 const BODY = /* wgsl */ `
-  let row = lane % p.rows;
-  let plane = lane / p.rows;
-  let start = lane * p.columns;
+  let part = lane % p.parts;
+  let plane = lane / p.parts;
+  let first = part * p.rowsOfPart;
+  let end = min(first + p.rowsOfPart, p.rows);
   var sum = vec4f(0.0);
-  for (var i = start; i < start + p.columns; i++) {
+  for (var i = (plane * p.rows + first) * p.columns; i < (plane * p.rows + end) * p.columns; i++) {
     VALUE
     sum += value;
   }
-  partial[(plane / p.quads * p.rows + row) * p.quads + plane % p.quads] = sum;`;
+  partial[(plane / p.quads * p.parts + part) * p.quads + plane % p.quads] = sum;`;
 
 /**
- * Sums of the rows of an image gradient, `partial[image][row][channels]`: half of the bias gradient.
- * One lane a row of four channels: reads it once.
+ * Sums of runs of rows of an image gradient, `partial[image][run][channels]`: half of the bias gradient.
+ * One lane a run of four channels: reads it once.
  */
 export const rowSumKernel = defineLaneKernel({
   name: "conv2d_row_sum",
@@ -26,7 +33,7 @@ export const rowSumKernel = defineLaneKernel({
 
 /**
  * The same behind a rectifier: `dz = dy [y > 0]`, written out for the other gradients and summed on
- * the way. One lane a row of four channels: two reads, one write.
+ * the way. One lane a run of rows of four channels: two reads, one write.
  */
 export const reluRowSumKernel = defineLaneKernel({
   name: "conv2d_relu_row_sum",
@@ -40,7 +47,7 @@ export const reluRowSumKernel = defineLaneKernel({
 });
 
 /**
- * Adds the row sums up, in order, of as many uses of the same bias as there are tensors of them: `db[o]`.
+ * Adds the sums up, in order, of as many uses of the same bias as there are tensors of them: `db[o]`.
  * One lane for four channels; the spare ones sum to zero.
  */
 export function gradBiasSumKernel(uses: number): Kernel {

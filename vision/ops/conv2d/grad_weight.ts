@@ -1,14 +1,16 @@
-import { type GradientParts, sum2 } from "../../autograd/accumulate.ts";
+import { type GradientParts, sumInRuns } from "../../autograd/accumulate.ts";
 import type { Device } from "../../device.ts";
 import { lanes } from "../../kernel/kernel.ts";
+import { kernelFamily } from "../../kernel/kernel_family.ts";
+import { laneBudget } from "../../kernel/lane_budget.ts";
 import type { Tensor } from "../../tensor.ts";
 import type { Conv2dGeometry } from "./geometry.ts";
 import { gradWeightKernel, gradWeightSumKernel, type GradWeightTile } from "./grad_weight.wgsl.ts";
-import { kernelFor, quadsOf, workgroups } from "./kernels.ts";
-import { gradWeightTiles, laneBudget } from "./tiles.ts";
+import { quadsOf, workgroups } from "./kernels.ts";
+import { gradWeightTiles } from "./tiles.ts";
 
-/** Uses of the same weights whose parts are added up in one run. */
-const MOST_USES = 4;
+const gradWeightKernelFor = kernelFamily(gradWeightKernel);
+const sumKernelFor = kernelFamily(gradWeightSumKernel);
 
 /** Notes down the gradient of the weights, in parts, with one tile. */
 function partsWith(tile: GradWeightTile, g: Conv2dGeometry, x: Tensor, dz: Tensor): Tensor {
@@ -21,11 +23,11 @@ function partsWith(tile: GradWeightTile, g: Conv2dGeometry, x: Tensor, dz: Tenso
   const tapTiles = Math.ceil(g.kw / tile.taps);
   const base = inputTiles * outputTiles * tapTiles * g.kh * g.groups;
   const rows = g.n * g.oh;
-  const rowsPerPart = Math.ceil(rows / Math.min(rows, Math.ceil(budget.gradWeight / base)));
+  const rowsPerPart = Math.ceil(rows / Math.min(rows, Math.ceil(budget.wanted / base)));
   const parts = Math.ceil(rows / rowsPerPart);
   const outputQuads = quadsOf(g.o);
   const partial = device.empty([parts, g.kh * groupInputQuads * g.kw * 4 * outputQuads * 4]);
-  device.dispatch(kernelFor(gradWeightKernel, tile), {
+  device.dispatch(gradWeightKernelFor(tile), {
     bindings: { x, dz, partial },
     params: {
       lanes: base * parts,
@@ -55,7 +57,7 @@ function partsWith(tile: GradWeightTile, g: Conv2dGeometry, x: Tensor, dz: Tenso
   return partial;
 }
 
-/** Notes down the sum over the parts of up to {@link MOST_USES} uses. */
+/** Notes down the sum over the parts of a few uses. */
 function sumParts(g: Conv2dGeometry, uses: readonly Tensor[]): Tensor {
   const { device } = uses[0]!;
   const inputs = g.c / g.groups;
@@ -75,7 +77,7 @@ function sumParts(g: Conv2dGeometry, uses: readonly Tensor[]): Tensor {
     bindings[`partial${use}`] = partial;
     params[`partial${use}_parts`] = partial.shape[0]!;
   });
-  device.dispatch(kernelFor(gradWeightSumKernel, uses.length), {
+  device.dispatch(sumKernelFor(uses.length), {
     bindings,
     params,
     workgroups: lanes(count),
@@ -92,19 +94,13 @@ export function gradWeight(g: Conv2dGeometry, x: Tensor, dz: Tensor): GradientPa
   const tile = device.tuner.pick({
     family: "conv2d weight gradient",
     shape: JSON.stringify(g),
-    variants: gradWeightTiles(g, laneBudget(device)),
+    variants: gradWeightTiles(g, laneBudget(device, x.storage.bytes, dz.storage.bytes)),
     sample: () => sampleOf(device, g),
   });
   return {
     kind: `conv2d weights ${[g.o, g.c, g.kh, g.kw, g.groups]}`,
     parts: partsWith(tile, g, x, dz),
-    sum(uses) {
-      const sums: Tensor[] = [];
-      for (let first = 0; first < uses.length; first += MOST_USES) {
-        sums.push(sumParts(g, uses.slice(first, first + MOST_USES)));
-      }
-      return sums.reduce(sum2);
-    },
+    sum: (uses) => sumInRuns(uses, (run) => sumParts(g, run)),
   };
 }
 

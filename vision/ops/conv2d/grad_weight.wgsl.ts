@@ -6,6 +6,7 @@ import {
   texels,
   write,
 } from "../../kernel/kernel.ts";
+import { unrolled } from "../../kernel/unrolled.ts";
 
 /** What one lane of the weight-gradient kernel computes; each different one is a pipeline of its own. */
 export interface GradWeightTile {
@@ -26,10 +27,6 @@ export interface GradWeightTile {
   readonly reads: "storage" | "texels";
   /** Lanes of a workgroup. */
   readonly workgroup: number;
-}
-
-function each(count: number, line: (index: number) => string, separator = "\n"): string {
-  return Array.from({ length: count }, (_, index) => line(index)).join(separator);
 }
 
 /**
@@ -68,11 +65,15 @@ export function gradWeightKernel(tile: GradWeightTile) {
     `{ let at = column + ${column - shift}; x${i}_${column} = ` +
     `select(vec4f(0.0), ${image(`row${i} + clamp(at, 0, last)`)}, at >= 0 && at <= last); }`;
   const inputs = (line: (i: number, column: number) => string, of: readonly number[]) =>
-    of.map((column) => each(ci, (i) => line(i, column), " ")).join("\n");
+    of.map((column) => unrolled(ci, (i) => line(i, column), " ")).join("\n");
   const all = (line: (i: number, k: number, l: number, o: number) => string) =>
-    each(
+    unrolled(
       ci,
-      (i) => each(taps, (k) => each(channels, (l) => each(co, (o) => line(i, k, l, o), " "))),
+      (i) =>
+        unrolled(
+          taps,
+          (k) => unrolled(channels, (l) => unrolled(co, (o) => line(i, k, l, o), " ")),
+        ),
     );
   const accumulate = (i: number, k: number, l: number, o: number) => {
     let sum = `a${i}_${k}_${l}_${o}`;
@@ -133,11 +134,11 @@ export function gradWeightKernel(tile: GradWeightTile) {
     let iy = oy * p.strideY + ky * p.dilationY - p.top;
     if (iy < 0 || iy >= p.inputRows) { continue; }
     ${
-      each(ci, (i) =>
+      unrolled(ci, (i) =>
         `let row${i} = ((image * p.inputQuads + firstInput + min(c0 + ${i}, p.groupInputQuads - 1)) * p.inputRows + iy) * p.inputColumns;`)
     }
     ${
-      each(co, (o) =>
+      unrolled(co, (o) =>
         `let to${o} = ((image * p.outputQuads + firstOutput + min(o0 + ${o}, p.groupOutputQuads - 1)) * p.outputRows + oy) * p.outputColumns;`)
     }
     var column = k0 * ${dilation} - p.left;
@@ -147,8 +148,8 @@ export function gradWeightKernel(tile: GradWeightTile) {
       ${inputs((i, column) => `x${i}_${column} = x${i}_${column + turn};`, kept)}
       ${inputs((i, column) => load(i, column), fresh)}
       ${
-      each(unroll, (u) =>
-        each(co, (o) =>
+      unrolled(unroll, (u) =>
+        unrolled(co, (o) =>
           u === 0
             ? `let d0_${o} = ${grad(`to${o} + ox`)};`
             : `let d${u}_${o} = select(vec4f(0.0), ${
@@ -161,12 +162,12 @@ export function gradWeightKernel(tile: GradWeightTile) {
   }
   let base = ((part * p.kh + ky) * p.groupInputQuads + c0) * p.kw;
   ${
-      each(ci, (i) =>
-        each(taps, (k) =>
-          each(co, (o) => /* wgsl */ `
+      unrolled(ci, (i) =>
+        unrolled(taps, (k) =>
+          unrolled(co, (o) => /* wgsl */ `
   if (c0 + ${i} < p.groupInputQuads && k0 + ${k} < p.kw && o0 + ${o} < p.groupOutputQuads) {
     let at = ((base + ${i} * p.kw + k0 + ${k}) * 4) * p.outputQuads + firstOutput + o0 + ${o};
-    ${each(channels, (l) => `partial[at + ${l} * p.outputQuads] = a${i}_${k}_${l}_${o};`)}
+    ${unrolled(channels, (l) => `partial[at + ${l} * p.outputQuads] = a${i}_${k}_${l}_${o};`)}
   }`)))
     }`,
   });

@@ -1,18 +1,15 @@
 import type { Device } from "../../device.ts";
 import { lanes } from "../../kernel/kernel.ts";
+import { kernelFamily } from "../../kernel/kernel_family.ts";
+import { laneBudget } from "../../kernel/lane_budget.ts";
 import type { Tensor } from "../../tensor.ts";
 import type { Conv2dGeometry } from "./geometry.ts";
-import { kernelFor, quadsOf, workgroups } from "./kernels.ts";
+import { quadsOf, workgroups } from "./kernels.ts";
 import { packKernel } from "./pack.wgsl.ts";
 import { CONSTANT_QUADS, slidingKernel, type SlidingTile } from "./sliding.wgsl.ts";
-import {
-  blockQuads,
-  laneBudget,
-  slidingLanes,
-  slidingSplit,
-  slidingTiles,
-  type SlidingWork,
-} from "./tiles.ts";
+import { blockQuads, slidingLanes, slidingSplit, slidingTiles, type SlidingWork } from "./tiles.ts";
+
+const slidingKernelFor = kernelFamily(slidingKernel);
 
 /** Which way a convolution is run, and what is fused into it. */
 export interface SlidePass {
@@ -107,7 +104,7 @@ function slideWith(
   const { device } = source;
   const work = slidingWork(g, transposed);
   const split = slidingSplit(work, tile);
-  const kernel = kernelFor(slidingKernel, tile);
+  const kernel = slidingKernelFor(tile);
   const outputs = work.outputChannels * g.groups;
   const y = device.empty([g.n, outputs, work.rows, work.columns]);
   const { groupBlocks } = split;
@@ -176,7 +173,11 @@ export function slide(
   const tile = device.tuner.pick({
     family: pass.transposed ? "conv2d transposed" : "conv2d",
     shape: JSON.stringify(work),
-    variants: slidingTiles(work, laneBudget(device)),
+    variants: slidingTiles(
+      work,
+      // Packed in fours, weights take up to four times their own size.
+      laneBudget(device, source.storage.bytes, 4 * weight.storage.bytes),
+    ),
     sample: () => sampleOf(device, g, pass),
   });
   return slideWith(tile, g, source, weight, bias, pass);

@@ -1,4 +1,5 @@
 import { constants, defineKernel, read, texels, write } from "../../kernel/kernel.ts";
+import { unrolled } from "../../kernel/unrolled.ts";
 
 /** What one lane of the sliding kernel computes; each different one is a pipeline of its own. */
 export interface SlidingTile {
@@ -64,11 +65,6 @@ const PARAMS = {
   relu: "u32",
 } as const;
 
-/** `0 .. count - 1` as source text lines. */
-function each(count: number, line: (index: number) => string, separator = "\n"): string {
-  return Array.from({ length: count }, (_, index) => line(index)).join(separator);
-}
-
 /**
  * Convolution forward, and its gradient with respect to the input, in one kernel.
  *
@@ -100,7 +96,7 @@ export function slidingKernel(tile: SlidingTile) {
   const image = (index: string) => tile.images === "texels" ? `x_at(${index})` : `x[${index}]`;
   const weight = (index: string) => tile.weights === "texels" ? `w_at(${index})` : `w[${index}]`;
   const tiles = (line: (r: number, t: number) => string) =>
-    each(rows, (r) => each(pixels, (t) => line(r, t), " "));
+    unrolled(rows, (r) => unrolled(pixels, (t) => line(r, t), " "));
   const load = (r: number, t: number, column: string) =>
     `{ let at = ${column}; i${r}_${t} = select(vec4f(0.0), ` +
     `${image(`row${r} + clamp(at, 0, last)`)}, at >= 0 && at <= last${r}); }`;
@@ -115,20 +111,22 @@ export function slidingKernel(tile: SlidingTile) {
   const multiply = /* wgsl */ `
         let wat = weights + tap * ${4 * quads};
         ${
-    each(quads, (q) => each(channels, (k) => `let w${k}_${q} = ${weight(`wat + ${q * 4 + k}`)};`))
+    unrolled(quads, (q) =>
+      unrolled(channels, (k) =>
+        `let w${k}_${q} = ${weight(`wat + ${q * 4 + k}`)};`))
   }
-        ${tiles((r, t) => each(quads, (q) => accumulate(r, t, q)))}`;
+        ${tiles((r, t) => unrolled(quads, (q) => accumulate(r, t, q)))}`;
   const slide = /* wgsl */ `
       for (var residue = 0; residue < step; residue++) {
         let start = phase + residue;
         let taps = p.wholeTaps + select(0, 1, start < p.looseTaps);
         var tap = select(start, start + s * (taps - 1), back);
         var at0 = select(column0 + residue, column0 - (taps - 1), back);
-        ${each(rows, (r) => each(pixels - 1, (t) => load(r, t + 1, `at0 + ${t} * step`)))}
+        ${unrolled(rows, (r) => unrolled(pixels - 1, (t) => load(r, t + 1, `at0 + ${t} * step`)))}
         at0 += ${pixels - 1} * step;
         for (var j = 0; j < taps; j++) {
-          ${each(rows, (r) => each(pixels - 1, (t) => `i${r}_${t} = i${r}_${t + 1};`, " "))}
-          ${each(rows, (r) => load(r, pixels - 1, "at0"))}
+          ${unrolled(rows, (r) => unrolled(pixels - 1, (t) => `i${r}_${t} = i${r}_${t + 1};`, " "))}
+          ${unrolled(rows, (r) => load(r, pixels - 1, "at0"))}
           at0 += step;
           ${multiply}
           tap += tapStep;
@@ -192,8 +190,8 @@ export function slidingKernel(tile: SlidingTile) {
   let last = p.inputColumns - 1;
   let oy = row0 * p.phasesY + phaseY;
   if (oy >= p.outputRows) { return; }
-  ${each(quads, (q) => `let b${q} = ${weight(`blockAt + ${q}`)};`, " ")}
-  ${tiles((r, t) => each(quads, (q) => `var c${r}_${t}_${q} = b${q};`, " "))}
+  ${unrolled(quads, (q) => `let b${q} = ${weight(`blockAt + ${q}`)};`, " ")}
+  ${tiles((r, t) => unrolled(quads, (q) => `var c${r}_${t}_${q} = b${q};`, " "))}
   ${tiles((r, t) => `var i${r}_${t} = vec4f(0.0);`)}
   // Columns of a sliding window: taps phase, phase + s, ..., the first in column0.
   var phase = 0;
@@ -215,15 +213,15 @@ export function slidingKernel(tile: SlidingTile) {
       rowStep = 1;
     }
     ${
-      each(rows, (r) => /* wgsl */ `
+      unrolled(rows, (r) => /* wgsl */ `
     let iy${r} = iy + ${r} * rowStep;
     let inside${r} = iy${r} >= 0 && iy${r} < p.inputRows;
     let last${r} = select(-1, last, inside${r});`)
     }
-    if (!(${each(rows, (r) => `inside${r}`, " || ")})) { continue; }
+    if (!(${unrolled(rows, (r) => `inside${r}`, " || ")})) { continue; }
     for (var c = 0; c < p.groupInputQuads; c++) {
       ${
-      each(rows, (r) =>
+      unrolled(rows, (r) =>
         `let row${r} = ((plane0 + c) * p.inputRows + select(0, iy${r}, inside${r})) * p.inputColumns;`)
     }
       let weights = blockAt + ${quads} + (ky * p.groupInputQuads + c) * p.kw * ${4 * quads};
@@ -233,16 +231,16 @@ export function slidingKernel(tile: SlidingTile) {
   let relu = p.relu == 1u;
   let quadEnd = (share + 1) * p.groupOutputQuads;
   ${
-      each(rows, (r) => /* wgsl */ `
+      unrolled(rows, (r) => /* wgsl */ `
   let oy${r} = oy + ${r} * p.phasesY;
   if (oy${r} < p.outputRows) {
     ${
-        each(quads, (q) => /* wgsl */ `
+        unrolled(quads, (q) => /* wgsl */ `
     if (quad + ${q} < quadEnd) {
       let to = ((image * p.outputQuads + quad + ${q}) * p.outputRows + oy${r}) * p.outputColumns;
       var ox = t0 * p.phasesX + phaseX;
       ${
-          each(pixels, (t) => /* wgsl */ `
+          unrolled(pixels, (t) => /* wgsl */ `
       if (ox < p.outputColumns) {
         let v = c${r}_${t}_${q};
         y[to + ox] = select(v, vec4f(0.0), (v < vec4f(0.0)) & vec4<bool>(relu));

@@ -1,62 +1,7 @@
-import type { Device } from "../../device.ts";
+import { type LaneBudget, usefulShare } from "../../kernel/lane_budget.ts";
 import type { Conv2dGeometry } from "./geometry.ts";
 import type { GradWeightTile } from "./grad_weight.wgsl.ts";
 import { CONSTANT_QUADS, type SlidingTile } from "./sliding.wgsl.ts";
-
-/** How an adapter computes, as far as the choice of tiles goes. */
-export interface LaneBudget {
-  /** Lanes of a workgroup. */
-  readonly workgroup: number;
-  /** Lanes that run at one time: two SIMD units of eight, or a graphics card's thousands. */
-  readonly atOnce: number;
-  /** Lanes into which the weight gradient is split where the layer alone has fewer. */
-  readonly gradWeight: number;
-  /** The most `vec4` accumulators of a lane: more take seconds to compile, or spill. */
-  readonly accumulators: number;
-  /** How tensors are read inside the hot loops. */
-  readonly images: "storage" | "texels";
-  /** Nanoseconds of a core for eight lanes: a multiply-add, a dispatch, a `vec4` loaded each way. */
-  readonly cost: {
-    readonly multiplyAdd: number;
-    readonly dispatch: number;
-    readonly constants: number;
-    readonly texels: number;
-    readonly storage: number;
-  };
-  /** Variants that are worth trying: how many at the most, and how near to the best expected. */
-  readonly variants: { readonly most: number; readonly within: number };
-}
-
-/**
- * Two cores of eight lanes. A small workgroup keeps both busy to the end of a small layer. Costs as
- * measured on llvmpipe (256 bits) from the CPU time of single operations; what they predict for whole
- * kernels is within a fifth of what these take.
- */
-export const SOFTWARE_LANES: LaneBudget = {
-  workgroup: 8,
-  atOnce: 16,
-  gradWeight: 450,
-  accumulators: 40,
-  images: "texels",
-  cost: { multiplyAdd: 0.48, dispatch: 30_000, constants: 10.4, texels: 16, storage: 28 },
-  variants: { most: 2, within: 0.97 },
-};
-
-/** A graphics card: what its lanes cost differs, so that many variants are tried on the card itself. */
-export const HARDWARE_LANES: LaneBudget = {
-  workgroup: 64,
-  atOnce: 8192,
-  gradWeight: 8192,
-  accumulators: 32,
-  images: "storage",
-  cost: { multiplyAdd: 0.5, dispatch: 5_000, constants: 4, texels: 8, storage: 6 },
-  variants: { most: 8, within: 0.5 },
-};
-
-/** The budget of a device's adapter. */
-export function laneBudget(device: Device): LaneBudget {
-  return device.adapter.software ? SOFTWARE_LANES : HARDWARE_LANES;
-}
 
 /** What the sliding kernel reads and writes: a convolution forward, or its input gradient. */
 export interface SlidingWork {
@@ -134,11 +79,11 @@ function expectedTime(work: SlidingWork, tile: TileShape, budget: LaneBudget): n
   const windows = walkOf(work) === "slide" ? 1 + (pixels - 1) / work.kw : pixels;
   // A guarded load also computes its place and whether that lies inside the image.
   const perTap = 4 * channels * rows * pixels * quads * cost.multiplyAdd +
-    rows * windows * (cost[budget.images] + 12 * cost.multiplyAdd) +
+    rows * windows * (cost[budget.reads] + 12 * cost.multiplyAdd) +
     channels * quads * cost[weights];
   const taps = work.kh * work.kw * Math.ceil(work.inputChannels / 4) /
     (work.phasesY * work.phasesX);
-  const perLane = perTap * taps + 4 * rows * pixels * quads * cost[budget.images];
+  const perLane = perTap * taps + 4 * rows * pixels * quads * cost[budget.reads];
   const turns = (blocks: number) =>
     Math.ceil(slidingLanes(work, split, blocks) / budget.atOnce) * perLane;
   const last = split.blocks - (dispatches - 1) * split.blocksAtOnce;
@@ -168,7 +113,7 @@ function* tileShapes(accumulators: number): Generator<TileShape> {
  * have nothing to do at the end of a dispatch.
  */
 export function slidingTiles(work: SlidingWork, budget: LaneBudget): readonly SlidingTile[] {
-  const ways: readonly SlidingTile["weights"][] = ["constants", budget.images];
+  const ways: readonly SlidingTile["weights"][] = ["constants", budget.reads];
   const timed = [...tileShapes(budget.accumulators)]
     .filter(({ weights }) => ways.includes(weights))
     .map((shape) => ({ shape, time: expectedTime(work, shape, budget) }))
@@ -180,21 +125,13 @@ export function slidingTiles(work: SlidingWork, budget: LaneBudget): readonly Sl
       ...shape,
       channels: Math.min(4, work.inputChannels),
       walk: walkOf(work),
-      images: budget.images,
+      images: budget.reads,
       workgroup: budget.workgroup,
     }));
 }
 
-/** The most accumulators of a weight-gradient lane: more compile slowly. */
-const MOST_ACCUMULATORS = 72;
-
 /** What reading one `vec4` costs, in multiply-adds of a `vec4`; fitted to four tiles, 3 % off at most. */
 const READ_COST = 22;
-
-/** Share of `size` that is of use when it is dealt out in pieces of `piece`. */
-function useful(size: number, piece: number): number {
-  return size / (Math.ceil(size / piece) * piece);
-}
 
 /**
  * Weight-gradient tiles worth trying, best expected first: those that do the most useful multiply-adds
@@ -214,9 +151,9 @@ export function gradWeightTiles(
   for (let inputQuads = 1; inputQuads <= Math.min(4, inputs); inputQuads++) {
     for (let outputQuads = 1; outputQuads <= Math.min(4, outputs); outputQuads++) {
       const products = taps * channels * inputQuads * outputQuads;
-      if (products > MOST_ACCUMULATORS) continue;
+      if (products > budget.sumAccumulators) continue;
       const rate = products / (products + READ_COST * (inputQuads + outputQuads)) *
-        useful(inputs, inputQuads) * useful(outputs, outputQuads);
+        usefulShare(inputs, inputQuads) * usefulShare(outputs, outputQuads);
       rated.push({ inputQuads, outputQuads, rate });
     }
   }
@@ -231,7 +168,7 @@ export function gradWeightTiles(
       dilation: g.dilationX,
       channels,
       unroll: 2,
-      reads: budget.images,
+      reads: budget.reads,
       workgroup: budget.workgroup,
     }));
 }

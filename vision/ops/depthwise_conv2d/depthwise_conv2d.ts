@@ -1,12 +1,14 @@
-import { type GradientParts, sum2 } from "../../autograd/accumulate.ts";
+import { type GradientParts, sumInRuns } from "../../autograd/accumulate.ts";
 import { defineOp } from "../../autograd/op.ts";
 import { lanes } from "../../kernel/kernel.ts";
+import { kernelFamily } from "../../kernel/kernel_family.ts";
+import { laneBudget } from "../../kernel/lane_budget.ts";
 import type { Tensor } from "../../tensor.ts";
 import { checkLayouts } from "../conv2d/check_layouts.ts";
 import { type Conv2dInputs, conv2dReference } from "../conv2d/conv2d_ref.ts";
 import { type Conv2dGeometry, conv2dGeometry, type Conv2dOptions } from "../conv2d/geometry.ts";
 import { gradBias } from "../conv2d/grad_bias.ts";
-import { kernelFor, quadsOf } from "../conv2d/kernels.ts";
+import { quadsOf } from "../conv2d/kernels.ts";
 import {
   depthwiseForward,
   depthwiseGradInput,
@@ -16,11 +18,7 @@ import {
   PIXELS,
 } from "./depthwise_conv2d.wgsl.ts";
 
-/** Lanes into which the weight gradient is split where channels and taps alone give fewer. */
-const WANTED_LANES = 450;
-
-/** Uses of the same weights whose parts are added up in one run. */
-const MOST_USES = 4;
+const sumKernelFor = kernelFamily(depthwiseGradWeightSum);
 
 function sizes(g: Conv2dGeometry) {
   const { h, w, oh, ow, kh, kw, strideY, strideX, top, left, dilationY, dilationX } = g;
@@ -61,7 +59,9 @@ function gradWeight(g: Conv2dGeometry, x: Tensor, dz: Tensor): GradientParts {
   const taps = g.kh * g.kw;
   const count = quadsOf(g.c) * taps;
   const rows = g.n * g.oh;
-  const rowsPerPart = Math.ceil(rows / Math.min(rows, Math.ceil(WANTED_LANES / count)));
+  const rowsPerPart = Math.ceil(
+    rows / Math.min(rows, Math.ceil(laneBudget(device).wanted / count)),
+  );
   const parts = Math.ceil(rows / rowsPerPart);
   const partial = device.empty([parts, count * 4]);
   device.dispatch(depthwiseGradWeight, {
@@ -77,7 +77,7 @@ function gradWeight(g: Conv2dGeometry, x: Tensor, dz: Tensor): GradientParts {
       bindings[`partial${i}`] = use;
       params[`partial${i}_parts`] = use.shape[0]!;
     });
-    device.dispatch(kernelFor(depthwiseGradWeightSum, uses.length), {
+    device.dispatch(sumKernelFor(uses.length), {
       bindings,
       params,
       workgroups: lanes(count),
@@ -87,13 +87,7 @@ function gradWeight(g: Conv2dGeometry, x: Tensor, dz: Tensor): GradientParts {
   return {
     kind: `depthwise weights ${[g.c, g.kh, g.kw]}`,
     parts: partial,
-    sum(uses) {
-      const sums: Tensor[] = [];
-      for (let first = 0; first < uses.length; first += MOST_USES) {
-        sums.push(sumUses(uses.slice(first, first + MOST_USES)));
-      }
-      return sums.reduce(sum2);
-    },
+    sum: (uses) => sumInRuns(uses, sumUses),
   };
 }
 

@@ -1,4 +1,5 @@
 import { defineLaneKernel, type Kernel, read, write } from "../../kernel/kernel.ts";
+import { unrolled } from "../../kernel/unrolled.ts";
 
 /** Neighbouring pixels of a row that one lane computes: they share each weight that is loaded. */
 export const PIXELS = 4;
@@ -18,10 +19,6 @@ const SIZES = {
   dilationY: "i32",
   dilationX: "i32",
 } as const;
-
-function each(count: number, line: (index: number) => string): string {
-  return Array.from({ length: count }, (_, index) => line(index)).join("\n");
-}
 
 /** Row tile, row, channels and image of a lane, for rows of `columns` pixels. */
 const place = (columns: string, rows: string) => /* wgsl */ `
@@ -66,7 +63,7 @@ export const depthwiseForward = defineLaneKernel({
   body: /* wgsl */ `${place("ow", "oh")}
   let taps = p.kh * p.kw;
   let b = w[p.quads * taps + quad];
-  ${each(PIXELS, (t) => `var c${t} = b;`)}
+  ${unrolled(PIXELS, (t) => `var c${t} = b;`)}
   for (var ky = 0; ky < p.kh; ky++) {
     let iy = row * p.strideY + ky * p.dilationY - p.top;
     if (iy < 0 || iy >= p.h) { continue; }
@@ -75,7 +72,7 @@ export const depthwiseForward = defineLaneKernel({
       let four = w[quad * taps + ky * p.kw + kx];
       let ix = x0 * p.strideX + kx * p.dilationX - p.left;
       ${
-    each(PIXELS, (t) =>
+    unrolled(PIXELS, (t) =>
       /* wgsl */ `{
         let at = ix + ${t} * p.strideX;
         c${t} = fma(four, select(vec4f(0.0), x[source + clamp(at, 0, p.w - 1)], at >= 0 && at < p.w), c${t});
@@ -85,7 +82,7 @@ export const depthwiseForward = defineLaneKernel({
   }
   let to = (plane * p.oh + row) * p.ow + x0;
   ${
-    each(PIXELS, (t) =>
+    unrolled(PIXELS, (t) =>
       `if (x0 + ${t} < p.ow) {
     y[to + ${t}] = select(c${t}, vec4f(0.0), (c${t} < vec4f(0.0)) & vec4<bool>(p.relu == 1u));
   }`)
@@ -102,7 +99,7 @@ export const depthwiseGradInput = defineLaneKernel({
   params: SIZES,
   body: /* wgsl */ `${place("w", "h")}
   let taps = p.kh * p.kw;
-  ${each(PIXELS, (t) => `var c${t} = vec4f(0.0);`)}
+  ${unrolled(PIXELS, (t) => `var c${t} = vec4f(0.0);`)}
   for (var ky = 0; ky < p.kh; ky++) {
     let aheadY = row + p.top - ky * p.dilationY;
     let oy = aheadY / p.strideY;
@@ -112,7 +109,7 @@ export const depthwiseGradInput = defineLaneKernel({
       let four = w[quad * taps + ky * p.kw + kx];
       let ahead = x0 + p.left - kx * p.dilationX;
       ${
-    each(PIXELS, (t) =>
+    unrolled(PIXELS, (t) =>
       /* wgsl */ `{
         let ox = (ahead + ${t}) / p.strideX;
         let counts = ox * p.strideX == ahead + ${t} && ox >= 0 && ox < p.ow;
@@ -122,7 +119,7 @@ export const depthwiseGradInput = defineLaneKernel({
     }
   }
   let to = (plane * p.h + row) * p.w + x0;
-  ${each(PIXELS, (t) => `if (x0 + ${t} < p.w) { dx[to + ${t}] = c${t}; }`)}`,
+  ${unrolled(PIXELS, (t) => `if (x0 + ${t} < p.w) { dx[to + ${t}] = c${t}; }`)}`,
 });
 
 /**

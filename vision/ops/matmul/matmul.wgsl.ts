@@ -1,4 +1,5 @@
 import { defineKernel, defineLaneKernel, read, texels, write } from "../../kernel/kernel.ts";
+import { unrolled } from "../../kernel/unrolled.ts";
 
 /** What one lane of the product computes; each different one is a pipeline of its own. */
 export interface MatmulTile {
@@ -10,11 +11,6 @@ export interface MatmulTile {
   readonly texels: boolean;
   /** Lanes of a workgroup. */
   readonly workgroup: number;
-}
-
-/** `0 .. count - 1` as source text. */
-function each(count: number, piece: (index: number) => string, separator = "\n  "): string {
-  return Array.from({ length: count }, (_, index) => piece(index)).join(separator);
 }
 
 /**
@@ -107,7 +103,7 @@ export function matmulKernel(tile: MatmulTile) {
   let batch = slab - part * p.batches;
   let row = min(rowGroup * ${rows}, p.lastRow);
   let quad = min(columnGroup * ${quads}, p.lastQuad);
-  ${each(rows, (r) => each(quads, (q) => `var c${r}_${q} = vec4f(0.0);`, " "))}
+  ${unrolled(rows, (r) => unrolled(quads, (q) => `var c${r}_${q} = vec4f(0.0);`, " "))}
   let firstSum = part * p.sumStep;
   let firstDepth = part * p.depthStep;
   let depth = min(p.depthOfPart, p.depth - firstDepth);
@@ -118,13 +114,13 @@ export function matmulKernel(tile: MatmulTile) {
       quad * p.rightStart + firstDepth * 4 * p.rightK;
     for (var d = 0; d < depth; d++) {
       ${
-      each(4, (k) =>
-        each(quads, (q) =>
+      unrolled(4, (k) =>
+        unrolled(quads, (q) =>
           `let b${k}_${q} = ${right(`rightAt + ${k} * p.rightK + ${q}`)};`, " "))
     }
       ${
-      each(rows, (r) =>
-        `let a${r} = left[leftAt + ${r} * p.leftRow]; ` + each(quads, (q) =>
+      unrolled(rows, (r) =>
+        `let a${r} = left[leftAt + ${r} * p.leftRow]; ` + unrolled(quads, (q) =>
           accumulate(r, q), " "))
     }
       leftAt += p.leftDepth;
@@ -132,12 +128,12 @@ export function matmulKernel(tile: MatmulTile) {
     }
   }
   // Without conditions, which would make the stores take seconds to compile.
-  ${each(quads, (q) => `var bias${q} = vec4f(0.0);`, " ")}
-  if (p.biased == 1u) { ${each(quads, (q) => `bias${q} = bias[quad + ${q}];`, " ")} }
+  ${unrolled(quads, (q) => `var bias${q} = vec4f(0.0);`, " ")}
+  if (p.biased == 1u) { ${unrolled(quads, (q) => `bias${q} = bias[quad + ${q}];`, " ")} }
   let relu = vec4<bool>(p.relu == 1u);
   var to = (slab * p.resultRows + row) * p.resultQuads + quad;
   if (p.tiled == 1u) { to = i32(lane) * ${rows * quads}; }
-  ${each(rows, (r) => `${each(quads, (q) => store(r, q), " ")} to += p.resultPitch;`)}`,
+  ${unrolled(rows, (r) => `${unrolled(quads, (q) => store(r, q), " ")} to += p.resultPitch;`)}`,
   });
 }
 

@@ -2,7 +2,8 @@ import { LANES, lanes } from "../../kernel/kernel.ts";
 import { fitsTexels } from "../../kernel/texel_copies.ts";
 import type { Shape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
-import { laneBudget } from "../conv2d/tiles.ts";
+import { kernelFamily } from "../../kernel/kernel_family.ts";
+import { laneBudget } from "../../kernel/lane_budget.ts";
 import { finishKernel, matmulKernel, type MatmulTile, packKernel } from "./matmul.wgsl.ts";
 import {
   leftAsItLies,
@@ -13,15 +14,7 @@ import {
   transposesProduct,
 } from "./tiles.ts";
 
-/** Kernels made so far, by the tile they were made for. */
-const kernels = new Map<string, ReturnType<typeof matmulKernel>>();
-
-function kernelFor(tile: MatmulTile): ReturnType<typeof matmulKernel> {
-  const key = JSON.stringify(tile);
-  const kernel = kernels.get(key) ?? matmulKernel(tile);
-  kernels.set(key, kernel);
-  return kernel;
-}
+const kernelFor = kernelFamily(matmulKernel);
 
 /** Matrices of one tensor. */
 export interface Matrices {

@@ -1,4 +1,4 @@
-import type { LaneBudget } from "../conv2d/tiles.ts";
+import { type LaneBudget, usefulShare } from "../../kernel/lane_budget.ts";
 import type { MatmulTile } from "./matmul.wgsl.ts";
 
 /** A product as the kernel sees it: one `left` of that many rows, one `right` of that many columns. */
@@ -38,11 +38,6 @@ export interface ProductSplit {
 /** Groups of four `k` that a part has at least: fewer are not worth the adding up. */
 const DEPTH_OF_PART = 16;
 
-/** Share of `size` that is of use when it is dealt out in pieces of `piece`. */
-function useful(size: number, piece: number): number {
-  return size / (Math.ceil(size / piece) * piece);
-}
-
 /** Deals a product out: where that gives too few lanes for the adapter, its sums are cut into parts. */
 export function productSplit(
   work: ProductWork,
@@ -65,19 +60,21 @@ export function productSplit(
  * that stick out over the result, less the adapter's lanes that have nothing to do at the end.
  */
 export function matmulTiles(work: ProductWork, budget: LaneBudget): readonly MatmulTile[] {
-  const rated = RATES.map(([rows, quads, measured]) => {
-    const { rowGroups, columnGroups, parts } = productSplit(work, { rows, quads }, budget);
-    const lanes = rowGroups * columnGroups * work.batches * parts;
-    const rate = measured * useful(work.rows, rows) * useful(work.columns, 4 * quads) *
-      useful(lanes, budget.atOnce);
-    return { rows, quads, rate };
-  }).sort((a, b) => b.rate - a.rate);
+  const rated = RATES.filter(([rows, quads]) => rows * quads <= budget.sumAccumulators).map(
+    ([rows, quads, measured]) => {
+      const { rowGroups, columnGroups, parts } = productSplit(work, { rows, quads }, budget);
+      const lanes = rowGroups * columnGroups * work.batches * parts;
+      const rate = measured * usefulShare(work.rows, rows) * usefulShare(work.columns, 4 * quads) *
+        usefulShare(lanes, budget.atOnce);
+      return { rows, quads, rate };
+    },
+  ).sort((a, b) => b.rate - a.rate);
   const { most, within } = budget.variants;
   return rated.filter(({ rate }) => rate >= within * rated[0]!.rate).slice(0, most)
     .map(({ rows, quads }) => ({
       rows,
       quads,
-      texels: budget.images === "texels",
+      texels: budget.reads === "texels",
       workgroup: budget.workgroup,
     }));
 }
