@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { loadCheckpoint, saveCheckpoint } from "../../vision/checkpoint/mod.ts";
-import type { Device } from "../../vision/device.ts";
+import { Device } from "../../vision/device.ts";
 import { CheckpointError } from "../../vision/errors.ts";
 import { record } from "../../vision/kernel/plan.ts";
 import { Conv2d, CrossEntropyLoss, Module, Parameter, Sequential } from "../../vision/nn/mod.ts";
@@ -182,4 +182,36 @@ Deno.test("a net of any number of parameters is saved with its optimiser, of one
   }
   sgd.dispose();
   many.dispose();
+});
+
+Deno.test("a resumed run goes on with the kernels that were chosen for it", async () => {
+  const { gpu } = await visionDevice();
+  const work = {
+    family: "test",
+    shape: "one",
+    variants: ["a", "b"],
+    sample: () => ({ run: () => {}, dispose: () => {} }),
+  };
+  const run = (device: Device) => {
+    const net = new Conv2d(device, 1, 1, 1, { random: counterRandom(1) });
+    const sgd = new SGD(net, { lr: 0.1 });
+    return { device, net, sgd };
+  };
+  const adapter = { name: "any", software: true };
+  const first = run(Device.wrap(gpu, adapter));
+  first.device.tuner.choose(work, "b");
+  const bytes = await saveCheckpoint(first.net, { optimizer: first.sgd, step: 1 });
+  const user = run(Device.wrap(gpu, adapter));
+  loadCheckpoint(bytes, user.net);
+  assert.equal(user.device.tuner.pick(work), "a", "who only uses the net chooses for himself");
+  const resumed = run(Device.wrap(gpu, adapter));
+  resumed.device.tuner.choose(work, "a");
+  const info = loadCheckpoint(bytes, resumed.net, { optimizer: resumed.sgd });
+  assert.equal(resumed.device.tuner.pick(work), "b");
+  assert.deepEqual(info.metadata, { step: "1" });
+  const broken = await saveCheckpoint(first.net, { metadata: { kernels: "[1]" } });
+  assert.throws(() => loadCheckpoint(broken, user.net), /its "kernels" are no chosen kernels/);
+  for (const { device, net, sgd } of [first, user, resumed]) {
+    for (const part of [sgd, net, device]) part.dispose();
+  }
 });

@@ -1,4 +1,5 @@
 import { CheckpointError, ShapeError } from "../errors.ts";
+import type { TuningChoices } from "../kernel/tuner.ts";
 import type { Module } from "../nn/module.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
 import { sameShape, showShape } from "../shape.ts";
@@ -7,6 +8,9 @@ import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safet
 
 /** Names of optimiser state begin with this; all others are parameters. */
 const OPTIMIZER = "optimizer.";
+
+/** Metadata that says which kernels the run uses. */
+const KERNELS = "kernels";
 
 /** What goes into a checkpoint beside the parameters. */
 export interface CheckpointOptions {
@@ -55,13 +59,39 @@ export async function saveCheckpoint(
   );
   return encodeSafetensors({
     tensors,
-    metadata: { ...metadata, ...(step === undefined ? {} : { step: String(step) }) },
+    metadata: {
+      ...metadata,
+      ...(step === undefined ? {} : { step: String(step) }),
+      ...(optimizer ? keptChoices(named) : {}),
+    },
   });
+}
+
+/** The kernels chosen so far: another choice adds in another order, and would end a run that repeats itself. */
+function keptChoices(named: readonly (readonly [string, Tensor])[]): Record<string, string> {
+  const choices = named[0]?.[1].device.tuner.choices ?? {};
+  return Object.keys(choices).length > 0 ? { [KERNELS]: JSON.stringify(choices) } : {};
+}
+
+/** @throws {CheckpointError} If what stands there is no object of texts. */
+function choicesIn(text: string | undefined): TuningChoices {
+  if (text === undefined) return {};
+  try {
+    const choices: unknown = JSON.parse(text);
+    const entries = Object.entries(choices as Record<string, unknown>);
+    if (entries.every((entry): entry is [string, string] => typeof entry[1] === "string")) {
+      return Object.fromEntries(entries);
+    }
+  } catch {
+    // Told below.
+  }
+  throw new CheckpointError(`Cannot load a checkpoint: its "${KERNELS}" are no chosen kernels`);
 }
 
 /**
  * Restores a module (and an optimiser, where one is given) from {@link saveCheckpoint}'s bytes;
- * nothing is changed where anything does not fit.
+ * nothing is changed where anything does not fit. With an optimiser, the run goes on with the kernels that
+ * were chosen for it, so that it goes on bit for bit on the same adapter.
  *
  * @throws {CheckpointError} If the bytes are broken, or names or shapes do not fit the module.
  */
@@ -70,7 +100,8 @@ export function loadCheckpoint(
   module: Module,
   { optimizer }: { readonly optimizer?: Optimizer } = {},
 ): CheckpointInfo {
-  const { tensors, metadata } = decodeSafetensors(bytes);
+  const { tensors, metadata: { [KERNELS]: kernels, ...metadata } } = decodeSafetensors(bytes);
+  const choices = choicesIn(kernels);
   const entries = Object.entries(tensors);
   for (const [name, { data }] of entries) {
     if (!(data instanceof Float32Array)) {
@@ -106,6 +137,7 @@ export function loadCheckpoint(
     if (!(cause instanceof ShapeError)) throw cause;
     throw new CheckpointError(`${cause.message} (is it a checkpoint of another net?)`, { cause });
   }
+  if (optimizer) module.parameters()[0]?.device.tuner.remember(choices);
   for (const [name, tensor] of state) tensor.write(tensors[OPTIMIZER + name]!.data);
   return { step, metadata };
 }
