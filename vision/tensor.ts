@@ -39,8 +39,11 @@ export class Tensor {
     readonly layout: Layout,
     /** The memory. */
     readonly storage: Storage,
-    /** Whether `backward()` leaves a gradient in {@link grad}. */
-    readonly requiresGrad: boolean = false,
+    /**
+     * Whether `backward()` leaves a gradient in {@link grad}. May be set: what is noted down from then on
+     * heeds it.
+     */
+    public requiresGrad: boolean = false,
   ) {}
 
   /** Number of elements. */

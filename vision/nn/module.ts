@@ -14,9 +14,10 @@ export type StateDict = Readonly<
 >;
 
 /**
- * Part of a net: its fields are parameters, state and other modules (or arrays of them), and `forward` says
- * what it computes. Nothing is registered: parameters are found by walking the fields, and their
- * names are the paths.
+ * Part of a net: its fields are parameters, state and other modules (or arrays and plain objects of them),
+ * and `forward` says what it computes. Nothing is registered: parameters are found by walking the fields,
+ * and their names are the paths. Private fields (`#name`), maps and sets are not seen: what is only there
+ * is neither learned nor saved.
  *
  * @example
  * ```ts
@@ -69,11 +70,11 @@ export abstract class Module {
   modules(): Module[] {
     const found = new Set<Module>();
     const visit = (value: unknown) => {
-      if (Array.isArray(value)) value.forEach(visit);
-      else if (value instanceof Module && !found.has(value)) {
+      if (value instanceof Module) {
+        if (found.has(value)) return;
         found.add(value);
         for (const [, child] of value.children()) visit(child);
-      }
+      } else for (const [, item] of itemsOf(value)) visit(item);
     };
     visit(this);
     return [...found];
@@ -104,6 +105,28 @@ export abstract class Module {
   /** Forgets the gradients, for the next `backward()` to start from nothing. */
   zeroGrad(): void {
     for (const parameter of this.parameters()) parameter.grad = null;
+  }
+
+  /**
+   * From now on no parameter within learns: none gets a gradient, so that nothing is computed for layers
+   * that are frozen from the input on, and optimisers leave them alone. Recordings keep what they have.
+   * Running statistics go on following the batches; `evaluate()` stops them.
+   */
+  freeze(): this {
+    return this.#setLearning(false);
+  }
+
+  /** From now on every parameter within learns, as at first. Recordings keep what they have. */
+  unfreeze(): this {
+    return this.#setLearning(true);
+  }
+
+  #setLearning(learns: boolean): this {
+    for (const parameter of this.parameters()) {
+      parameter.requiresGrad = learns;
+      if (!learns) parameter.grad = null;
+    }
+    return this;
   }
 
   /** Reads all parameters and state back. */
@@ -149,18 +172,28 @@ export abstract class Module {
     for (const [name, parameter] of named) parameter.write(state[name]!.data);
   }
 
-  /** Gives the memory of all parameters and state back. */
+  /** Gives back what this module holds beside parameters, state and modules; see {@link dispose}. */
+  protected disposeOwn(): void {}
+
+  /** Gives the memory of all parameters and state back, and whatever else the modules within hold. */
   dispose(): void {
+    for (const module of this.modules()) module.disposeOwn();
     for (const tensor of new Set([...this.namedState()].map(([, tensor]) => tensor))) {
       tensor.dispose();
     }
   }
 }
 
+/** What an array or a plain object holds, by name. */
+function itemsOf(value: unknown): readonly (readonly [string, unknown])[] {
+  if (typeof value !== "object" || value === null) return [];
+  const prototype = Object.getPrototypeOf(value);
+  const plain = prototype === Object.prototype || prototype === null;
+  return plain || Array.isArray(value) ? Object.entries(value) : [];
+}
+
 function* walk(path: string, value: unknown): Generator<[string, Parameter | StateTensor]> {
   if (value instanceof Parameter || value instanceof StateTensor) yield [path, value];
   else if (value instanceof Module) yield* value.namedState(`${path}.`);
-  else if (Array.isArray(value)) {
-    for (const [i, item] of value.entries()) yield* walk(`${path}.${i}`, item);
-  }
+  else for (const [name, item] of itemsOf(value)) yield* walk(`${path}.${name}`, item);
 }

@@ -40,7 +40,7 @@ export abstract class LocalNorm extends Module {
   }
 
   /** Gives the memory of the window back. */
-  override dispose(): void {
+  protected override disposeOwn(): void {
     this.#window.dispose();
   }
 }

@@ -3,7 +3,10 @@ import { Storage } from "../kernel/storage.ts";
 import { checkShape, type Elements, type Shape, storageBytes } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
 
-/** A tensor that is learned: f32, row-major, of its own memory, with a gradient. */
+/**
+ * A tensor that is learned: f32, row-major, of its own memory, with a gradient. Set `requiresGrad` to
+ * `false` to freeze it; `Module.freeze()` does so with a whole module.
+ */
 export class Parameter extends Tensor {
   /**
    * A parameter that starts with these values, in row-major order.

@@ -152,9 +152,8 @@ export abstract class Recurrent<S> extends Module {
     return stack(this.unroll(x).outputs);
   }
 
-  /** Gives the memory of parameters and zeros back. */
-  override dispose(): void {
-    super.dispose();
+  /** Gives the memory of the zeros back. */
+  protected override disposeOwn(): void {
     for (const zeros of this.#zeros.values()) zeros.dispose();
     this.#zeros.clear();
   }

@@ -17,7 +17,7 @@ export interface Optimizer {
   lr: number;
   /** Forgets the gradients, for the next `backward()` to start from nothing. */
   zeroGrad(): void;
-  /** Notes down one update of every parameter that has a gradient. */
+  /** Notes down one update of every parameter that has a gradient and is not frozen. */
   step(): void;
   /**
    * All that a resumed run needs beside the parameters, under names that say what it is. The tensors
@@ -160,9 +160,11 @@ export abstract class ParameterUpdates implements Optimizer {
     for (const { parameter } of this.#entries) parameter.grad = null;
   }
 
-  /** Notes down one update of every parameter that has a gradient. */
+  /** Notes down one update of every parameter that has a gradient and is not frozen. */
   step(): void {
-    const active = this.#entries.filter(({ parameter }) => parameter.grad);
+    const active = this.#entries.filter(({ parameter }) => {
+      return parameter.grad && parameter.requiresGrad;
+    });
     if (active.length === 0) return;
     const runs = inRuns(active, this.#atOnce);
     if (this.#factors) this.#noteFactors(runs);

@@ -9,6 +9,9 @@ import {
   LeakyReLU,
   lecunNormal,
   lecunUniform,
+  Linear,
+  LocalContrastNorm,
+  LSTM,
   MaxPool2d,
   Module,
   Parameter,
@@ -20,6 +23,9 @@ import {
   Threshold,
   Upsample,
 } from "../../../vision/nn/mod.ts";
+import { record } from "../../../vision/kernel/plan.ts";
+import { SGD } from "../../../vision/optim/mod.ts";
+import { sum } from "../../../vision/ops/reduce/mod.ts";
 import { add } from "../../../vision/ops/add/mod.ts";
 import { counterRandom } from "../../../vision/random.ts";
 import type { Device } from "../../../vision/device.ts";
@@ -203,4 +209,94 @@ Deno.test("activation layers take the numbers of their operation", async () => {
   }
   assert.throws(() => new ELU({ alpha: -1 }).forward(x), /alpha of at least 0, got -1/);
   x.dispose();
+});
+
+Deno.test("Module.dispose() gives back what modules within hold beside parameters", async () => {
+  const device = await visionDevice();
+  await device.check();
+  const held = device.memoryBytes;
+  const lstm = new LSTM(device, 3, 4, { random: counterRandom(1) });
+  const net = new Counted(device, [new Sequential(new LocalContrastNorm(device), lstm), lstm]);
+  lstm.start(5000);
+  assert.ok(device.memoryBytes - held > 4 * 4 * 5000);
+  net.dispose();
+  assert.equal(device.memoryBytes, held);
+});
+
+Deno.test("Module walks plain objects, and sees neither private fields nor maps", async () => {
+  const device = await visionDevice();
+  const random = counterRandom(1);
+  const leaf = () => new Linear(device, 2, 2, { random, bias: false });
+  class Net extends Module {
+    readonly heads = { steer: leaf(), deep: { brake: [leaf()] }, title: "no module", none: null };
+    readonly byName = new Map([["a", leaf()]]);
+    readonly #hidden = leaf();
+    override forward(x: Tensor): Tensor {
+      return this.#hidden.forward(x);
+    }
+    clear() {
+      for (const module of [this.#hidden, ...this.byName.values()]) module.dispose();
+      this.dispose();
+    }
+  }
+  const net = new Net();
+  assert.deepEqual(
+    [...net.namedParameters()].map(([name]) => name),
+    ["heads.steer.weight", "heads.deep.brake.0.weight"],
+  );
+  assert.equal(net.evaluate().heads.deep.brake[0]!.mode, "evaluate");
+  net.loadStateDict(await net.stateDict());
+  net.clear();
+});
+
+Deno.test("Module.freeze() spares a trunk its gradients and updates, and unfreeze() brings them back", async () => {
+  const device = await visionDevice();
+  const random = counterRandom(1);
+  class Net extends Module {
+    readonly trunk = new Sequential(
+      new Linear(device, 2, 3, { random }),
+      new Linear(device, 3, 3, { random }),
+    );
+    readonly head = new Linear(device, 3, 2, { random });
+    override forward(x: Tensor): Tensor {
+      return this.head.forward(this.trunk.forward(x));
+    }
+  }
+  const net = new Net();
+  const sgd = new SGD(net, { lr: 0.1, weightDecay: 0.5 });
+  const x = device.tensor([1, 2, 3, 4], [2, 2]);
+  const build = () => {
+    sgd.zeroGrad();
+    sum(net.forward(x)).backward();
+    sgd.step();
+  };
+  const before = await net.stateDict();
+  const kernels = (): number => {
+    using plan = record(device, build);
+    plan.run();
+    return plan.kernels.length;
+  };
+  const whole = kernels();
+  net.loadStateDict(before);
+  assert.equal(net.trunk.freeze(), net.trunk);
+  assert.ok(net.trunk.parameters().every(({ tracked, grad }) => !tracked && grad === null));
+  assert.ok(net.head.weight.tracked);
+  const few = kernels();
+  assert.ok(few <= whole - 4, `${whole} -> ${few}`);
+  const after = await net.stateDict();
+  for (const name of Object.keys(before)) {
+    const same = after[name]!.data.every((value, i) => value === before[name]!.data[i]);
+    assert.equal(same, name.startsWith("trunk."), name);
+  }
+  // A gradient that is left over from before moves nothing either.
+  const [frozen] = net.trunk.parameters();
+  const stale = device.ones(frozen!.shape);
+  net.zeroGrad();
+  frozen!.grad = stale;
+  sgd.step();
+  assert.deepEqual(await frozen!.read(), before["trunk.0.weight"]!.data);
+  net.unfreeze();
+  assert.equal(kernels(), whole);
+  assert.notDeepEqual(await frozen!.read(), before["trunk.0.weight"]!.data);
+  for (const part of [sgd, net, x, stale]) part.dispose();
 });
