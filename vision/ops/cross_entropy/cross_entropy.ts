@@ -55,9 +55,9 @@ export const crossEntropyOp = defineOp<
  * weigh nothing, loss and gradient are 0.
  *
  * @param logits Images `[n, c, h, w]` in layout c4, of which each pixel is a row, or linear `[..., c]`.
- * @param target u32 `[n, h, w]` or `[...]`: the right class of each row; `ignoreLabel` (255) and anything
- *   else that is no class does not count.
- * @param options `weights` f32 `[c]`: how much each class counts, at least 0; 1 when left out. `reduction`:
+ * @param target u32 `[n, h, w]` or `[...]`: the right class of each row. What is no class, `c` and above,
+ *   does not count.
+ * @param options `ignoreLabel`: a class that does not count either; none when left out. `weights` f32 `[c]`: how much each class counts, at least 0; 1 when left out. `reduction`:
  *   `mean` when left out, `sum` or `none`.
  * @returns A scalar, or with reduction `none` one loss for each row.
  * @throws {ShapeError} If the sizes do not fit.

@@ -27,10 +27,13 @@ export const crossEntropyParts = defineLaneKernel({
   for (var i = lane; i < p.pixels; i += p.lanes) {
     let label = labels[i];
     if (label == p.ignore || label >= p.channels) { continue; }
+    // What weighs nothing may be infinite.
+    let weight = weights[label];
+    if (weight == 0.0) { continue; }
     let base = i / p.plane * p.groups * p.plane + i % p.plane;
     let scale = logSum(base);
     let nll = scale.y - (x[base + label / 4u * p.plane][label % 4u] - scale.x);
-    sums += weights[label] * vec2f(nll, 1.0);
+    sums += weight * vec2f(nll, 1.0);
   }
   parts[lane] = sums;`,
 });
@@ -50,11 +53,14 @@ export const crossEntropyBackward = defineLaneKernel({
   functions: LOG_SUM_WGSL,
   body: `  let base = lane / p.plane * p.groups * p.plane + lane % p.plane;
   let label = labels[lane];
-  if (label == p.ignore || label >= p.channels || total[0] <= 0.0) {
+  var factor = 0.0;
+  if (label != p.ignore && label < p.channels && total[0] > 0.0) {
+    factor = dloss[0] * weights[label] / total[0];
+  }
+  if (factor == 0.0) {
     for (var g = 0u; g < p.groups; g++) { dx[base + g * p.plane] = vec4f(0.0); }
     return;
   }
-  let factor = dloss[0] * weights[label] / total[0];
   let scale = logSum(base);
   for (var g = 0u; g < p.groups; g++) {
     let at = base + g * p.plane;

@@ -14,8 +14,8 @@ import {
 import { gradientNeedsInput, rowLossBackward, rowLossForward } from "./row_loss.wgsl.ts";
 import { ROW_LOSSES, type RowLossRow } from "./rows.ts";
 
-/** Label that does not count where none is named. */
-export const IGNORE_LABEL = 255;
+/** Label that does not count where none is named: no class is so large, so none is lost. */
+export const IGNORE_LABEL = 0xffffffff;
 
 /** How the kernels walk the rows. */
 function sizes([x, , weights]: RowLossInputs, options: RowLossOptions) {
@@ -161,7 +161,10 @@ export interface LabelLossOptions {
   readonly reduction: Reduction;
   /** f32 `[c]`, at least 0: how much each class counts; 1 when left out. */
   readonly weights?: Tensor;
-  /** Label of rows that do not count; 255 when left out. Nor does any other that is no class. */
+  /**
+   * Label of rows that do not count, though it is a class; none when left out. Labels that are no class, `c`
+   * and above, never count.
+   */
   readonly ignoreLabel?: number;
 }
 
