@@ -37,10 +37,10 @@ export class MaxPool2d extends Module {
 /** Mean of each window: see `avgPool2d()`. */
 export class AvgPool2d extends Module {
   readonly #kernel: Pair;
-  readonly #options: PoolingOptions & { readonly countPadding?: boolean };
+  readonly #options: PoolingOptions & { readonly countIncludePad?: boolean };
 
   /** `kernel` is the window's sides, and the stride where none is given. */
-  constructor(kernel: Pair, options: PoolingOptions & { readonly countPadding?: boolean } = {}) {
+  constructor(kernel: Pair, options: PoolingOptions & { readonly countIncludePad?: boolean } = {}) {
     super();
     this.#kernel = kernel;
     this.#options = options;

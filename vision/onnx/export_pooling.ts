@@ -26,7 +26,7 @@ export const poolingRows = [
   row(avgPool2dOp, ({ names, options, graph }) =>
     graph.node("AveragePool", names, {
       ...windowAttributes(options),
-      count_include_pad: options.countPadding ? 1 : 0,
+      count_include_pad: options.countIncludePad ? 1 : 0,
     })),
   row(lpPool2dOp, ({ names, options, output, graph }) => {
     const { power } = options;

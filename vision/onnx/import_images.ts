@@ -104,8 +104,8 @@ function maxPool(call: NodeCall) {
 
 function avgPool(call: NodeCall) {
   const { kernel, ...options } = pooling(call);
-  const countPadding = call.attributes.int("count_include_pad", 0) !== 0;
-  return avgPool2d(call.tensor(0, "c4"), kernel, { ...options, countPadding });
+  const countIncludePad = call.attributes.int("count_include_pad", 0) !== 0;
+  return avgPool2d(call.tensor(0, "c4"), kernel, { ...options, countIncludePad });
 }
 
 function lpPool(call: NodeCall) {

@@ -127,8 +127,13 @@ const cases: readonly Case[] = [
     { train: false, momentum: 0.1, eps: 1e-5 },
   ),
   of(maxPool2dOp, [image(2, 3, 7, 6)], { kernel: [3, 2], stride: 2, padding: [1, 0] }),
-  of(avgPool2dOp, [image(2, 3, 7, 6)], { kernel: 3, stride: 2, padding: 1, countPadding: false }),
-  of(avgPool2dOp, [image(2, 3, 7, 6)], { kernel: 2, padding: 1, countPadding: true }),
+  of(avgPool2dOp, [image(2, 3, 7, 6)], {
+    kernel: 3,
+    stride: 2,
+    padding: 1,
+    countIncludePad: false,
+  }),
+  of(avgPool2dOp, [image(2, 3, 7, 6)], { kernel: 2, padding: 1, countIncludePad: true }),
   of(lpPool2dOp, [image(2, 3, 7, 6)], { kernel: 2, power: 2 }),
   of(logProbPool2dOp, [image(2, 3, 7, 6)], {
     kernel: [3, 2],

@@ -15,7 +15,10 @@ Deno.test("references of pooling have the gradients that central differences giv
   const x = { shape, data: distinct(shape, 3).map((v) => v + 0.005) };
   const at = { kernel: [3, 2], stride: [2, 1], padding: [1, 0, 2, 1] } as const;
   const cases = [
-    ...[true, false].map((countPadding) => ({ op: avgPool2dOp, options: { ...at, countPadding } })),
+    ...[true, false].map((countIncludePad) => ({
+      op: avgPool2dOp,
+      options: { ...at, countIncludePad },
+    })),
     ...POWERS.map((power) => ({ op: lpPool2dOp, options: { ...at, power } })),
     ...(["mean", "sum"] as const).map((reduction) => ({
       op: logProbPool2dOp,
@@ -51,10 +54,10 @@ Deno.test("avgPool2d(), lpPool2d() references equal ONNX Runtime's", async () =>
     assert.deepEqual(ours.shape, shape);
     assertAllClose(ours.data, data, { rtol: 1e-4, atol: 1e-5 });
   };
-  for (const countPadding of [false, true]) {
+  for (const countIncludePad of [false, true]) {
     await compare(
-      avgPool2dOp.reference.forward([x], { ...at, countPadding }),
-      onnxOutput("AveragePool", [x], { ...attributes, count_include_pad: +countPadding }),
+      avgPool2dOp.reference.forward([x], { ...at, countIncludePad }),
+      onnxOutput("AveragePool", [x], { ...attributes, count_include_pad: +countIncludePad }),
     );
   }
   for (const power of [1, 2, 5]) {

@@ -68,8 +68,9 @@ async function check(
 
 Deno.test("avgPool2d() matches its reference and its gradient", async () => {
   await check(
-    (x, { kernel, ...at }, seed) => avgPool2d(x, kernel, { ...at, countPadding: seed % 2 === 0 }),
-    (x, at, seed) => avgPool2dOp.reference.forward([x], { ...at, countPadding: seed % 2 === 0 }),
+    (x, { kernel, ...at }, seed) =>
+      avgPool2d(x, kernel, { ...at, countIncludePad: seed % 2 === 0 }),
+    (x, at, seed) => avgPool2dOp.reference.forward([x], { ...at, countIncludePad: seed % 2 === 0 }),
   );
 });
 

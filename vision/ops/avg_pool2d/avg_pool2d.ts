@@ -10,7 +10,7 @@ import { avgPoolBackward, avgPoolForward } from "./avg_pool2d.wgsl.ts";
 /** How {@link avgPool2d} averages. */
 export interface AvgPool2dOptions extends WindowOptions {
   /** Whether padding counts as zeros; otherwise the mean is over the pixels of the image alone. */
-  readonly countPadding: boolean;
+  readonly countIncludePad: boolean;
 }
 
 /** The operation behind {@link avgPool2d}. */
@@ -24,7 +24,7 @@ export const avgPool2dOp = defineOp<readonly [Tensor], AvgPool2dOptions>({
     const count = y.storage.bytes / 16;
     x.device.dispatch(avgPoolForward, {
       bindings: { x, y },
-      params: { lanes: count, ...windowParams(g), countPadding: +options.countPadding },
+      params: { lanes: count, ...windowParams(g), countIncludePad: +options.countIncludePad },
       workgroups: lanes(count),
     });
     return { output: y, saved: undefined };
@@ -36,7 +36,7 @@ export const avgPool2dOp = defineOp<readonly [Tensor], AvgPool2dOptions>({
     const count = dx.storage.bytes / 16;
     x.device.dispatch(avgPoolBackward, {
       bindings: { dy, dx },
-      params: { lanes: count, ...windowParams(g), countPadding: +options.countPadding },
+      params: { lanes: count, ...windowParams(g), countIncludePad: +options.countIncludePad },
       workgroups: lanes(count),
     });
     return [dx];
@@ -50,8 +50,8 @@ export const avgPool2dOp = defineOp<readonly [Tensor], AvgPool2dOptions>({
  * @param x Images `[n, c, h, w]`.
  * @param kernel Sides of the window; the stride too, where none is given.
  * @param options.padding Rings around the image, narrower than the window; 0 when left out.
- * @param options.countPadding Whether padding counts as zeros, so that N is the window's size; when left
- *   out N is the number of its pixels within the image.
+ * @param options.countIncludePad Whether padding counts as zeros, so that N is the window's size (when left
+ *   out); otherwise N is the number of its pixels within the image.
  * @returns `[n, c, floor((h + 2 p - k) / s) + 1, floor((w + 2 p - k) / s) + 1]`.
  * @throws {ShapeError} If the window exceeds the images.
  * @throws {RangeError} If window, stride or padding is no integer in range.
@@ -62,8 +62,8 @@ export function avgPool2d(
   options: {
     readonly stride?: Pair;
     readonly padding?: Padding;
-    readonly countPadding?: boolean;
+    readonly countIncludePad?: boolean;
   } = {},
 ): Tensor {
-  return avgPool2dOp([x], { countPadding: false, ...options, kernel });
+  return avgPool2dOp([x], { countIncludePad: true, ...options, kernel });
 }

@@ -7,11 +7,11 @@ import {
   WINDOW_PARAMS,
 } from "../window_geometry.wgsl.ts";
 
-const PARAMS = { ...WINDOW_PARAMS, countPadding: "u32" } as const;
+const PARAMS = { ...WINDOW_PARAMS, countIncludePad: "u32" } as const;
 
 const COUNT = `${PIXELS_OF_WINDOW}
 fn divisor(oy: u32, ox: u32) -> f32 {
-  if (p.countPadding == 1u) { return f32(p.kh * p.kw); }
+  if (p.countIncludePad == 1u) { return f32(p.kh * p.kw); }
   return pixels(oy, ox);
 }`;
 

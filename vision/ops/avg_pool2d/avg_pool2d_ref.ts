@@ -12,7 +12,7 @@ export const avgPoolReference: OpReference<readonly [Tensor], AvgPool2dOptions> 
     const data = new Float64Array(shape.reduce((a, b) => a * b, 1));
     eachWindow(g, (output, taps) => {
       const sum = taps.reduce((total, at) => total + x.data[at]!, 0);
-      data[output] = sum / (options.countPadding ? g.kh * g.kw : taps.length);
+      data[output] = sum / (options.countIncludePad ? g.kh * g.kw : taps.length);
     });
     return { shape, data };
   },
@@ -20,7 +20,7 @@ export const avgPoolReference: OpReference<readonly [Tensor], AvgPool2dOptions> 
     const g = poolGeometry(x.shape, options, "average-pool");
     const data = new Float64Array(x.data.length);
     eachWindow(g, (output, taps) => {
-      const count = options.countPadding ? g.kh * g.kw : taps.length;
+      const count = options.countIncludePad ? g.kh * g.kw : taps.length;
       for (const at of taps) data[at]! += gradient.data[output]! / count;
     });
     return [{ shape: x.shape, data }];
