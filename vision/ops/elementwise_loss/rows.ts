@@ -29,7 +29,7 @@ const LEAST_LOG = -100;
 
 /**
  * WGSL that the rows may call. WGSL has no log1p: below 1e-4 its series is exact in f32, and a
- * logarithm of 0 may be anything.
+ * logarithm of 0 may be anything. Bounds are comparisons, since max() would turn NaN into a number and hide it.
  */
 export const LOSS_WGSL = `
 fn log1p(z: vec4f) -> vec4f { return select(log(1.0 + z), z * (1.0 - 0.5 * z), z < vec4f(1e-4)); }
@@ -39,7 +39,12 @@ fn sigmoid(z: vec4f) -> vec4f {
   return select(e, vec4f(1.0), z >= vec4f(0.0)) / (1.0 + e);
 }
 fn boundedLog(z: vec4f) -> vec4f {
-  return select(vec4f(${LEAST_LOG}.0), log(max(z, vec4f(1.2e-38))), z > vec4f(0.0));
+  let some = select(z, vec4f(1.2e-38), z < vec4f(1.2e-38));
+  return select(log(some), vec4f(${LEAST_LOG}.0), z <= vec4f(0.0));
+}
+fn above(z: vec4f) -> vec4f { return select(z, vec4f(0.0), z < vec4f(0.0)); }
+fn within(z: vec4f) -> vec4f {
+  return select(select(z, vec4f(1.0), z > vec4f(1.0)), vec4f(-1.0), z < vec4f(-1.0));
 }
 fn positive(z: vec4f) -> vec4f { return select(vec4f(0.0), vec4f(1.0), z > vec4f(0.0)); }`;
 
@@ -65,7 +70,7 @@ export const ELEMENTWISE_LOSSES = {
     name: "smooth_l1_loss",
     wgsl:
       "select(abs(x - t) - 0.5 * margin, 0.5 * (x - t) * (x - t) / margin, abs(x - t) < margin)",
-    grad: "clamp((x - t) / margin, vec4f(-1.0), vec4f(1.0))",
+    grad: "within((x - t) / margin)",
     ref: (x, t, beta) => {
       const d = Math.abs(x - t);
       return d < beta ? d * d / (2 * beta) : d - beta / 2;
@@ -104,7 +109,7 @@ export const ELEMENTWISE_LOSSES = {
   },
   hingeLoss: {
     name: "hinge_loss",
-    wgsl: "max(margin - t * x, vec4f(0.0))",
+    wgsl: "above(margin - t * x)",
     grad: "-t * positive(margin - t * x)",
     ref: (x, t, margin) => Math.max(margin - t * x, 0),
     refGrad: (x, t, margin) => (margin - t * x > 0 ? -t : 0),

@@ -3,11 +3,11 @@ import { eachTap, eachWindow, WINDOW, WINDOW_PARAMS } from "../window_geometry.w
 
 const PARAMS = { ...WINDOW_PARAMS, power: "f32" } as const;
 
-/** `base^exponent` of bases in 0..1, 1 for an exponent of 0. */
+/** `base^exponent` of bases in 0..1, 1 for an exponent of 0; NaN stays. */
 const RAISED = `
 fn raised(base: vec4f, exponent: f32) -> vec4f {
-  let some = base > vec4f(0.0);
-  let power = select(vec4f(0.0), pow(select(vec4f(1.0), base, some), vec4f(exponent)), some);
+  let none = base == vec4f(0.0);
+  let power = select(pow(select(base, vec4f(1.0), none), vec4f(exponent)), vec4f(0.0), none);
   return select(power, vec4f(1.0), exponent == 0.0);
 }`;
 
@@ -23,7 +23,10 @@ function norms(energy: boolean) {
     params: PARAMS,
     functions: RAISED,
     body: `${WINDOW}  var largest = vec4f(0.0);
-${eachTap("largest = max(largest, abs(x[at]));")}
+${
+      eachTap(`let size = abs(x[at]);
+      largest = select(largest, size, (size > largest) | (size != size));`)
+    }
   let unit = select(vec4f(1.0), largest, largest > vec4f(0.0));
   var sum = vec4f(0.0);
 ${
@@ -37,7 +40,9 @@ ${
   // The largest alone gives 1, so that the root is of a sum of at least 1 or of 0.
   let some = sum > vec4f(0.0);
   let root = ${energy ? "sqrt(sum)" : "pow(select(vec4f(1.0), sum, some), vec4f(1.0 / p.power))"};
-  y[lane] = select(vec4f(0.0), unit * root, some);`,
+  let norm = select(vec4f(0.0), unit * root, some);
+  // Infinity and NaN are their own norms: nothing is relative to them.
+  y[lane] = select(largest, norm, largest <= vec4f(3.4028234e38));`,
   });
 }
 
@@ -53,7 +58,7 @@ function slopes(energy: boolean) {
   var sum = vec4f(0.0);
 ${
       eachWindow(`let norm = y[at];
-      let unit = select(vec4f(1.0), norm, norm > vec4f(0.0));
+      let unit = select(norm, vec4f(1.0), norm == vec4f(0.0));
       sum += dy[at] * ${energy ? "size / unit" : "raised(size / unit, p.power - 1.0)"};`)
     }
   dx[lane] = sign(value) * sum;`,

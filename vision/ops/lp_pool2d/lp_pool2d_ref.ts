@@ -7,7 +7,7 @@ import type { LpPool2dOptions } from "./lp_pool2d.ts";
 /** The p-norm of some elements. */
 function norm(data: Float64Array, taps: readonly number[], power: number): number {
   const largest = taps.reduce((most, at) => Math.max(most, Math.abs(data[at]!)), 0);
-  if (largest === 0) return 0;
+  if (largest === 0 || !Number.isFinite(largest)) return largest;
   const sum = taps.reduce((total, at) => total + (Math.abs(data[at]!) / largest) ** power, 0);
   return largest * sum ** (1 / power);
 }

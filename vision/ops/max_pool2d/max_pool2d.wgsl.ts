@@ -1,14 +1,17 @@
 import { defineLaneKernel, read, write } from "../../kernel/kernel.ts";
 import { eachTap, eachWindow, WINDOW, WINDOW_PARAMS } from "../window_geometry.wgsl.ts";
 
-/** The window's maximum; with `save` also the index of the first largest tap of each channel. */
+/**
+ * The window's maximum; with `save` also the index of the first largest tap of each channel. NaN is taken for
+ * the largest, so that a fault is seen where it begins.
+ */
 function largest(save: boolean): string {
   return `${WINDOW}
   var best = x[corner + ky0 * p.iw + kx0];
   ${save ? "var tap = vec4u(ky0 * p.kw + kx0);" : ""}
 ${
     eachTap(`let value = x[at];
-      let larger = value > best;
+      let larger = (value > best) | (value != value);
       best = select(best, value, larger);
       ${save ? "tap = select(tap, vec4u(ky * p.kw + kx), larger);" : ""}`)
   }

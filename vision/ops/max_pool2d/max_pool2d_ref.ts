@@ -4,6 +4,9 @@ import { pooledShape, type WindowGeometry, type WindowOptions } from "../window_
 import { eachWindow } from "../window_geometry_ref.ts";
 import { maxPoolGeometry } from "./window.ts";
 
+/** Whether a value takes the place of the largest so far; NaN always does. */
+const exceeds = (value: number, best: number) => value > best || Number.isNaN(value);
+
 /** Calls `visit` with each output index and the input index of its first largest tap. */
 function eachLargest(
   x: RefArray,
@@ -11,7 +14,7 @@ function eachLargest(
   visit: (output: number, largest: number) => void,
 ): void {
   eachWindow(g, (output, taps) => {
-    visit(output, taps.reduce((best, at) => x.data[at]! > x.data[best]! ? at : best));
+    visit(output, taps.reduce((best, at) => exceeds(x.data[at]!, x.data[best]!) ? at : best));
   });
 }
 

@@ -10,7 +10,7 @@ const PARAMS = {
 
 /**
  * One lane an output pixel of four channels, each of which goes through its own input channels; one byte
- * says which was the first largest.
+ * says which was the first largest. NaN is taken for the largest, so that a fault is seen where it begins.
  */
 export const maxoutForward = defineLaneKernel({
   name: "maxout",
@@ -27,7 +27,7 @@ export const maxoutForward = defineLaneKernel({
     for (var i = 0u; i < p.pieces; i++) {
       let c = own + i;
       let value = x[(n * p.groups + c / 4u) * p.plane + pixel][c % 4u];
-      if (i == 0u || value > best[l]) {
+      if (i == 0u || value > best[l] || value != value) {
         best[l] = value;
         winner = (winner & ~(255u << (8u * l))) | (i << (8u * l));
       }

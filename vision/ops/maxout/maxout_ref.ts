@@ -15,7 +15,8 @@ function eachWinner(
       let largest = block * pieces * plane + pixel;
       for (let i = 1; i < pieces; i++) {
         const at = (block * pieces + i) * plane + pixel;
-        if (x.data[at]! > x.data[largest]!) largest = at;
+        // NaN is taken for the largest.
+        if (x.data[at]! > x.data[largest]! || Number.isNaN(x.data[at]!)) largest = at;
       }
       visit(block * plane + pixel, largest);
     }

@@ -58,6 +58,8 @@ function pass(
       after: walk.after,
       step: walk.step,
       factor,
+      // What changes no sum and no maximum; WGSL itself cannot name an infinity.
+      neutral: mode === "max" ? -Infinity : 0,
       ...fields("kept", kept.map(({ size }) => size), 1),
       ...fields("from", kept.map(({ from }) => from), 0),
       ...fields("to", kept.map(({ to }) => to), 0),
@@ -190,7 +192,7 @@ export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
 
 /**
  * Largest over some axes, or over everything; arguments and errors as those of {@link sum}. Equal largest
- * ones share the gradient equally.
+ * ones share the gradient equally. Beside NaN nothing is the largest: the result is NaN.
  */
 export function max(x: Tensor, options: ReduceOptions = {}): Tensor {
   return reduceOps.max([x], options);

@@ -60,6 +60,7 @@ export function reduceKernel(width: Width) {
       after: "u32",
       step: "u32",
       factor: "f32",
+      neutral: "f32",
       ...axes("kept"),
       ...axes("from"),
       ...axes("to"),
@@ -67,6 +68,10 @@ export function reduceKernel(width: Width) {
       ...axes("stride"),
     },
     functions: `${PLACE_WGSL}
+fn larger(a: ${type}, b: ${type}) -> ${type} {
+  // max() would drop NaN and hide it.
+  return select(a, b, (b > a) | (b != b));
+}
 var<workgroup> shares: array<${type}, ${LANES}>;`,
     body: `${TEAM_WGSL}
   let part = row / p.outputs;
@@ -74,7 +79,7 @@ var<workgroup> shares: array<${type}, ${LANES}>;`,
   let kept = ${four("kept")};
   let to = place(k, kept, ${four("to")});
   ${wide ? `let exists = ${used("(k / p.after % p.groups)")};` : ""}
-  var share = ${type}(select(0.0, -3.4028234e38, p.mode == ${MODES.max}u));
+  var share = ${type}(p.neutral);
   if (part < p.parts) {
     let base = place(k, kept, ${four("from")});
     var largest = ${type}(0.0);
@@ -96,12 +101,11 @@ var<workgroup> shares: array<${type}, ${LANES}>;`,
       ${
       wide
         ? `if (p.mask == 1u) {
-        let neutral = select(0.0, -3.4028234e38, p.mode == ${MODES.max}u);
-        term = select(vec4f(neutral), term, ${used("(at / p.plane % p.groups)")});
+        term = select(vec4f(p.neutral), term, ${used("(at / p.plane % p.groups)")});
       }`
         : ""
     }
-      if (p.mode == ${MODES.max}u) { share = max(share, term); } else { share += term; }
+      if (p.mode == ${MODES.max}u) { share = larger(share, term); } else { share += term; }
     }
   }
   if (p.team > 1u) {
@@ -109,7 +113,7 @@ var<workgroup> shares: array<${type}, ${LANES}>;`,
     workgroupBarrier();
     for (var i = first + 1u; i < first + p.team; i++) {
       if (member != 0u) { break; }
-      if (p.mode == ${MODES.max}u) { share = max(share, shares[i]); } else { share += shares[i]; }
+      if (p.mode == ${MODES.max}u) { share = larger(share, shares[i]); } else { share += shares[i]; }
     }
   }
   if (member != 0u || part >= p.parts) { return; }
@@ -118,7 +122,10 @@ ${
       wide
         ? `  if (p.fold == 1u) {
     var all = share.x + share.y + share.z + share.w;
-    if (p.mode == ${MODES.max}u) { all = max(max(share.x, share.y), max(share.z, share.w)); }
+    if (p.mode == ${MODES.max}u) {
+      let pair = larger(share, share.zwxy);
+      all = larger(pair, pair.yxwz).x;
+    }
     if (p.staged == 1u) {
       out[row] = all;
       return;

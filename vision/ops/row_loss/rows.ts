@@ -130,11 +130,16 @@ export const ROW_LOSSES = {
 
 /** WGSL that the rows may call. */
 export const ROW_LOSS_WGSL = `
+fn missing(own: f32, v: f32) -> f32 {
+  let m = p.margin - own + v;
+  // max() would turn NaN into 0 and hide it.
+  return select(m, 0.0, m < 0.0);
+}
 fn lack(own: f32, v: f32) -> f32 {
-  let m = max(p.margin - own + v, 0.0);
+  let m = missing(own, v);
   return select(m, m * m, p.power == 2u);
 }
 fn slope(own: f32, v: f32) -> f32 {
-  let m = max(p.margin - own + v, 0.0);
+  let m = missing(own, v);
   return select(select(0.0, 1.0, m > 0.0), 2.0 * m, p.power == 2u);
 }`;
