@@ -52,9 +52,10 @@ export const BINARY = {
   div: {
     name: "div",
     wgsl: "a / b",
-    grads: ["1.0 / b", "-a / (b * b)"],
+    // The square of b may overflow or vanish where the slope does not.
+    grads: ["1.0 / b", "-(a / b) / b"],
     ref: (a, b) => a / b,
-    refGrads: (a, b) => [1 / b, -a / (b * b)],
+    refGrads: (a, b) => [1 / b, -(a / b) / b],
   },
   maximum: {
     name: "maximum",

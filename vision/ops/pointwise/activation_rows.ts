@@ -71,6 +71,7 @@ const refuseNotPositive = (name: string, value: number): string | null =>
 export const ACTIVATION_ROWS = {
   relu: row({
     name: "relu",
+    keepsZero: true,
     // max() would turn NaN into 0 and hide it.
     wgsl: "select(x, vec4f(0.0), x < vec4f(0.0))",
     grad: "select(vec4f(0.0), vec4f(1.0), y > vec4f(0.0))",
@@ -123,6 +124,7 @@ export const ACTIVATION_ROWS = {
   }),
   leakyRelu: row({
     name: "leakyRelu",
+    keepsZero: true,
     params: { slope: 0.01 },
     wgsl: "select(x, p.slope * x, x < vec4f(0.0))",
     grad: "select(vec4f(p.slope), vec4f(1.0), x > vec4f(0.0))",
@@ -134,6 +136,7 @@ export const ACTIVATION_ROWS = {
   }),
   elu: row({
     name: "elu",
+    keepsZero: true,
     params: { alpha: 1 },
     refuse: ({ alpha }) => refuseNegative("alpha", alpha),
     functions: EXPM1_WGSL,
@@ -160,6 +163,7 @@ export const ACTIVATION_ROWS = {
   }),
   softShrink: row({
     name: "softShrink",
+    keepsZero: true,
     params: { lambda: 0.5 },
     refuse: ({ lambda }) => refuseNegative("lambda", lambda),
     wgsl: "x - clamp(x, vec4f(-p.lambda), vec4f(p.lambda))",
@@ -172,6 +176,7 @@ export const ACTIVATION_ROWS = {
   }),
   hardShrink: row({
     name: "hardShrink",
+    keepsZero: true,
     params: { lambda: 0.5 },
     refuse: ({ lambda }) => refuseNegative("lambda", lambda),
     wgsl: "select(x, vec4f(0.0), abs(x) <= vec4f(p.lambda))",
@@ -204,6 +209,7 @@ export const ACTIVATION_ROWS = {
   }),
   hardSwish: row({
     name: "hardSwish",
+    keepsZero: true,
     wgsl: `select(select(x * (x / 6.0 + 0.5), x, x > vec4f(3.0)), vec4f(0.0), x < vec4f(-3.0))`,
     grad: `select(select(x / 3.0 + 0.5, vec4f(1.0), x > vec4f(3.0)), vec4f(0.0),
       x < vec4f(-3.0))`,
@@ -215,6 +221,7 @@ export const ACTIVATION_ROWS = {
   }),
   gelu: row({
     name: "gelu",
+    keepsZero: true,
     functions: NORMAL_WGSL,
     wgsl: "x * normalBelow(x)",
     grad: "normalBelow(x) + x * normalDensity(x)",
@@ -226,6 +233,7 @@ export const ACTIVATION_ROWS = {
   }),
   swish: row({
     name: "swish",
+    keepsZero: true,
     params: { beta: 1 },
     functions: SIGMOID_WGSL,
     wgsl: "x * sigmoid(p.beta * x)",

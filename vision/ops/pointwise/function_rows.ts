@@ -1,9 +1,6 @@
 import { refuseBounds } from "./activation_rows.ts";
 import { row } from "./row.ts";
 
-/** The largest f32: a bound that bounds nothing. */
-const MOST = 3.4028234663852886e38;
-
 /** `x ** e`: by the logarithm of `|x|`, with the sign of an odd power of a negative number. */
 const POWER_WGSL = `
 fn power(x: vec4f, e: f32) -> vec4f {
@@ -14,12 +11,18 @@ fn power(x: vec4f, e: f32) -> vec4f {
   // No real power: the root of a negative number is NaN, made so that no compiler foresees it.
   let negative = select(sqrt(min(x, vec4f(0.0))), select(size, -size, odd), vec4<bool>(e == floor(e)));
   return select(size, negative, x < vec4f(0.0));
+}
+fn powerSlope(x: vec4f, e: f32) -> vec4f {
+  // 0 times an infinite power would be NaN.
+  if (e == 0.0) { return vec4f(0.0); }
+  return e * power(x, e - 1.0);
 }`;
 
 /** Elementary functions. */
 export const FUNCTION_ROWS = {
   abs: row({
     name: "abs",
+    keepsZero: true,
     wgsl: "abs(x)",
     grad: "sign(x)",
     ref: Math.abs,
@@ -30,6 +33,7 @@ export const FUNCTION_ROWS = {
   }),
   neg: row({
     name: "neg",
+    keepsZero: true,
     wgsl: "-x",
     grad: "vec4f(-1.0)",
     ref: (x) => -x,
@@ -38,6 +42,7 @@ export const FUNCTION_ROWS = {
   }),
   sign: row({
     name: "sign",
+    keepsZero: true,
     wgsl: "sign(x)",
     grad: "vec4f(0.0)",
     ref: Math.sign,
@@ -71,6 +76,7 @@ export const FUNCTION_ROWS = {
   }),
   square: row({
     name: "square",
+    keepsZero: true,
     wgsl: "x * x",
     grad: "2.0 * x",
     ref: (x) => x * x,
@@ -87,7 +93,7 @@ export const FUNCTION_ROWS = {
   }),
   clamp: row({
     name: "clamp",
-    params: { min: -MOST, max: MOST },
+    params: { min: -Infinity, max: Infinity },
     refuse: refuseBounds,
     wgsl: "select(select(x, vec4f(p.max), x > vec4f(p.max)), vec4f(p.min), x < vec4f(p.min))",
     grad: "select(vec4f(0.0), vec4f(1.0), (x >= vec4f(p.min)) & (x <= vec4f(p.max)))",
@@ -101,7 +107,7 @@ export const FUNCTION_ROWS = {
     params: { exponent: 2 },
     functions: POWER_WGSL,
     wgsl: "power(x, p.exponent)",
-    grad: "p.exponent * power(x, p.exponent - 1.0)",
+    grad: "powerSlope(x, p.exponent)",
     ref: (x, { exponent }) => x ** exponent,
     refGrad: (x, _y, { exponent }) => (exponent === 0 ? 0 : exponent * x ** (exponent - 1)),
     domain: [0.01, 100],

@@ -7,7 +7,7 @@ import type { PointwiseParams, PointwiseRow } from "./row.ts";
 import { type ParamsOf, POINTWISE, type PointwiseName } from "./rows.ts";
 
 /** Where the spare channels are; a tensor in any other layout has none. */
-function sizes(x: Tensor, keepsZero: boolean) {
+function sizes(x: Tensor, keepsZero = false) {
   const count = x.storage.bytes / 16;
   const [, c = 1, h = 1, w = 1] = x.shape;
   return x.layout === "c4" && !keepsZero
@@ -25,7 +25,7 @@ function complete<P extends PointwiseParams>(
     if (!params || !Object.hasOwn(params, key)) {
       throw new TypeError(`Cannot take ${name} with "${key}": it has no such number`);
     }
-    if (!Number.isFinite(value)) {
+    if (!Number.isFinite(value) && value !== params[key]) {
       throw new RangeError(`Cannot take ${name} with ${key} ${value}: want a finite number`);
     }
   }
@@ -50,7 +50,7 @@ export function pointwiseOp<P extends PointwiseParams>(
     forward: ([x], numbers = usual) => {
       if (x.dtype !== "f32") throw new TypeError(`Cannot take ${row.name} of ${x.dtype}: want f32`);
       const y = x.device.empty(x.shape, { layout: x.layout });
-      const params = { ...sizes(x, row.ref(0, numbers) === 0), ...numbers };
+      const params = { ...sizes(x, row.keepsZero), ...numbers };
       x.device.dispatch(kernels.forward, {
         bindings: { source: x, result: y },
         params,
@@ -60,8 +60,7 @@ export function pointwiseOp<P extends PointwiseParams>(
     },
     backward: (gradient, { inputs: [x], output, options: numbers = usual }) => {
       const dx = x.device.empty(x.shape, { layout: x.layout });
-      const slope = row.refGrad(0, row.ref(0, numbers), numbers);
-      const params = { ...sizes(x, Number.isFinite(slope)), ...numbers };
+      const params = { ...sizes(x, row.keepsZero), ...numbers };
       x.device.dispatch(kernels.backward, {
         // A binding that the expression does not name is filled with the gradient, so that the
         // memory of the tensor it stands for is free again after the forward pass.

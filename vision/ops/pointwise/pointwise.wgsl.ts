@@ -47,7 +47,7 @@ ${clearSpare("y")}  result[lane] = y;`,
 
 /**
  * `dx = dy f'(x)`, one lane a `vec4`. Memory: two or three reads, one write. The spare channels of `dy`
- * are 0, and so are those of `dx`, but where `f'(0)` is not finite.
+ * are 0, and so are those of `dx` where the slope at 0 is finite.
  */
 function pointwiseBackward<P extends PointwiseParams>(row: PointwiseRow<P>) {
   const needs = gradientNeeds(row);

@@ -14,6 +14,11 @@ export interface PointwiseRow<P extends PointwiseParams = PointwiseParams> {
   readonly refuse?: (params: P) => string | null;
   /** WGSL functions that the expressions call. */
   readonly functions?: string;
+  /**
+   * Whether `y` is 0 and the slope is finite at 0 for all numbers, however a driver rounds. Then the spare
+   * channels of images stay 0 by themselves; otherwise they are put back to 0.
+   */
+  readonly keepsZero?: true;
   /** `y`, a WGSL expression of `x: vec4f`. */
   readonly wgsl: string;
   /** `dy/dx`, a WGSL expression of `x` and `y`; only what it names is kept for it. */
