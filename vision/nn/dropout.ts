@@ -6,7 +6,7 @@ import { StateTensor } from "./state_tensor.ts";
 
 /** What a {@link Dropout} or {@link SpatialDropout} takes. */
 export interface DropoutLayerOptions {
-  /** Share that is dropped, at least 0 and below 1; 0.5 when left out. */
+  /** Share that is dropped, at least 0 and at most `1 - 2^-24`; 0.5 when left out. */
   readonly rate?: number;
   /** Draws differ by seed; layers of one net need different ones. */
   readonly seed: number;

@@ -16,8 +16,8 @@ import { BOOL, type GraphWriter, INT64 } from "./graph_writer.ts";
 const softmaxAxis = (x: Tensor) => x.layout === "c4" ? 1 : x.shape.length - 1;
 
 /** An operand as ONNX's broadcasting wants it: one size beside images is ours of the channels. */
-function operand(graph: GraphWriter, name: string, { shape }: Tensor, rank: number): string {
-  return shape.length === 1 && rank === 4
+function operand(graph: GraphWriter, name: string, { shape }: Tensor, output: Tensor): string {
+  return shape.length === 1 && output.layout === "c4"
     ? graph.node("Unsqueeze", [name, graph.integers([1, 2])])
     : name;
 }
@@ -74,7 +74,7 @@ export const linearRows = [
   ...(Object.keys(BINARY) as (keyof typeof BINARY)[]).map((name) =>
     row(binaryOps[name], ({ names, inputs, output, batchAxes, graph }) => {
       const rank = output.shape.length;
-      const operands = names.map((x, i) => operand(graph, x, inputs[i]!, rank));
+      const operands = names.map((x, i) => operand(graph, x, inputs[i]!, output));
       // Axes are matched from the last back.
       const axes = batchAxes.flatMap((axis, i) =>
         axis === null ? [] : [axis + rank - inputs[i]!.shape.length]

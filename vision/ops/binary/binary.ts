@@ -5,7 +5,13 @@ import { Tensor } from "../../tensor.ts";
 import { sum } from "../reduce/mod.ts";
 import { binaryReference } from "./binary_ref.ts";
 import { flatKernel, operandsOf, rowMajorKernel, stridedKernel } from "./binary.wgsl.ts";
-import { broadcastShape, extentsOf, repeatedAxes, stridesOf } from "./broadcast.ts";
+import {
+  broadcastLayout,
+  broadcastShape,
+  extentsOf,
+  repeatedAxes,
+  stridesOf,
+} from "./broadcast.ts";
 import { BINARY, type BinaryRow, ONE } from "./rows.ts";
 
 /** `f(a, b)` (times `dy`) for tensors that lie alike and for all others. */
@@ -70,7 +76,7 @@ function viewed(x: Tensor, shape: Shape): Tensor {
 
 /** The sum of a gradient over the axes along which `x` was repeated, as `x` lies. */
 function sumTo(gradient: Tensor, x: Tensor): Tensor {
-  const axes = repeatedAxes(x.shape, gradient.shape);
+  const axes = repeatedAxes(x.shape, gradient);
   if (axes.length > 0) {
     if (x.layout === "c4") return sum(gradient, { axes, keepdims: true });
     const kept = axes.length === gradient.shape.length ? { axes } : { axes, keepdims: false };
@@ -102,8 +108,8 @@ export function binaryOp(row: BinaryRow): Op<readonly [Tensor, Tensor], undefine
       if (a.dtype !== "f32" || b.dtype !== "f32") {
         throw new TypeError(`Cannot ${row.name} ${a.dtype} and ${b.dtype}: want f32`);
       }
-      const shape = broadcastShape(a.shape, b.shape, row.name);
-      const layout = a.layout === "c4" || b.layout === "c4" ? "c4" : "linear";
+      const layout = broadcastLayout(a, b);
+      const shape = broadcastShape(a.shape, b.shape, layout, row.name);
       if (!alike(a, b)) extentsOf(shape, layout, row.name);
       const y = a.device.empty(shape, { layout });
       run(forward, a, b, y);
@@ -134,9 +140,9 @@ export const binaryOps = {
 
 /**
  * Sum: `y = a + b`, element by element. Sizes are matched by the rule of numpy: from the last axis back,
- * those that are missing count as 1, and a size of 1 is repeated; but one size beside images is that
- * of their channels, `[c]` as `[1, c, 1, 1]`. The layouts may differ: with an image stored as `c4` the
- * result is one. The other functions of two tensors do the same.
+ * those that are missing count as 1, and a size of 1 is repeated; but one size beside images stored as `c4`
+ * is that of their channels, `[c]` as `[1, c, 1, 1]`. The layouts may differ: with an image stored as `c4`
+ * the result is one. The other functions of two tensors do the same.
  *
  * @param a f32; up to five axes where sizes or layouts differ.
  * @throws {ShapeError} If sizes differ and neither is 1, or there are more than five axes.

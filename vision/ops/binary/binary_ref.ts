@@ -1,21 +1,41 @@
 import type { OpReference, RefArray } from "../../autograd/op.ts";
 import { elementCount, type Shape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
-import { alignedShape, broadcastShape } from "./broadcast.ts";
 import type { BinaryRow } from "./rows.ts";
 
+/**
+ * The axis of an array of `rank` axes that meets axis `axis` of an output: the last the last, but the only one
+ * beside images the channels.
+ */
+type Meets = (rank: number, axis: number) => number;
+
+function meets(a: RefArray, b: RefArray): Meets {
+  const most = Math.max(a.shape.length, b.shape.length);
+  // As tensors are made: four sizes are images where nothing else is said.
+  const images = [a, b].some(({ shape, layout }) => shape.length === 4 && layout !== "linear");
+  return (rank, axis) => images && rank === 1 ? axis - 1 : axis + rank - most;
+}
+
+/** Size of an array along an axis that it may not have. */
+const along = (shape: Shape, axis: number) => shape[axis] ?? 1;
+
+/** Coordinates of every element in row-major order: the last axis fastest. */
+function coordinates(shape: Shape): number[][] {
+  return shape.reduce<number[][]>(
+    (before, size) => before.flatMap((at) => Array.from({ length: size }, (_, i) => [...at, i])),
+    [[]],
+  );
+}
+
 /** For each element of `output`, where an array of `shape` has the number that stands for it. */
-function places(shape: Shape, output: Shape): number[] {
-  const aligned = alignedShape(shape, output.length);
-  return Array.from({ length: elementCount(output) }, (_, i) => {
-    let [rest, at, step] = [i, 0, 1];
-    for (let axis = output.length - 1; axis >= 0; axis--) {
-      const coordinate = rest % output[axis]!;
-      rest = Math.floor(rest / output[axis]!);
-      at += (aligned[axis] === 1 ? 0 : coordinate) * step;
-      step *= aligned[axis]!;
-    }
-    return at;
+function places(shape: Shape, output: Shape, meet: Meets): number[] {
+  return coordinates(output).map((at) => {
+    const own = shape.map(() => 0);
+    at.forEach((coordinate, axis) => {
+      const mine = meet(shape.length, axis);
+      if (along(shape, mine) > 1) own[mine] = coordinate;
+    });
+    return own.reduce((offset, coordinate, axis) => offset * shape[axis]! + coordinate, 0);
   });
 }
 
@@ -24,14 +44,24 @@ export function binaryReference(
   row: BinaryRow,
 ): OpReference<readonly [Tensor, Tensor], undefined> {
   const placed = (a: RefArray, b: RefArray) => {
-    const shape = broadcastShape(a.shape, b.shape, row.name);
-    return { shape, at: [places(a.shape, shape), places(b.shape, shape)] as const };
+    const meet = meets(a, b);
+    const rank = Math.max(a.shape.length, b.shape.length);
+    const shape = Array.from(
+      { length: rank },
+      (_, axis) => Math.max(...[a, b].map((x) => along(x.shape, meet(x.shape.length, axis)))),
+    );
+    const linear = [a, b].every(({ layout }) => layout === "linear");
+    return {
+      shape,
+      at: [places(a.shape, shape, meet), places(b.shape, shape, meet)] as const,
+      ...(linear ? { layout: "linear" as const } : {}),
+    };
   };
   return {
     forward: ([a, b]) => {
-      const { shape, at } = placed(a, b);
+      const { at, ...result } = placed(a, b);
       const data = Float64Array.from(at[0], (i, j) => row.ref(a.data[i]!, b.data[at[1][j]!]!));
-      return { shape, data };
+      return { ...result, data };
     },
     backward: (gradient, [a, b]) => {
       const { at } = placed(a, b);

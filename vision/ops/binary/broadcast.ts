@@ -5,25 +5,30 @@ import type { Tensor } from "../../tensor.ts";
 /** The most axes of what is broadcast. */
 const MOST_AXES = 5;
 
+/** The layout of the result of an operation on two tensors: an image stored as such beside anything is one. */
+export function broadcastLayout(a: Tensor, b: Tensor): Layout {
+  return a.layout === "c4" || b.layout === "c4" ? "c4" : "linear";
+}
+
 /**
  * The shape with an axis for each of `rank`, of size 1 where it has none: in front, but one size beside
- * images is that of their channels.
+ * images stored as `c4` is that of their channels.
  */
-export function alignedShape(shape: Shape, rank: number): Shape {
-  if (shape.length === 1 && rank === 4) return [1, shape[0]!, 1, 1];
+function alignedShape(shape: Shape, rank: number, layout: Layout): Shape {
+  if (layout === "c4" && shape.length === 1 && rank === 4) return [1, shape[0]!, 1, 1];
   return [...Array<number>(rank - shape.length).fill(1), ...shape];
 }
 
 /**
  * The shape of an operation on two tensors, by the rule of numpy: axes are matched from the last back,
- * those that are missing count as 1, and a size of 1 is repeated. One size beside four is that of the
- * channels: `[c]` is `[1, c, 1, 1]` beside `[n, c, h, w]`.
+ * those that are missing count as 1, and a size of 1 is repeated. One size beside images stored as `c4` is
+ * that of the channels: `[c]` is `[1, c, 1, 1]` beside `[n, c, h, w]`.
  *
  * @throws {ShapeError} If sizes differ and neither is 1.
  */
-export function broadcastShape(a: Shape, b: Shape, action: string): Shape {
+export function broadcastShape(a: Shape, b: Shape, layout: Layout, action: string): Shape {
   const rank = Math.max(a.length, b.length);
-  const [left, right] = [alignedShape(a, rank), alignedShape(b, rank)];
+  const [left, right] = [alignedShape(a, rank, layout), alignedShape(b, rank, layout)];
   return left.map((size, axis) => {
     const other = right[axis]!;
     if (size !== other && size !== 1 && other !== 1) {
@@ -37,9 +42,12 @@ export function broadcastShape(a: Shape, b: Shape, action: string): Shape {
 }
 
 /** Axes of the aligned shape over which a tensor of that shape is repeated. */
-export function repeatedAxes(shape: Shape, output: Shape): readonly number[] {
-  const aligned = alignedShape(shape, output.length);
-  return output.flatMap((size, axis) => size !== aligned[axis] ? [axis] : []);
+export function repeatedAxes(
+  shape: Shape,
+  output: { readonly shape: Shape; readonly layout: Layout },
+): readonly number[] {
+  const aligned = alignedShape(shape, output.shape.length, output.layout);
+  return output.shape.flatMap((size, axis) => size !== aligned[axis] ? [axis] : []);
 }
 
 /** A tensor of five nested axes, the numbers of memory in order. */
@@ -76,7 +84,7 @@ export function stridesOf(
   { shape, layout }: Tensor,
   output: { readonly shape: Shape; readonly layout: Layout },
 ): readonly number[] {
-  const aligned = alignedShape(shape, output.shape.length);
+  const aligned = alignedShape(shape, output.shape.length, output.layout);
   let step = 1;
   const rows = aligned.toReversed().map((size) => {
     const stride = size === 1 ? 0 : step;

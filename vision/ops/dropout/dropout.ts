@@ -41,7 +41,7 @@ export const dropoutOp = defineOp<readonly [Tensor, Tensor], DropoutSettings, Te
 
 /** What {@link dropout} takes beside the numbers. */
 export interface DropoutOptions {
-  /** Share that is dropped, at least 0 and below 1. */
+  /** Share that is dropped, at least 0 and at most `1 - 2^-24`. */
   readonly rate: number;
   /** Draws differ by seed; layers of one net need different ones. */
   readonly seed: number;
@@ -67,8 +67,11 @@ export interface DropoutOptions {
  *   Convolutional Networks".
  */
 export function dropout(x: Tensor, { rate, seed, step, maps = false }: DropoutOptions): Tensor {
-  if (!(rate >= 0 && rate < 1)) {
-    throw new RangeError(`Cannot drop ${rate} of the numbers: want at least 0 and below 1`);
+  // Draws have 24 bits; beyond, all would be dropped and the scale be infinite.
+  if (!(rate >= 0 && rate <= 1 - 2 ** -24)) {
+    throw new RangeError(
+      `Cannot drop ${rate} of the numbers: want at least 0 and at most 1 - 2^-24`,
+    );
   }
   if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
     throw new RangeError(`Cannot draw with seed ${seed}: want an integer, 0 to 2^32 - 1`);

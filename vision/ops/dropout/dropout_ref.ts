@@ -1,6 +1,5 @@
 import type { OpReference, RefArray } from "../../autograd/op.ts";
 import { pcg3d } from "../../random.ts";
-import type { Shape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 
 /** What is dropped. */
@@ -19,9 +18,9 @@ export function dropoutNumbers(rate: number): { threshold: number; scale: number
   return { threshold, scale: 2 ** 24 / (2 ** 24 - threshold) };
 }
 
-/** Lane and component of element `i`; four sizes are those of images in groups of four channels. */
-function place(shape: Shape, i: number, maps: boolean): [number, number] {
-  if (shape.length !== 4) return [i >> 2, i & 3];
+/** Lane and component of element `i`; those of images lie in groups of four channels. */
+function place({ shape, layout }: RefArray, i: number, maps: boolean): [number, number] {
+  if (shape.length !== 4 || layout === "linear") return [i >> 2, i & 3];
   const [, c, h, w] = shape as [number, number, number, number];
   const map = Math.floor(i / (h * w));
   const channel = map % c;
@@ -32,13 +31,13 @@ function place(shape: Shape, i: number, maps: boolean): [number, number] {
 function masked(x: RefArray, step: RefArray, { rate, seed, maps }: DropoutSettings): RefArray {
   const { threshold, scale } = dropoutNumbers(rate);
   const data = x.data.map((value, i) => {
-    const [lane, component] = place(x.shape, i, maps);
+    const [lane, component] = place(x, i, maps);
     const words = pcg3d(lane, seed, step.data[0]!);
     const [a, b, c] = words.map((word) => word & 255) as [number, number, number];
     const draws = [...words.map((word) => word >>> 8), (a << 16) | (b << 8) | c];
     return draws[component]! >= threshold ? scale * value : 0;
   });
-  return { shape: x.shape, data };
+  return { ...x, data };
 }
 
 /** Dropout in f64. */

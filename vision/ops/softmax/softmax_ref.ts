@@ -12,11 +12,11 @@ export function eachPixel(x: RefArray, visit: (channels: readonly number[]) => v
 }
 
 /**
- * Calls `visit` with the indices of each row of classes: the channels of a pixel where there are four
- * sizes, the last axis otherwise.
+ * Calls `visit` with the indices of each row of classes: the channels of a pixel of images, the last axis of
+ * any other array.
  */
 export function eachRow(x: RefArray, visit: (row: readonly number[]) => void): void {
-  if (x.shape.length === 4) return eachPixel(x, visit);
+  if (x.shape.length === 4 && x.layout !== "linear") return eachPixel(x, visit);
   const length = x.shape.at(-1)!;
   for (let base = 0; base < x.data.length; base += length) {
     visit(Array.from({ length }, (_, i) => base + i));
@@ -42,7 +42,7 @@ export function softmaxReference(
         data[at] = kind === "log" ? value : Math.exp(value);
       }
     });
-    return { shape: x.shape, data };
+    return { ...x, data };
   };
   return {
     forward: ([x]) => forward(x),
@@ -55,7 +55,7 @@ export function softmaxReference(
           data[at] = kind === "log" ? dy[at]! - Math.exp(y[at]!) * sum : y[at]! * (dy[at]! - sum);
         }
       });
-      return [{ shape: x.shape, data }];
+      return [{ ...x, data }];
     },
   };
 }
