@@ -1,11 +1,11 @@
 import { crossEntropy } from "../../ops/cross_entropy/mod.ts";
 import { nllLoss } from "../../ops/row_loss/mod.ts";
 import type { Tensor } from "../../tensor.ts";
-import { Criterion, type CriterionOptions } from "./criterion.ts";
+import { type CriterionOptions, LabelCriterion } from "./criterion.ts";
 
 /** Options of criteria whose target is a label. */
 export interface LabelCriterionOptions extends CriterionOptions {
-  /** Label of what does not count; 255 when left out. */
+  /** Label of what does not count, though it is a class; none when left out. What is no class never counts. */
   readonly ignoreLabel?: number;
   /** f32 `[c]`: how much each class counts; 1 when left out. */
   readonly weights?: Tensor;
@@ -20,7 +20,7 @@ export function labelOptions({ ignoreLabel, weights }: LabelCriterionOptions) {
 }
 
 /** Softmax cross-entropy of what counts: see `crossEntropy()`. */
-export class CrossEntropyLoss extends Criterion {
+export class CrossEntropyLoss extends LabelCriterion {
   readonly #options: ReturnType<typeof labelOptions>;
 
   /** Options are those of `crossEntropy()`. */
@@ -29,8 +29,7 @@ export class CrossEntropyLoss extends Criterion {
     this.#options = labelOptions(options);
   }
 
-  /** The loss of logits `[..., c]` or `[n, c, h, w]` and u32 targets `[...]` or `[n, h, w]`. */
-  override forward(logits: Tensor, target: Tensor): Tensor {
+  protected override loss(logits: Tensor, target: Tensor): Tensor {
     return crossEntropy(logits, target, { ...this.#options, reduction: this.reduction });
   }
 }
@@ -49,7 +48,7 @@ export class CrossEntropyLoss extends Criterion {
  * console.assert(Math.abs(await loss.item() - Math.log(2)) < 1e-6);
  * ```
  */
-export class ClassNLLCriterion extends Criterion {
+export class ClassNLLCriterion extends LabelCriterion {
   readonly #options: ReturnType<typeof labelOptions>;
 
   /** Options are those of `nllLoss()`. */
@@ -58,8 +57,7 @@ export class ClassNLLCriterion extends Criterion {
     this.#options = labelOptions(options);
   }
 
-  /** The loss of log-probabilities `[..., c]` or `[n, c, h, w]` and u32 targets `[...]` or `[n, h, w]`. */
-  override forward(input: Tensor, target: Tensor): Tensor {
+  protected override loss(input: Tensor, target: Tensor): Tensor {
     return nllLoss(input, target, { ...this.#options, reduction: this.reduction });
   }
 }

@@ -1,5 +1,5 @@
 export { BCELoss, BCEWithLogitsLoss, HingeLoss, SoftMarginLoss } from "./binary.ts";
-export { Criterion, type CriterionOptions } from "./criterion.ts";
+export { Criterion, type CriterionOptions, LabelCriterion } from "./criterion.ts";
 export {
   ClassNLLCriterion,
   CrossEntropyLoss,
