@@ -33,7 +33,7 @@ export interface LocallyConnected2dImages {
  * Windows as those of a convolution, with weights of their own at every place: `[n, c, h, w]` to
  * `[n, outputs, oh, ow]`, for images of one size; see `locallyConnected2d()`.
  *
- * @see LeCun 1989, "Generalization and Network Design Strategies", Net-2 and Net-3.
+ * @see LeCun 1989, "Generalization and Network Design Strategies".
  */
 export class LocallyConnected2d extends Module {
   /** `[outputs, c, kh, kw, oh, ow]`. */
@@ -60,13 +60,12 @@ export class LocallyConnected2d extends Module {
     const g = windowGeometry([1, c, height, width], { kernel, stride, padding }, "connect locally");
     const units = g.oh * g.ow;
     const taps = c * g.kh * g.kw;
-    // Each unit is drawn as an output of its own; in memory the units of one weight are neighbours.
-    const drawn = initialiser([outputs * units, c, g.kh, g.kw], random);
-    const weights = new Float32Array(drawn.length);
-    for (let i = 0; i < drawn.length; i++) {
-      const [row, tap] = [Math.floor(i / taps), i % taps];
-      const [o, unit] = [Math.floor(row / units), row % units];
-      weights[(o * taps + tap) * units + unit] = drawn[i]!;
+    const count = outputs * taps;
+    const weights = new Float32Array(count * units);
+    // The weights of each place are drawn as those of a convolution; in memory places are neighbours.
+    for (let unit = 0; unit < units; unit++) {
+      const drawn = initialiser([outputs, c, g.kh, g.kw], random);
+      for (let i = 0; i < count; i++) weights[i * units + unit] = drawn[i]!;
     }
     this.weight = new Parameter(device, weights, [outputs, c, g.kh, g.kw, g.oh, g.ow]);
     this.bias = bias
