@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { Device, TuningChoices } from "../vision/mod.ts";
+import { type Device, requestDevice, type TuningChoices } from "../vision/mod.ts";
 import { findAdapter } from "./adapter.ts";
 import type { Files } from "./files.ts";
 
@@ -31,10 +31,28 @@ export async function useTuning(device: Device, files: Files): Promise<() => Pro
   };
 }
 
-/** The kernels chosen earlier for this machine's adapter, for a device that someone else will ask for. */
-export async function rememberedTuning(files: Files): Promise<TuningChoices> {
+/**
+ * The kernels for a device that someone else will ask for: those chosen earlier for this machine's
+ * adapter, and, on a graphics card, those that `measure` chooses now. On a software adapter measuring
+ * takes seconds of compiling, and confirms what is expected.
+ */
+export async function tuningFor(
+  files: Files,
+  measure: (device: Device) => Promise<void>,
+): Promise<TuningChoices> {
   const adapter = await findAdapter();
-  return adapter ? await readChoices(files, tuningPath(adapter.name)) : {};
+  if (!adapter) return {};
+  if (adapter.software) return await readChoices(files, tuningPath(adapter.name));
+  const device = await requestDevice();
+  try {
+    const keep = await useTuning(device, files);
+    await measure(device);
+    await keep();
+    return device.tuner.choices;
+  } finally {
+    await device.gpu.queue.onSubmittedWorkDone().catch(() => {});
+    device.gpu.destroy();
+  }
 }
 
 async function readChoices(files: Files, path: string): Promise<TuningChoices> {

@@ -17,8 +17,8 @@ export interface Runner {
 }
 
 /**
- * A library that does the reference work, or parts of it, as its own users would write it. What is left
- * out, the library cannot do.
+ * A library that does the reference work, or parts of it, as its own users would write it. ONNX Runtime
+ * does the forward pass alone: it trains nothing, and products of matrices it is not compared on.
  */
 export interface Engine {
   /** As figures are named after it. */

@@ -6,7 +6,7 @@ import {
   type ReferenceWeights,
   type ReferenceWork,
 } from "../reference_work.ts";
-import { adapterText, type Engine } from "./engine.ts";
+import { adapterText, type Engine, MATMUL_NUMBERS } from "./engine.ts";
 
 type Module = typeof Jax;
 type Arrays = Jax.Array[];
@@ -73,6 +73,22 @@ export async function openJax(): Promise<Engine> {
         dispose: () => {
           drop([...parameters, ...velocities, ...scales, target]);
           step.dispose();
+        },
+      };
+    },
+
+    matmul({ size, a, b }) {
+      const product = jax.jit((rows: Jax.Array, columns: Jax.Array) => np.matmul(rows, columns));
+      const rows = np.array(a, { shape: [size, size] });
+      const columns = np.array(b, { shape: [size, size] });
+      return {
+        run: async () => {
+          const y = product(rows.ref, columns.ref);
+          return await y.slice(0, [0, MATMUL_NUMBERS]).data() as Float32Array;
+        },
+        dispose: () => {
+          drop([rows, columns]);
+          product.dispose();
         },
       };
     },

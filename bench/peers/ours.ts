@@ -2,13 +2,19 @@ import {
   CrossEntropyLoss,
   type Device,
   matmul,
+  prepare,
   Readback,
-  record,
+  type record,
   SGD,
   type Tensor,
 } from "../../vision/mod.ts";
 import { ReferenceNet } from "../reference_net.ts";
-import { REFERENCE, type ReferenceWork } from "../reference_work.ts";
+import {
+  REFERENCE,
+  type ReferenceWeights,
+  type ReferenceWork,
+  type TrainingWork,
+} from "../reference_work.ts";
 import { adapterText, type Engine, MATMUL_NUMBERS, type Runner } from "./engine.ts";
 
 /** A training step that tells what it is made of. */
@@ -21,7 +27,12 @@ export interface TrainingRunner extends Runner {
 
 /** This engine, as anybody writes nets with it: layers, the tape, and a plan that is replayed. */
 export interface OwnEngine extends Engine {
-  training(...work: Parameters<NonNullable<Engine["training"]>>): TrainingRunner;
+  /** `how` records the step: with kernels measured before, or as is. */
+  training(
+    weights: readonly ReferenceWeights[],
+    work: TrainingWork,
+    how?: typeof prepare<Tensor> | typeof record<Tensor>,
+  ): Promise<TrainingRunner>;
 }
 
 /** {@link OwnEngine} on a device. */
@@ -30,10 +41,10 @@ export function ownEngine(device: Device): OwnEngine {
     name: "ours",
     adapter: () => adapterText(device.gpu),
 
-    forward(weights, work) {
+    async forward(weights, work) {
       const net = new ReferenceNet(device, weights);
       const scales = picturesOf(device, work);
-      const plan = record(device, () => device.noGrad(() => net.forward(...scales)));
+      const plan = await prepare(device, () => device.noGrad(() => net.forward(...scales)));
       return {
         run: async () => {
           plan.run();
@@ -43,7 +54,7 @@ export function ownEngine(device: Device): OwnEngine {
       };
     },
 
-    training(weights, work) {
+    async training(weights, work, how = prepare) {
       const before = device.memoryBytes;
       const net = new ReferenceNet(device, weights);
       const scales = picturesOf(device, work);
@@ -52,7 +63,7 @@ export function ownEngine(device: Device): OwnEngine {
       });
       const criterion = new CrossEntropyLoss();
       const sgd = new SGD(net, REFERENCE.sgd);
-      const step = record(device, () => {
+      const step = await how(device, () => {
         sgd.zeroGrad();
         const loss = criterion.forward(net.forward(...scales), target);
         loss.backward();
@@ -77,10 +88,10 @@ export function ownEngine(device: Device): OwnEngine {
       };
     },
 
-    matmul({ size, a: rows, b: columns }) {
+    async matmul({ size, a: rows, b: columns }) {
       const a = device.tensor(rows, [size, size]);
       const b = device.tensor(columns, [size, size]);
-      const plan = record(device, () => matmul(a, b));
+      const plan = await prepare(device, () => matmul(a, b));
       const readback = new Readback(device.gpu);
       return {
         run: async () => {

@@ -1,12 +1,14 @@
 import { Session } from "../../agents/session/session.ts";
 import { startSession } from "../../agents/session/worker_link.ts";
 import type { RunOptions, RunResult } from "../../agents/session/worker_protocol.ts";
+import { tuneLabeller } from "../../models/terrain_labels/labeller.ts";
 import { serve } from "../../routes/_serve.ts";
+import { ROVER_CAMERA } from "../../sim/sensors/camera.ts";
 import { wallClock } from "../clock.ts";
 import { openDevice } from "../gpu.ts";
 import { drop } from "../permissions.ts";
 import { startProgress } from "../progress.ts";
-import { rememberedTuning } from "../tuning.ts";
+import { tuningFor } from "../tuning.ts";
 import { metricLines, writeReport } from "../report.ts";
 import { onInterrupt } from "../signals.ts";
 import { adapterLine, type CommandContext, usingWeights, weightsPath } from "./context.ts";
@@ -31,7 +33,8 @@ export async function sim(options: SimOptions, context: CommandContext): Promise
   const path = weightsPath("terrain_labels");
   const weights = await files.read(path);
   const { scenario, agent, seed, weather, hour } = options;
-  const tuning = await rememberedTuning(files);
+  const { width, height } = ROVER_CAMERA;
+  const tuning = await tuningFor(files, (device) => tuneLabeller(device, width, height));
   const run: RunOptions = { scenario, agent, seed, weather, hour, weights, tuning, version };
   const seconds = options.seconds ?? null;
   // Once all has been read, only a report is a reason to touch the disk again.

@@ -1,3 +1,4 @@
+import { record } from "../../vision/kernel/plan.ts";
 import { deepEqual, equal, ok, rejects, throws } from "node:assert/strict";
 import { judgeBy, timeInTurn } from "../../bench/peers/in_turn.ts";
 import { ownEngine } from "../../bench/peers/ours.ts";
@@ -27,9 +28,9 @@ Deno.test("the reference net gives the logits that other engines give", async ()
 Deno.test("the reference net learns as it does in other engines, and gives its memory back", async () => {
   const device = await visionDevice();
   // Constants that a device makes once for all stay with it.
-  await ownEngine(device).training(referenceWeights(), trainingWork()).dispose();
+  await (await ownEngine(device).training(referenceWeights(), trainingWork(), record)).dispose();
   const before = device.memoryBytes;
-  const runner = ownEngine(device).training(referenceWeights(), trainingWork());
+  const runner = await ownEngine(device).training(referenceWeights(), trainingWork(), record);
   equal(device.memoryBytes - before, runner.bytes);
   const { losses } = REFERENCE;
   const judge = judgeBy("losses", (step) => [losses[step]!], 1e-4);

@@ -1,4 +1,5 @@
 import type { Device } from "../device.ts";
+import { ShapeError } from "../errors.ts";
 import { conv2d, type Padding, type Pair } from "../ops/conv2d/mod.ts";
 import type { Random } from "../random.ts";
 import type { Tensor } from "../tensor.ts";
@@ -36,6 +37,15 @@ export function operationOptions(
   return { stride, padding, dilation, groups, ...(activation ? { activation } : {}) };
 }
 
+/** @throws {ShapeError} If the groups do not divide the channels. */
+export function checkGroups(inputs: number, outputs: number, groups: number): void {
+  if (inputs % groups !== 0 || outputs % groups !== 0) {
+    throw new ShapeError(
+      `Cannot make a convolution of ${inputs} to ${outputs} channels: ${groups} groups must divide both`,
+    );
+  }
+}
+
 /** Height and width of kernels. */
 export function kernelSides(kernel: Pair): readonly [height: number, width: number] {
   return typeof kernel === "number" ? [kernel, kernel] : kernel;
@@ -68,6 +78,7 @@ export class Conv2d extends Module {
     super();
     const { random, bias = true, activation, groups = 1 } = options;
     const initialiser = options.initialiser ?? (activation ? kaimingNormal : lecunNormal);
+    checkGroups(inputs, outputs, groups);
     const shape = [outputs, inputs / groups, ...kernelSides(kernel)];
     this.weight = new Parameter(device, initialiser(shape, random), shape);
     this.bias = bias ? new Parameter(device, new Float32Array(outputs), [outputs]) : null;

@@ -3,7 +3,7 @@ import { convTranspose2d } from "../ops/conv_transpose2d/mod.ts";
 import type { Pair } from "../ops/conv2d/mod.ts";
 import { elementCount } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { type Conv2dLayerOptions, kernelSides, operationOptions } from "./conv2d.ts";
+import { checkGroups, type Conv2dLayerOptions, kernelSides, operationOptions } from "./conv2d.ts";
 import { kaimingNormal, lecunNormal } from "./initialiser.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
@@ -43,6 +43,7 @@ export class ConvTranspose2d extends Module {
     const { random, bias = true, activation, groups = 1, outputPadding = 0 } = options;
     const initialiser = options.initialiser ?? (activation ? kaimingNormal : lecunNormal);
     const [kh, kw] = kernelSides(kernel);
+    checkGroups(inputs, outputs, groups);
     const shape = [inputs, outputs / groups, kh, kw];
     // An output is summed over the inputs of its group and the taps that reach it: about one in a stride.
     const { stride, ...others } = operationOptions(options);

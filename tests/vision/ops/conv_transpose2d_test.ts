@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { gradcheck } from "../../../vision/autograd/gradcheck.ts";
+import { Conv2d } from "../../../vision/nn/conv2d.ts";
 import { ConvTranspose2d } from "../../../vision/nn/conv_transpose2d.ts";
 import { conv2d } from "../../../vision/ops/conv2d/mod.ts";
 import {
@@ -140,4 +141,13 @@ Deno.test("ConvTranspose2d grows images by its stride and keeps their variance",
   assert.ok(variance > 0.6 && variance < 1.4, `${variance}`);
   layer.dispose();
   x.dispose();
+});
+
+Deno.test("convolution layers say when groups do not divide their channels", async () => {
+  const device = await visionDevice();
+  const random = counterRandom(1);
+  const message = "Cannot make a convolution of 5 to 4 channels: 2 groups must divide both";
+  for (const Layer of [Conv2d, ConvTranspose2d]) {
+    assert.throws(() => new Layer(device, 5, 4, 3, { groups: 2, random }), { message });
+  }
 });
