@@ -21,6 +21,8 @@ export { SparseConv2d } from "./sparse_conv2d.ts";
 export * from "./criteria/mod.ts";
 export { Embedding } from "./embedding.ts";
 export {
+  type Fans,
+  fansOf,
   type Initialiser,
   initialisers,
   kaimingNormal,

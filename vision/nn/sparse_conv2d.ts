@@ -1,6 +1,6 @@
 import type { Device } from "../device.ts";
 import { conv2d, type Pair } from "../ops/conv2d/mod.ts";
-import { expandKernels, type KernelTable } from "../ops/expand_kernels/mod.ts";
+import { checkTable, expandKernels, type KernelTable } from "../ops/expand_kernels/mod.ts";
 import type { Tensor } from "../tensor.ts";
 import { type Conv2dLayerOptions, kernelSides, operationOptions } from "./conv2d.ts";
 import { kaimingNormal, lecunNormal } from "./initialiser.ts";
@@ -22,9 +22,11 @@ export class SparseConv2d extends Module {
   readonly #options: ReturnType<typeof operationOptions>;
 
   /**
-   * A layer with weights drawn by `options.random`, each output's by its own fan-in, and biases of 0.
+   * A layer with weights drawn by `options.random`, those of each output together and by its own fans, and
+   * biases of 0.
    *
    * @param kernel Side of square kernels, or height and width.
+   * @throws {RangeError} If the table names a map that there is not, or a pair twice.
    */
   constructor(
     device: Device,
@@ -36,14 +38,22 @@ export class SparseConv2d extends Module {
     const { random, bias = true, activation } = options;
     const initialiser = options.initialiser ?? (activation ? kaimingNormal : lecunNormal);
     const [kh, kw] = kernelSides(kernel);
-    const fanIn = new Array<number>(table.outputs).fill(0);
-    for (const [output] of table.pairs) fanIn[output]!++;
-    const weights = new Float32Array(table.pairs.length * kh * kw);
-    table.pairs.forEach(([output], k) => {
-      // As many numbers as one of the output's kernels has, drawn for all that the output sums.
-      const drawn = initialiser([1, fanIn[output]!, kh, kw], random);
-      weights.set(drawn.subarray(0, kh * kw), k * kh * kw);
-    });
+    checkTable(table);
+    const { pairs } = table;
+    const taps = kh * kw;
+    const weights = new Float32Array(pairs.length * taps);
+    for (let output = 0; output < table.outputs; output++) {
+      const own = [...pairs.keys()].filter((pair) => pairs[pair]![0] === output);
+      if (own.length === 0) continue;
+      const inputs = new Set(own.map((pair) => pairs[pair]![1]));
+      // Inputs may go into different numbers of outputs: their mean counts.
+      const reached = pairs.filter(([, input]) => inputs.has(input)).length;
+      const drawn = initialiser([1, own.length, kh, kw], random, {
+        fanIn: own.length * taps,
+        fanOut: reached / own.length * taps,
+      });
+      own.forEach((pair, i) => weights.set(drawn.subarray(i * taps, (i + 1) * taps), pair * taps));
+    }
     this.weight = new Parameter(device, weights, [table.pairs.length, kh, kw]);
     this.bias = bias
       ? new Parameter(device, new Float32Array(table.outputs), [table.outputs])
