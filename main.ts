@@ -114,7 +114,9 @@ program.command("export")
   .option(...NET, oneOf(netNames))
   .option("--out <file>", "where to write it; runs/MODEL.onnx by default")
   .action(async (model: string, options) => {
-    const { exportModel } = await import("./host/commands/export.ts");
+    // Named in quotes, it would have its packages fetched at the start of every command.
+    const path = import.meta.resolve("./host/commands/export.ts");
+    const { exportModel } = await import(path) as typeof import("./host/commands/export.ts");
     await exportModel({ model, ...options }, { version, files: diskFiles, say });
   });
 

@@ -28,7 +28,7 @@ Deno.test("deno.jsr.json takes fresh from its registry and all else as deno.json
 Deno.test("deno.json names one exact version of every package", () => {
   for (const [name, target] of Object.entries(own.imports)) {
     if (target.startsWith("./")) continue;
-    match(target, /^npm:\/?(?:@[\w-]+\/)?[\w.-]+@\d+\.\d+\.\d+(?:-[\w.]+)?\/?$/, name);
+    match(target, /^npm:\/?(?:@[\w-]+\/)?[\w.-]+@\d+\.\d+\.\d+(?:-[\w.]+)?(?:\/[\w./-]*)?$/, name);
   }
 });
 
