@@ -68,6 +68,8 @@ export interface UpdateRule {
   readonly params: Readonly<Record<string, number>>;
   /** Decay rates of two moving averages that start at 0 and are to be corrected for it. */
   readonly averages?: readonly [number, number];
+  /** Whether steps are to be counted for the kernel's `first`; not when left out. */
+  readonly counts?: boolean;
 }
 
 /**
@@ -123,13 +125,13 @@ export abstract class ParameterUpdates implements Optimizer {
       ...options,
     };
     const { weightDecayFrom, l1From } = this.#options;
-    const counts = rule.averages !== undefined || weightDecayFrom > 0 || l1From > 0;
+    const counts = rule.averages !== undefined || rule.counts || weightDecayFrom > 0 || l1From > 0;
     const groups = this.#entries.reduce((sum, { parameter }) => sum + groupsOf(parameter), 0);
     this.#factors = counts || clipNorm !== undefined || clipValue !== undefined
       ? {
         steps: device.zeros([1]),
         values: device.zeros([2, 4]),
-        squares: device.zeros([clipNorm === undefined ? 1 : groups]),
+        squares: device.zeros([clipNorm === undefined ? 1 : groups, 2]),
       }
       : null;
     const buffers = device.gpu.limits.maxStorageBuffersPerShaderStage;

@@ -1,14 +1,17 @@
 import type { Module } from "../nn/module.ts";
 import { type GradientOptions, ParameterUpdates } from "./optimizer.ts";
-import { sgdKernels } from "./sgd.wgsl.ts";
+import { momentumKernels, plainKernels } from "./sgd.wgsl.ts";
 
 /** What an {@link SGD} takes. */
 export interface SGDOptions extends GradientOptions {
   /** Learning rate. */
   readonly lr: number;
-  /** Share of the last update that is kept, 0 when left out. */
+  /** Share of the last update that is kept, 0 when left out: then no velocity takes up memory. */
   readonly momentum?: number;
-  /** Share of each gradient that does not go into the velocity, 0 when left out. */
+  /**
+   * Share of each gradient that does not go into the velocity, 0 when left out; the first gradient goes
+   * into it whole. Without a momentum there is nothing to dampen.
+   */
   readonly dampening?: number;
   /** Whether each update looks one velocity ahead; wants a momentum and no dampening. */
   readonly nesterov?: boolean;
@@ -16,8 +19,8 @@ export interface SGDOptions extends GradientOptions {
 
 /**
  * Stochastic gradient descent with momentum (Polyak 1964; Sutskever et al. 2013):
- * `g = gradient + weightDecay w + l1 sign(w)`, `v = momentum v + (1 - dampening) g`, `w = w - lr v`, and
- * with Nesterov's look ahead `w = w - lr (g + momentum v)`. One kernel run updates several parameters.
+ * `g = gradient + weightDecay w + l1 sign(w)`, `v = momentum v + (1 - dampening) g` (of the first
+ * step `v = g`), `w = w - lr v`, and with Nesterov's look ahead `w = w - lr (g + momentum v)`. One kernel run updates several parameters.
  * The rate may be changed between replays of a recorded step.
  *
  * @example
@@ -63,15 +66,20 @@ export class SGD extends ParameterUpdates {
           "want a momentum above 0 and no dampening",
       );
     }
+    if (momentum === 0) {
+      super(module, lr, gradient, { states: [], kernel: plainKernels, params: {} });
+      return;
+    }
     super(module, lr, gradient, {
       states: ["velocity"],
-      kernel: sgdKernels,
+      kernel: momentumKernels,
       params: {
         momentum,
         share: 1 - dampening,
         ahead: nesterov ? momentum : 1,
         here: nesterov ? 1 : 0,
       },
+      counts: dampening > 0,
     });
   }
 }

@@ -22,7 +22,8 @@ export function sgdStepRef(
   states.forEach(({ weight, velocity }, k) => {
     for (let i = 0; i < weight.length; i++) {
       const g = clipped[k]![i]!;
-      velocity[i] = momentum * velocity[i]! + (1 - dampening) * g;
+      const taken = momentum === 0 || done === 0 ? g : (1 - dampening) * g;
+      velocity[i] = momentum * velocity[i]! + taken;
       weight[i]! -= lr * (nesterov ? g + momentum * velocity[i]! : velocity[i]!);
     }
   });

@@ -25,8 +25,8 @@ export interface UpdateSource {
   readonly params: UniformFields;
   /**
    * The update, in WGSL. In scope: `g` (the gradient, clipped), `w` (the weight), the states by name,
-   * `decay` and `l1` (0 while they are off), `rate`, `p`, and `corrections`, the factors that undo the
-   * start of moving averages at 0. It assigns the new values to `w` and the states.
+   * `decay` and `l1` (0 while they are off), `rate`, `p`, `corrections`, the factors that undo the start of
+   * moving averages at 0, and `first`, whether it is the first step where steps are counted. It assigns the new values to `w` and the states.
    */
   readonly body: string;
 }
@@ -86,10 +86,12 @@ ${
         ? `  let decay = factors[0].y;
   let l1 = factors[0].z;
   let corrections = factors[1].xy;
+  let first = factors[1].z == 1.0;
   g *= factors[0].x;
   if (p.clipValue > 0.0) { g = clamp(g, vec4f(-p.clipValue), vec4f(p.clipValue)); }`
         : `  let decay = p.weightDecay;
-  let l1 = p.l1;`
+  let l1 = p.l1;
+  let first = false;`
     }
 ${body}
   return After(w${states.map((state) => `, ${state}`).join("")});

@@ -176,3 +176,13 @@ Deno.test("batchNorm() says what does not fit", async () => {
   layer.dispose();
   one.dispose();
 });
+
+Deno.test("batchNorm() of momentum 0 leaves the running statistics alone, whatever the batch", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const [mean, variance] = [device.tensor([3], [1]), device.tensor([4], [1])];
+  for (const batch of [[1, NaN], [Infinity, 2]]) {
+    batchNorm(device.tensor(batch, [2, 1]), { train: true, mean, variance, momentum: 0 });
+  }
+  assert.deepEqual([...await mean.read(), ...await variance.read()], [3, 4]);
+});

@@ -113,12 +113,13 @@ Deno.test("SGD follows its f64 reference with every option, over several paramet
           sgd.step();
         }
         await net.assertWeights();
-        assertAllClose(
-          await sgd.state()["velocity.3"]!.read(),
-          states[3]!.velocity,
-          { rtol: 1e-4, atol: 1e-5 },
-          "velocity",
-        );
+        const velocity = sgd.state()["velocity.3"];
+        // Without momentum no velocity takes up memory.
+        assert.equal(velocity === undefined, options.momentum === 0);
+        if (velocity) {
+          const tolerance = { rtol: 1e-4, atol: 1e-5 };
+          assertAllClose(await velocity.read(), states[3]!.velocity, tolerance, "velocity");
+        }
         sgd.dispose();
         net.dispose();
       },
@@ -192,4 +193,49 @@ Deno.test("decay that switches on later goes on bit for bit from a checkpoint", 
   for (let i = 0; i < 3; i++) resumed.step();
   assert.deepEqual(await other.module.stateDict(), wanted);
   for (const part of [sgd, run, resumed, other]) part.dispose();
+});
+
+Deno.test("SGD dampens from the second step on, replayed and resumed too, and only a momentum", async () => {
+  const device = await visionDevice();
+  const ones = device.ones([1]);
+  const make = (momentum: number) => {
+    const net = new Curve(device, [0]);
+    net.w.grad = ones;
+    return { net, sgd: new SGD(net, { lr: 1, momentum, dampening: 0.5 }) };
+  };
+  const { net, sgd } = make(0.5);
+  using step = record(device, () => sgd.step());
+  step.run();
+  // v = 1, then 0.5 + 0.5, then again.
+  assert.deepEqual([...await net.w.read()], [-1]);
+  const saved = await saveCheckpoint(net, { optimizer: sgd });
+  step.run();
+  assert.deepEqual([...await net.w.read()], [-2]);
+  loadCheckpoint(saved, net, { optimizer: sgd });
+  step.run();
+  assert.deepEqual([...await net.w.read()], [-2]);
+  const plain = make(0);
+  plain.sgd.step();
+  assert.deepEqual([...await plain.net.w.read()], [-1]);
+  for (const part of [net, sgd, plain.net, plain.sgd, ones]) part.dispose();
+});
+
+Deno.test("SGD clips gradients whose squares are beyond f32, and shows those whose norm is", async () => {
+  const device = await visionDevice();
+  const cases: [number[], (values: number[]) => boolean][] = [
+    [[3e20, -4e20, 0], ([a, b, c]) => Math.abs(a! + 0.6) < 1e-5 && b! > 0.7999 && c === 0],
+    [[3e-3, 4e-3, 0], ([a, b]) => Math.abs(a! + 3e-3) < 1e-8 && Math.abs(b! + 4e-3) < 1e-8],
+    [[3.3e38, 3.3e38, 1], (values) => values.every(Number.isNaN)],
+    [[Infinity, 1, 1], (values) => values.every(Number.isNaN)],
+  ];
+  for (const [numbers, right] of cases) {
+    const net = new Curve(device, [0, 0, 0]);
+    const gradient = device.tensor(numbers, [3]);
+    net.w.grad = gradient;
+    const sgd = new SGD(net, { lr: 1, clipNorm: 1 });
+    sgd.step();
+    const values = [...await net.w.read()];
+    assert.ok(right(values), `${numbers} -> ${values}`);
+    for (const part of [net, sgd, gradient]) part.dispose();
+  }
 });

@@ -181,8 +181,11 @@ export const statisticKernel = defineKernel({
     for (var i = 0u; i < 64u; i++) { sum += shares[i]; }
     let value = sum / p.count;
     statistic[group.x] = value;
-    let before = running[group.x];
-    running[group.x] = before + p.momentum * (p.unbias * value - before);
+    // Of a batch that is no number not even a share of 0 may go in.
+    if (p.momentum > 0.0) {
+      let before = running[group.x];
+      running[group.x] = before + p.momentum * (p.unbias * value - before);
+    }
   }`,
 });
 
