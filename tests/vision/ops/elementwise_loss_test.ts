@@ -120,6 +120,19 @@ Deno.test("losses of single elements are right at kinks and for huge numbers", a
   assert.ok(sure.dx.every(Number.isFinite), `${sure.dx}`);
 });
 
+Deno.test("losses of single elements let NaN through", async () => {
+  for (const kind of Object.keys(losses) as Kind[]) {
+    for (const t of [1, 0, -1]) {
+      const { l } = await each(losses[kind], [NaN, 0.5], [t, 1]);
+      assert.ok(Number.isNaN(l[0]), `${kind} of NaN and ${t} is ${l[0]}`);
+      assert.ok(Number.isFinite(l[1]), kind);
+      assert.ok(Number.isNaN(ELEMENTWISE_LOSSES[kind].ref(NaN, t, 1)), `${kind}, reference`);
+    }
+  }
+  const { dx } = await each(smoothL1Loss, [NaN, 2], [0, 0]);
+  assert.deepEqual(dx, [NaN, 1]);
+});
+
 Deno.test("losses of single elements sum many right and the same each time", async () => {
   const device = await visionDevice();
   using _scratch = device.arena();

@@ -74,6 +74,25 @@ Deno.test("maxPool2d() is the same with and without a gradient, and its referenc
   seed.dispose();
 });
 
+Deno.test("maxPool2d() gives NaN wherever a window has one, and it the gradient", async () => {
+  const device = await visionDevice();
+  for (let at = 0; at < 4; at++) {
+    using _scratch = device.arena();
+    const data = Float64Array.of(5, 1, 3, 4).with(at, NaN);
+    const x = device.tensor(Float32Array.from(data), [1, 1, 2, 2], { requiresGrad: true });
+    assert.deepEqual([...await device.noGrad(() => maxPool2d(x, 2)).read()], [NaN]);
+    const y = maxPool2d(x, 2);
+    assert.deepEqual([...await y.read()], [NaN]);
+    const ref = { shape: x.shape, data };
+    assert.deepEqual([...maxPool2dOp.reference.forward([ref], { kernel: 2 }).data], [NaN]);
+    y.backward(device.tensor([1], [1, 1, 1, 1]));
+    const one = { shape: y.shape, data: Float64Array.of(1) };
+    const [slopes] = maxPool2dOp.reference.backward(one, [ref], { kernel: 2 });
+    assert.deepEqual([...await x.grad!.read()], [...slopes!.data]);
+    x.dispose();
+  }
+});
+
 Deno.test("maxPool2d() says which size does not fit", async () => {
   const device = await visionDevice();
   const x = device.zeros([1, 2, 2, 5]);

@@ -4,6 +4,7 @@ import { gradcheck } from "../../../vision/autograd/gradcheck.ts";
 import type { Op } from "../../../vision/autograd/op.ts";
 import {
   affine,
+  clamp,
   hardTanh,
   leakyRelu,
   log,
@@ -24,8 +25,9 @@ import {
 import { counterRandom } from "../../../vision/random.ts";
 import type { Tensor } from "../../../vision/tensor.ts";
 import { assertAllClose } from "../../support/allclose.ts";
-import { normals } from "../../support/vision_arrays.ts";
+import { OTHER_NUMBERS } from "../../support/pointwise_numbers.ts";
 import { assertSpareChannelsZero } from "../../support/spare_channels.ts";
+import { normals } from "../../support/vision_arrays.ts";
 import { visionDevice } from "../../support/vision_device.ts";
 
 /** Values over the domain of a row, its ends and those near zero included, away from its kinks. */
@@ -48,23 +50,6 @@ function domainValues(
   });
 }
 
-/** Numbers other than the usual ones. */
-const OTHERS: Partial<Record<PointwiseName, PointwiseParams>> = {
-  scaledTanh: { a: 0.5, b: -2 },
-  hardTanh: { min: 0.5, max: 3 },
-  leakyRelu: { slope: -0.3 },
-  elu: { alpha: 0.3 },
-  softplus: { beta: 3 },
-  softShrink: { lambda: 0 },
-  hardShrink: { lambda: 1.5 },
-  threshold: { threshold: 1, value: -7 },
-  hardSigmoid: { alpha: 1 / 6, beta: 0.6 },
-  swish: { beta: 1.7 },
-  clamp: { min: 1, max: 1.5 },
-  power: { exponent: -1.5 },
-  affine: { a: -3, b: 2 },
-};
-
 const sizes = fc.oneof(
   fc.tuple(fc.integer({ min: 2, max: 40 })),
   fc.tuple(
@@ -84,7 +69,7 @@ for (const [name, row] of Object.entries(POINTWISE) as [PointwiseName, Pointwise
     await fc.assert(
       fc.asyncProperty(
         sizes,
-        fc.constantFrom(usual, OTHERS[name] ?? usual),
+        fc.constantFrom(usual, ...OTHER_NUMBERS[name] ?? []),
         fc.nat(1e6),
         async (shape, numbers, seed) => {
           const data = domainValues(row, numbers, shape.reduce((a, b) => a * b, 1), seed);
@@ -99,10 +84,17 @@ for (const [name, row] of Object.entries(POINTWISE) as [PointwiseName, Pointwise
       ),
       { numRuns: 4 },
     );
+    // A fault must be seen where it begins.
+    using _scratch = device.arena();
+    const unknown = device.tensor([NaN, 1], [2]);
+    const [first] = await op([unknown], usual).read();
+    assert.ok(Number.isNaN(first), `${name}(NaN) is ${first}`);
+    assert.ok(Number.isNaN(row.ref(NaN, usual)), `${name}(NaN) is a number in the reference`);
+    unknown.dispose();
   });
 
   Deno.test(`${name}() reference gradient equals its central difference`, () => {
-    for (const numbers of [row.params ?? {}, OTHERS[name] ?? {}]) {
+    for (const numbers of [row.params ?? {}, ...OTHER_NUMBERS[name] ?? []]) {
       const x = domainValues(row, numbers, 60, 3).filter((value) => Math.abs(value) < 1e3);
       for (const value of x) {
         const step = 1e-5 * Math.min(1, Math.abs(value));
@@ -249,10 +241,29 @@ Deno.test("pointwiseOp() keeps spare channels zero where f(0) or its slope would
   x.dispose();
 });
 
-Deno.test("relu() lets NaN through, so that a fault is seen where it begins", async () => {
+Deno.test("relu() and clamp() let infinities through where nothing bounds them", async () => {
   const device = await visionDevice();
   using _scratch = device.arena();
-  const x = device.tensor([NaN, -1, 2, -Infinity, Infinity], [5]);
-  assert.deepEqual([...await relu(x).read()], [NaN, 0, 2, 0, Infinity]);
+  const x = device.tensor([-1, 2, -Infinity, Infinity], [4], { requiresGrad: true });
+  assert.deepEqual([...await relu(x).read()], [0, 2, 0, Infinity]);
+  const y = clamp(x, { min: 0 });
+  assert.deepEqual([...await y.read()], [0, 2, 0, Infinity]);
+  y.backward(device.ones([4]));
+  assert.deepEqual([...await x.grad!.read()], [0, 1, 0, 1]);
+  assert.deepEqual([...await clamp(x, { max: 0 }).read()], [-1, 0, -Infinity, 0]);
+  assert.throws(() => clamp(x, { min: Infinity }), /clamp with min Infinity: want a finite/);
+  x.dispose();
+});
+
+Deno.test("power() of exponent 0 is constant, at 0 and in spare channels too", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const x = device.tensor([0, 1, -2], [1, 3, 1, 1], { requiresGrad: true });
+  const y = power(x, { exponent: 0 });
+  y.backward(device.tensor([1, 1, 1], [1, 3, 1, 1]));
+  assert.deepEqual([...await y.read()], [1, 1, 1]);
+  assert.deepEqual([...await x.grad!.read()], [0, 0, 0]);
+  await assertSpareChannelsZero(y, "power");
+  await assertSpareChannelsZero(x.grad!, "gradient of power");
   x.dispose();
 });

@@ -191,6 +191,77 @@ Deno.test("global pooling and pooling layers are their operations, and keep spar
   x.dispose();
 });
 
+Deno.test("pooling lets NaN and infinities through, wherever they stand", async () => {
+  const device = await visionDevice();
+  const pools = {
+    lpPool2d: [
+      (x: Tensor) => lpPool2d(x, 2, 2),
+      (x: RefArray) => lpPool2dOp.reference.forward([x], { kernel: 2, power: 2 }),
+    ],
+    "lpPool2d of power 3": [
+      (x: Tensor) => lpPool2d(x, 2, 3),
+      (x: RefArray) => lpPool2dOp.reference.forward([x], { kernel: 2, power: 3 }),
+    ],
+    logProbPool2d: [
+      (x: Tensor) => logProbPool2d(x, 2, 1),
+      (x: RefArray) =>
+        logProbPool2dOp.reference.forward([x], { kernel: 2, sharpness: 1, reduction: "mean" }),
+    ],
+    avgPool2d: [
+      (x: Tensor) => avgPool2d(x, 2),
+      (x: RefArray) => avgPool2dOp.reference.forward([x], { kernel: 2, countIncludePad: true }),
+    ],
+    maxout: [
+      (x: Tensor) => maxout(x, 4),
+      (x: RefArray) => maxoutOp.reference.forward([x], { pieces: 4 }),
+    ],
+    globalMaxPool2d: [globalMaxPool2d, null],
+  } as const;
+  for (const [name, [pool, reference]] of Object.entries(pools)) {
+    for (let at = 0; at < 4; at++) {
+      using _scratch = device.arena();
+      const shape = name === "maxout" ? [1, 4, 1, 1] : [1, 1, 2, 2];
+      for (const value of name.startsWith("lp") ? [NaN, Infinity] : [NaN]) {
+        const data = Float64Array.of(5, -1, 3, 4).with(at, value);
+        const x = device.tensor(Float32Array.from(data), shape);
+        assert.deepEqual([...await pool(x).read()], [value], `${name}, ${value} at ${at}`);
+        if (reference) assert.deepEqual([...reference({ shape, data }).data], [value], name);
+        x.dispose();
+      }
+    }
+  }
+  const both = device.tensor([NaN, Infinity, 0, 1], [1, 1, 2, 2]);
+  assert.deepEqual([...await lpPool2d(both, 2, 2).read()], [NaN]);
+  both.dispose();
+});
+
+Deno.test("avgPool2d() counts padding unless told otherwise", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const x = device.tensor([4, 4, 4, 4], [1, 1, 2, 2]);
+  assert.deepEqual([...await avgPool2d(x, 2, { stride: 1, padding: 1 }).read()], [
+    1,
+    2,
+    1,
+    2,
+    4,
+    2,
+    1,
+    2,
+    1,
+  ]);
+  assert.deepEqual(
+    [...await new AvgPool2d(2, { stride: 1, padding: 1 }).forward(x).read()].slice(0, 2),
+    [
+      1,
+      2,
+    ],
+  );
+  const within = avgPool2d(x, 2, { padding: 1, countIncludePad: false });
+  assert.deepEqual(new Set(await within.read()), new Set([4]));
+  x.dispose();
+});
+
 Deno.test("pooling says what does not fit", async () => {
   const device = await visionDevice();
   const x = device.zeros([1, 3, 4, 4]);

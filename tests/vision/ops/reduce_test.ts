@@ -4,7 +4,7 @@ import { gradcheck } from "../../../vision/autograd/gradcheck.ts";
 import type { ReduceKind, ReduceOptions } from "../../../vision/ops/reduce/mod.ts";
 import { max, mean, reduceOps, sum } from "../../../vision/ops/reduce/mod.ts";
 import { counterRandom } from "../../../vision/random.ts";
-import type { Layout, Shape } from "../../../vision/shape.ts";
+import { elementCount, type Layout, type Shape } from "../../../vision/shape.ts";
 import { assertAllClose } from "../../support/allclose.ts";
 import { assertSpareChannelsZero } from "../../support/spare_channels.ts";
 import { distinct, normals } from "../../support/vision_arrays.ts";
@@ -133,6 +133,38 @@ Deno.test("max() shares the gradient among equal largest, spare channels and all
   await assertSpareChannelsZero(y, "max over channels");
   assert.equal(await sum(device.tensor([7], [])).item(), 7);
   x.dispose();
+});
+
+Deno.test("max() is right for infinities, and NaN beside anything", async () => {
+  const device = await visionDevice();
+  for (
+    const [shape, axes] of [[[1, 5, 1, 2], [1]], [[3, 4], [1]], [[3, 5], [0]], [[20_000], [
+      0,
+    ]]] as const
+  ) {
+    using _scratch = device.arena();
+    const count = elementCount(shape);
+    const options = { axes, keepdims: true };
+    const data = new Float64Array(count).fill(-Infinity);
+    const x = device.tensor(Float32Array.from(data), shape, { requiresGrad: true });
+    const y = max(x, options);
+    const wanted = reduceOps.max.reference.forward([{ shape, data }], options);
+    assert.deepEqual([...await y.read()], [...wanted.data]);
+    assert.ok(wanted.data.every((value) => value === -Infinity));
+    sum(y).backward();
+    const ones = { shape: wanted.shape, data: wanted.data.map(() => 1) };
+    const [slopes] = reduceOps.max.reference.backward(ones, [{ shape, data }], options);
+    assertAllClose(await x.grad!.read(), slopes!.data, { rtol: 1e-6, atol: 0 }, `${shape}`);
+    // Last, first and in between.
+    for (const at of [0, Math.floor(count / 2), count - 1]) {
+      const faulty = data.with(at, NaN).map((value, i) => i === at ? value : i);
+      x.write(Float32Array.from(faulty));
+      const expected = reduceOps.max.reference.forward([{ shape, data: faulty }], options);
+      assert.deepEqual([...await max(x, options).read()], [...expected.data], `${shape} at ${at}`);
+      assert.equal(expected.data.filter(Number.isNaN).length, 1);
+    }
+    x.dispose();
+  }
 });
 
 Deno.test("reductions refuse axes that are not there, and what is not f32", async () => {

@@ -4,6 +4,7 @@ import { gradcheck } from "../../../vision/autograd/gradcheck.ts";
 import { crossEntropy } from "../../../vision/ops/cross_entropy/mod.ts";
 import { logSoftmax, logSoftmaxOp } from "../../../vision/ops/log_softmax/mod.ts";
 import {
+  IGNORE_LABEL,
   klDivLoss,
   multiMarginLoss,
   nllLoss,
@@ -215,6 +216,75 @@ Deno.test("losses of rows keep spare channels zero and are 0 where nothing count
     if (name === "nothing") assert.equal(await loss.item(), 0);
   }
   for (const tensor of [x, target, none, p]) tensor.dispose();
+});
+
+Deno.test("losses of rows count every class, the 255th of 300 too, in rows and in images", async () => {
+  const device = await visionDevice();
+  const c = 300;
+  for (const shape of [[2, c], [1, c, 1, 2]]) {
+    for (const kind of Object.keys(hard) as (keyof typeof hard)[]) {
+      using _scratch = device.arena();
+      const data = normals(shape, 7);
+      const labels = Uint32Array.of(255, 254);
+      const rows = shape.length === 4 ? [1, 1, 2] : [2];
+      const x = device.tensor(Float32Array.from(data), shape, { requiresGrad: true });
+      const target = device.tensor(labels, rows, { dtype: "u32" });
+      const refs = [
+        { shape, data },
+        { shape: rows, data: Float64Array.from(labels) },
+        null,
+      ] as const;
+      for (const reduction of ["mean", "none"] as const) {
+        const settings = { ignoreLabel: IGNORE_LABEL, reduction, margin: 1, power: 1 };
+        const wanted = rowLossOps[kind].reference.forward(refs, settings);
+        const loss = hard[kind](x, target, { reduction });
+        assertAllClose(await loss.read(), wanted.data, { rtol: 1e-5 }, `${kind} of ${shape}`);
+        assert.ok(wanted.data.every((value) => value !== 0));
+      }
+      hard[kind](x, target, { reduction: "sum" }).backward();
+      const at = shape.length === 4 ? 2 * 255 : 255;
+      assert.ok((await x.grad!.read())[at]! < -0.1, `${kind}: no gradient for class 255`);
+      // What is no class still does not count, and a class does not once it is named.
+      const none = device.tensor([300, 0xffffffff], rows, { dtype: "u32" });
+      assert.equal(await hard[kind](x, none, { reduction: "sum" }).item(), 0);
+      const one = hard[kind](x, target, { reduction: "none", ignoreLabel: 255 });
+      assert.equal((await one.read())[0], 0);
+      for (const tensor of [x, target, none]) tensor.dispose();
+    }
+  }
+});
+
+Deno.test("losses of rows let NaN through, and leave out what weighs nothing, infinite or not", async () => {
+  const device = await visionDevice();
+  for (const shape of [[2, 2], [1, 2, 1, 2]]) {
+    const rows = shape.length === 4 ? [1, 1, 2] : [2];
+    // Class 1 of the first is impossible; it is right there, and weighs nothing.
+    const data = shape.length === 4 ? [0, 5, -Infinity, 1] : [0, -Infinity, 5, 1];
+    const target = device.tensor([1, 0], rows, { dtype: "u32" });
+    for (const kind of Object.keys(hard) as (keyof typeof hard)[]) {
+      using _scratch = device.arena();
+      const x = device.tensor(data, shape, { requiresGrad: true });
+      const weights = device.tensor([1, 0], [2]);
+      for (const reduction of reductions) {
+        x.grad = null;
+        const loss = hard[kind](x, target, { reduction, weights });
+        const values = [...await loss.read()];
+        assert.ok(values.every(Number.isFinite), `${kind} ${reduction}: ${values}`);
+        loss.backward(reduction === "none" ? device.ones(rows) : device.ones([]));
+        const slopes = await (x.grad as Tensor | null)!.read();
+        assert.ok(slopes.every(Number.isFinite), `${kind} ${reduction}, gradient: ${slopes}`);
+      }
+      const unknown = device.tensor([NaN, NaN, 1, 1], shape);
+      const faulty = await hard[kind](unknown, target, { reduction: "mean" }).item();
+      assert.ok(Number.isNaN(faulty), `${kind} of NaN is ${faulty}`);
+      for (const tensor of [x, weights, unknown]) tensor.dispose();
+    }
+    using _scratch = device.arena();
+    const other = device.tensor([NaN, 1], [1, 2]);
+    const label = device.tensor([1], [1], { dtype: "u32" });
+    assert.ok(Number.isNaN(await multiMarginLoss(other, label, { reduction: "mean" }).item()));
+    for (const tensor of [target, other, label]) tensor.dispose();
+  }
 });
 
 Deno.test("losses of rows refuse what does not fit", async () => {

@@ -1,4 +1,5 @@
 import { defineLaneKernel, read, write } from "../../kernel/kernel.ts";
+import { isNan } from "../../kernel/nan.wgsl.ts";
 import { eachTap, eachWindow, WINDOW, WINDOW_PARAMS } from "../window_geometry.wgsl.ts";
 
 const PARAMS = { ...WINDOW_PARAMS, power: "f32" } as const;
@@ -8,7 +9,7 @@ const RAISED = `
 fn raised(base: vec4f, exponent: f32) -> vec4f {
   let none = base == vec4f(0.0);
   let power = select(pow(select(base, vec4f(1.0), none), vec4f(exponent)), vec4f(0.0), none);
-  return select(power, vec4f(1.0), exponent == 0.0);
+  return select(select(power, base, ${isNan("base")}), vec4f(1.0), exponent == 0.0);
 }`;
 
 /**
@@ -25,7 +26,7 @@ function norms(energy: boolean) {
     body: `${WINDOW}  var largest = vec4f(0.0);
 ${
       eachTap(`let size = abs(x[at]);
-      largest = select(largest, size, (size > largest) | (size != size));`)
+      largest = select(largest, size, (size > largest) | ${isNan("size")});`)
     }
   let unit = select(vec4f(1.0), largest, largest > vec4f(0.0));
   var sum = vec4f(0.0);

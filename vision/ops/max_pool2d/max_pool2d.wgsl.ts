@@ -1,4 +1,5 @@
 import { defineLaneKernel, read, write } from "../../kernel/kernel.ts";
+import { isNan } from "../../kernel/nan.wgsl.ts";
 import { eachTap, eachWindow, WINDOW, WINDOW_PARAMS } from "../window_geometry.wgsl.ts";
 
 /**
@@ -11,7 +12,7 @@ function largest(save: boolean): string {
   ${save ? "var tap = vec4u(ky0 * p.kw + kx0);" : ""}
 ${
     eachTap(`let value = x[at];
-      let larger = (value > best) | (value != value);
+      let larger = (value > best) | ${isNan("value")};
       best = select(best, value, larger);
       ${save ? "tap = select(tap, vec4u(ky * p.kw + kx), larger);" : ""}`)
   }

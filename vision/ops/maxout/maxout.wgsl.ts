@@ -1,4 +1,5 @@
 import { defineLaneKernel, read, write } from "../../kernel/kernel.ts";
+import { isNan } from "../../kernel/nan.wgsl.ts";
 
 const PARAMS = {
   plane: "u32",
@@ -27,7 +28,7 @@ export const maxoutForward = defineLaneKernel({
     for (var i = 0u; i < p.pieces; i++) {
       let c = own + i;
       let value = x[(n * p.groups + c / 4u) * p.plane + pixel][c % 4u];
-      if (i == 0u || value > best[l] || value != value) {
+      if (i == 0u || value > best[l] || ${isNan("value", "f32")}) {
         best[l] = value;
         winner = (winner & ~(255u << (8u * l))) | (i << (8u * l));
       }

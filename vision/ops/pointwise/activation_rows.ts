@@ -1,3 +1,4 @@
+import { isNan } from "../../kernel/nan.wgsl.ts";
 import { erfc } from "./erf_ref.ts";
 import { row } from "./row.ts";
 
@@ -53,6 +54,15 @@ fn normalBelow(x: vec4f) -> vec4f {
 }
 fn normalDensity(x: vec4f) -> vec4f { return 0.39894228 * exp(-0.5 * x * x); }`;
 
+/**
+ * Beyond 15 the f32 result is 1, and some drivers overflow in exp(2 x) there. Bounds and drivers may make a
+ * number of NaN, which would hide it.
+ */
+const TANH_WGSL = `
+fn boundedTanh(x: vec4f) -> vec4f {
+  return select(tanh(clamp(x, vec4f(-15.0), vec4f(15.0))), x, ${isNan("x")});
+}`;
+
 /** Bounds as expressions that let NaN through, so that a fault is seen where it begins. */
 const CLAMP_WGSL = "select(select(x, vec4f(p.max), x > vec4f(p.max)), vec4f(p.min), " +
   "x < vec4f(p.min))";
@@ -83,8 +93,8 @@ export const ACTIVATION_ROWS = {
   }),
   tanh: row({
     name: "tanh",
-    // Beyond 15 the f32 result is 1, and some drivers overflow in exp(2 x) there.
-    wgsl: "tanh(clamp(x, vec4f(-15.0), vec4f(15.0)))",
+    functions: TANH_WGSL,
+    wgsl: "boundedTanh(x)",
     grad: "1.0 - y * y",
     ref: Math.tanh,
     refGrad: (_x, y) => 1 - y * y,
@@ -95,7 +105,8 @@ export const ACTIVATION_ROWS = {
     name: "scaledTanh",
     params: { a: 1.7159, b: 2 / 3 },
     refuse: ({ a }) => refuseNotPositive("a", a),
-    wgsl: "p.a * tanh(clamp(p.b * x, vec4f(-15.0), vec4f(15.0)))",
+    functions: TANH_WGSL,
+    wgsl: "p.a * boundedTanh(p.b * x)",
     grad: "p.b * (p.a - y * y / p.a)",
     ref: (x, { a, b }) => a * Math.tanh(b * x),
     refGrad: (_x, y, { a, b }) => b * (a - y * y / a),

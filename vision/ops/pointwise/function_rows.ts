@@ -1,3 +1,4 @@
+import { isNan } from "../../kernel/nan.wgsl.ts";
 import { refuseBounds } from "./activation_rows.ts";
 import { row } from "./row.ts";
 
@@ -10,7 +11,7 @@ fn power(x: vec4f, e: f32) -> vec4f {
   let odd = abs(e) % 2.0 == 1.0;
   // No real power: the root of a negative number is NaN, made so that no compiler foresees it.
   let negative = select(sqrt(min(x, vec4f(0.0))), select(size, -size, odd), vec4<bool>(e == floor(e)));
-  return select(size, negative, x < vec4f(0.0));
+  return select(select(size, negative, x < vec4f(0.0)), x, ${isNan("x")});
 }
 fn powerSlope(x: vec4f, e: f32) -> vec4f {
   // 0 times an infinite power would be NaN.
@@ -43,7 +44,8 @@ export const FUNCTION_ROWS = {
   sign: row({
     name: "sign",
     keepsZero: true,
-    wgsl: "sign(x)",
+    // sign() of NaN may be 0.
+    wgsl: "select(select(x, vec4f(1.0), x > vec4f(0.0)), vec4f(-1.0), x < vec4f(0.0))",
     grad: "vec4f(0.0)",
     ref: Math.sign,
     refGrad: () => 0,

@@ -1,4 +1,5 @@
 import { defineKernel, defineLaneKernel, LANES, read, write } from "../../kernel/kernel.ts";
+import { isNan } from "../../kernel/nan.wgsl.ts";
 import { TEAM_WGSL } from "./team.ts";
 
 /** Numbers that a lane takes at once: 4 where they lie aligned, or 1. */
@@ -70,7 +71,7 @@ export function reduceKernel(width: Width) {
     functions: `${PLACE_WGSL}
 fn larger(a: ${type}, b: ${type}) -> ${type} {
   // max() would drop NaN and hide it.
-  return select(a, b, (b > a) | (b != b));
+  return select(a, b, (b > a) | ${isNan("b", type)});
 }
 var<workgroup> shares: array<${type}, ${LANES}>;`,
     body: `${TEAM_WGSL}
