@@ -34,8 +34,8 @@ const images = fc.tuple(
 const lists = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 5 });
 
 /** A shape that can stand beside another: some sizes 1, some of the first left out. */
-function beside(shape: Shape, choice: number): Shape {
-  if (shape.length === 4 && choice % 5 === 0) return [shape[1]!];
+function beside(shape: Shape, choice: number, axis: number): Shape {
+  if (shape.length === 4 && choice % 5 === 0) return [shape[axis]!];
   const some = shape.map((size, axis) => (choice >> axis) & 1 ? 1 : size);
   return choice % 3 === 0 ? some.slice(choice % Math.max(1, shape.length - 1)) : some;
 }
@@ -50,8 +50,8 @@ for (const name of Object.keys(BINARY) as (keyof typeof BINARY)[]) {
         fc.constantFrom<Layout>("c4", "linear"),
         fc.nat(1e6),
         async (shape, choice, layout, seed) => {
-          const other = beside(shape, choice);
           const laid = (of: Shape) => shape.length === 4 && of.length === 4 ? layout : "linear";
+          const other = beside(shape, choice, laid(shape) === "c4" ? 1 : 3);
           const a = { shape, data: apart(shape, seed, 0.104), layout: laid(shape) };
           const b = { shape: other, data: apart(other, seed + 1, 0.1047), layout: laid(other) };
           // An image stored as such beside numbers in row-major order.
@@ -149,6 +149,52 @@ Deno.test("a gradient that many elements share is summed with small errors, the 
   assertAllClose(sums[0]!, wanted, { rtol: 1e-5, atol: 1e-3 });
   assert.deepEqual(sums[0], sums[1]);
   for (const tensor of [x, gradient, bias]) tensor.dispose();
+});
+
+Deno.test("div() has slopes where the square of the divisor overflows or vanishes", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const a = device.tensor([1e10, 1e-15, 1], [3]);
+  const b = device.tensor([1e20, 1e-20, -2], [3], { requiresGrad: true });
+  div(a, b).backward(device.ones([3]));
+  assertAllClose(await b.grad!.read(), [-1e-30, -1e25, -0.25], { rtol: 1e-5, atol: 0 });
+  for (const x of [a, b]) x.dispose();
+});
+
+Deno.test("binary operations let NaN through on either side", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const [a, b] = [device.tensor([NaN, 1], [2]), device.tensor([1, NaN], [2])];
+  for (const [name, op] of Object.entries(binaryOps)) {
+    assert.deepEqual([...await op([a, b], undefined).read()], [NaN, NaN], name);
+  }
+  for (const x of [a, b]) x.dispose();
+});
+
+Deno.test("one size stands beside the last axis of linear tensors, beside the channels of images", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const shape = [2, 3, 2, 3];
+  const three = device.tensor([1, 10, 100], [3], { requiresGrad: true });
+  const ones = new Float32Array(36).fill(1);
+  const linear = mul(device.tensor(ones, shape, { layout: "linear" }), three);
+  assert.deepEqual([...await linear.read()].slice(0, 6), [1, 10, 100, 1, 10, 100]);
+  assert.equal(linear.layout, "linear");
+  linear.backward(device.tensor(Float32Array.from(normals(shape, 3)), shape, { layout: "linear" }));
+  const last = [0, 0, 0];
+  normals(shape, 3).forEach((value, i) => last[i % 3]! += value);
+  assertAllClose(await three.grad!.read(), last, { rtol: 1e-5 });
+  const image = mul(three, device.tensor(ones, shape));
+  assert.deepEqual([...await image.read()].slice(0, 8), [1, 1, 1, 1, 1, 1, 10, 10]);
+  // Sizes that only the last axis has.
+  const two = device.tensor([1, 2], [2]);
+  const tall = add(device.tensor(new Float32Array(12), [1, 3, 2, 2], { layout: "linear" }), two);
+  assert.deepEqual([...await tall.read()].slice(0, 4), [1, 2, 1, 2]);
+  assert.throws(
+    () => add(device.zeros([1, 3, 2, 2]), two),
+    /want equal sizes or 1 on axis 1, got 3 and 2/,
+  );
+  for (const x of [three, two]) x.dispose();
 });
 
 Deno.test("binary operations say what does not fit", async () => {

@@ -6,6 +6,7 @@ import { Dropout, SpatialDropout } from "../../../vision/nn/dropout.ts";
 import { add } from "../../../vision/ops/add/mod.ts";
 import { dropout, dropoutOp } from "../../../vision/ops/dropout/mod.ts";
 import { counterRandom } from "../../../vision/random.ts";
+import type { Layout } from "../../../vision/shape.ts";
 import { assertSpareChannelsZero } from "../../support/spare_channels.ts";
 import { normals } from "../../support/vision_arrays.ts";
 import { visionDevice } from "../../support/vision_device.ts";
@@ -20,6 +21,7 @@ const cases = fc.record({
       fc.integer({ min: 2, max: 4 }),
     ),
   ),
+  layout: fc.constantFrom<Layout>("c4", "linear"),
   rate: fc.double({ min: 0, max: 0.9, noNaN: true }),
   step: fc.nat(2 ** 24 - 1),
   seed: fc.nat(2 ** 32 - 1),
@@ -28,11 +30,12 @@ const cases = fc.record({
 Deno.test("dropout() matches its reference, backwards by the same mask", async () => {
   const device = await visionDevice();
   await fc.assert(
-    fc.asyncProperty(cases, async ({ shape, rate, step, seed }) => {
-      for (const maps of shape.length === 4 ? [false, true] : [false]) {
+    fc.asyncProperty(cases, async ({ shape, layout: four, rate, step, seed }) => {
+      const layout = shape.length === 4 ? four : "linear";
+      for (const maps of layout === "c4" ? [false, true] : [false]) {
         await gradcheck(device, {
           inputs: [
-            { shape, data: normals(shape, seed % 1e6) },
+            { shape, data: normals(shape, seed % 1e6), layout },
             { shape: [1], data: [step], constant: true },
           ],
           forward: ([x, step]) => dropout(x!, { rate, seed, maps, step: step! }),
@@ -140,6 +143,12 @@ Deno.test("dropout() says what does not fit", async () => {
     () => dropout(x, { rate: 1, seed: 0, step }),
     /drop 1 of the numbers: want at least 0/,
   );
+  // Draws have 24 bits: the scale of what is left of more would be infinite.
+  for (const rate of [1 - 1e-9, 1 - 2 ** -25, NaN, -0.1]) {
+    assert.throws(() => dropout(x, { rate, seed: 0, step }), RangeError, `${rate}`);
+  }
+  const values = await dropout(x, { rate: 1 - 2 ** -24, seed: 0, step }).read();
+  assert.ok(values.every(Number.isFinite), `${values}`);
   assert.throws(() => dropout(x, { rate: 0.5, seed: -1, step }), /seed -1: want an integer/);
   assert.throws(
     () => dropout(x, { rate: 0.5, seed: 0, step: x }),

@@ -92,13 +92,16 @@ const BINARY = {
 } as const;
 
 Deno.test("references of binary operations equal ONNX Runtime's, broadcast too", async () => {
-  const others: Shape[] = [[2, 3, 4, 5], [3, 1, 1], [4, 5], [1, 3, 4, 5], [2, 1, 4, 1], []];
+  const others: Shape[] = [[2, 3, 4, 5], [3, 1, 1], [4, 5], [1, 3, 4, 5], [2, 1, 4, 1], [], [5], [
+    1,
+  ]];
+  const rows = { ...x, layout: "linear" } as const;
   for (const [i, shape] of others.entries()) {
     const b = random(shape, i + 3);
     for (const [name, opType] of Object.entries(BINARY)) {
       const op = binaryOps[name as keyof typeof BINARY];
       const theirs = await onnxOutput(opType, [x, b]);
-      const ours = op.reference.forward([x, b], undefined);
+      const ours = op.reference.forward([shape.length === 1 ? rows : x, b], undefined);
       assert.deepEqual(ours.shape, theirs.shape);
       assertAllClose(ours.data, theirs.data, { rtol: 1e-5, atol: 1e-6 }, `${name} of ${shape}`);
     }

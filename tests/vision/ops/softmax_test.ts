@@ -6,6 +6,7 @@ import { argmax, argmaxChannels } from "../../../vision/ops/argmax/mod.ts";
 import { logSoftmax, logSoftmaxOp } from "../../../vision/ops/log_softmax/mod.ts";
 import { softmax, softmaxOp } from "../../../vision/ops/softmax/mod.ts";
 import { counterRandom } from "../../../vision/random.ts";
+import type { Layout } from "../../../vision/shape.ts";
 import { assertAllClose } from "../../support/allclose.ts";
 import { assertSpareChannelsZero } from "../../support/spare_channels.ts";
 import { distinct, normals } from "../../support/vision_arrays.ts";
@@ -27,10 +28,12 @@ for (const [name, { take, op }] of Object.entries(kinds)) {
   Deno.test(`${name}() matches its reference and its gradient, over channels and over rows`, async () => {
     const device = await visionDevice();
     const rows = fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 70 }));
+    const layouts = fc.constantFrom<Layout>("c4", "linear");
     await fc.assert(
-      fc.asyncProperty(fc.oneof(shapes, rows), fc.nat(1e6), async (shape, seed) => {
+      fc.asyncProperty(fc.oneof(shapes, rows), layouts, fc.nat(1e6), async (shape, four, seed) => {
+        const layout = shape.length === 4 ? four : "linear";
         await gradcheck(device, {
-          inputs: [{ shape, data: normals(shape, seed, 2) }],
+          inputs: [{ shape, data: normals(shape, seed, 2), layout }],
           forward: ([x]) => take(x!),
           reference: ([x]) => op.reference.forward([x!], undefined),
           random: counterRandom(seed, 1),
@@ -38,6 +41,18 @@ for (const [name, { take, op }] of Object.entries(kinds)) {
       }),
       { numRuns: 8 },
     );
+    // Scores of attention: [batch, heads, queries, keys], over the keys.
+    using _scratch = device.arena();
+    const shape = [2, 3, 2, 4];
+    const ref = { shape, data: normals(shape, 5, 2), layout: "linear" } as const;
+    const scores = device.tensor(Float32Array.from(ref.data), shape, { layout: "linear" });
+    const wanted = op.reference.forward([ref], undefined).data;
+    assertAllClose(await take(scores).read(), wanted, { rtol: 1e-5, atol: 1e-6 });
+    const shares = wanted.map((value) => name === "softmax" ? value : Math.exp(value));
+    for (let i = 0; i < shares.length; i += 4) {
+      assertAllClose([shares.slice(i, i + 4).reduce((a, b) => a + b)], [1]);
+    }
+    scores.dispose();
   });
 
   Deno.test(`${name}() is right for rows of 1 to 10,000, of huge and of equal numbers`, async () => {
