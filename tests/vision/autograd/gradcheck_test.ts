@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { gradcheck } from "../../../vision/autograd/gradcheck.ts";
-import { defineOp } from "../../../vision/autograd/op.ts";
+import { defineOp, type RefArray } from "../../../vision/autograd/op.ts";
 import { add } from "../../../vision/ops/add/mod.ts";
 import { tanh } from "../../../vision/ops/pointwise/mod.ts";
 import { counterRandom } from "../../../vision/random.ts";
@@ -9,6 +9,22 @@ import { normals } from "../../support/vision_arrays.ts";
 import { visionDevice } from "../../support/vision_device.ts";
 
 const inputs = [{ shape: [2, 3], data: normals([2, 3], 1) }];
+
+Deno.test("gradcheck() refuses to compare nothing", async () => {
+  const device = await visionDevice();
+  const reference = ([x]: readonly RefArray[]) => x!;
+  for (const kind of [{ constant: true }, { dtype: "u32" }] as const) {
+    await assert.rejects(
+      gradcheck(device, {
+        inputs: [{ shape: [2], data: [1, 2], ...kind }],
+        forward: ([x]) => x!,
+        reference,
+        random: counterRandom(1),
+      }),
+      /Cannot check gradients: want an input that asks for one, all are constant/,
+    );
+  }
+});
 
 Deno.test("gradcheck() finds a wrong result and a wrong gradient", async () => {
   const device = await visionDevice();

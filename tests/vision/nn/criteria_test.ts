@@ -100,6 +100,23 @@ Deno.test("criteria of classes give means, sums and losses that are worked out b
   for (const tensor of [logits, target, weights]) tensor.dispose();
 });
 
+Deno.test("criteria of labels refuse weights of rows", async () => {
+  const device = await visionDevice();
+  const [x, target] = [device.ones([2, 3]), device.counting(2)];
+  const weights = device.ones([2]);
+  for (
+    const criterion of [new CrossEntropyLoss(), new ClassNLLCriterion(), new MultiMarginLoss()]
+  ) {
+    const any: Criterion = criterion;
+    assert.throws(() => any.forward(x, target, weights), {
+      name: "TypeError",
+      message:
+        `Cannot weigh each row in a ${criterion.constructor.name}: want weights [c] of the ` +
+        "classes in its options, got [2] beside the target",
+    });
+  }
+});
+
 Deno.test("LogSoftMax and ClassNLLCriterion after it learn what CrossEntropyLoss learns", async () => {
   const device = await visionDevice();
   using _scratch = device.arena();
