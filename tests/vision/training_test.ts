@@ -110,7 +110,7 @@ Deno.test("loadCheckpoint() continues a run bit for bit, velocities included", a
     () => loadCheckpoint(weights, resumed.net, { optimizer: resumed.sgd }),
     (error: Error) => {
       assert.ok(error instanceof CheckpointError);
-      assert.match(error.message, /lacks "optimizer.velocity.inner.weight"/);
+      assert.match(error.message, /lacks "optimizer:velocity\.inner\.weight"/);
       return true;
     },
   );

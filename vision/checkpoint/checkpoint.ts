@@ -6,8 +6,10 @@ import { sameShape, showShape } from "../shape.ts";
 import { readTensors, type Tensor } from "../tensor.ts";
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors.ts";
 
-/** Names of optimiser state begin with this; all others are parameters. */
-const OPTIMIZER = "optimizer.";
+/** Names of optimiser state begin with this, which no field path does; all others are parameters. */
+const OPTIMIZER = "optimizer:";
+/** The same in older files, where the module has no field of that name. */
+const OLD_OPTIMIZER = "optimizer.";
 
 /** Metadata that says which kernels the run uses. */
 const KERNELS = "kernels";
@@ -34,6 +36,8 @@ export interface CheckpointInfo {
  * Parameters and state of a module (under their field paths), and what a resumed run needs, as a
  * safetensors file. Where it is kept is the caller's affair.
  *
+ * @throws {CheckpointError} If a field path begins as the names of an optimiser's state do.
+ *
  * @example
  * ```ts
  * import { Conv2d, counterRandom, loadCheckpoint, requestDevice, saveCheckpoint } from "../mod.ts";
@@ -48,7 +52,7 @@ export async function saveCheckpoint(
   { optimizer, step, metadata = {} }: CheckpointOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const named: [string, Tensor][] = [
-    ...module.namedState(),
+    ...namedState(module),
     ...Object.entries(optimizer?.state() ?? {})
       .map(([name, tensor]): [string, Tensor] => [OPTIMIZER + name, tensor]),
   ];
@@ -93,7 +97,8 @@ function choicesIn(text: string | undefined): TuningChoices {
  * nothing is changed where anything does not fit. With an optimiser, the run goes on with the kernels that
  * were chosen for it, so that it goes on bit for bit on the same adapter.
  *
- * @throws {CheckpointError} If the bytes are broken, or names or shapes do not fit the module.
+ * @throws {CheckpointError} If the bytes are broken, names or shapes do not fit the module, or the state of
+ *   an optimiser is not that of the one given. Without one, an optimiser's state is left out.
  */
 export function loadCheckpoint(
   bytes: Uint8Array,
@@ -114,9 +119,16 @@ export function loadCheckpoint(
       `Cannot load a checkpoint: its step is "${metadata.step}", want an integer of at least 0`,
     );
   }
+  const paths = namedState(module).map(([path]) => path);
+  const prefix = entries.some(([name]) => name.startsWith(OPTIMIZER)) ||
+      paths.some((path) => path.startsWith(OLD_OPTIMIZER))
+    ? OPTIMIZER
+    : OLD_OPTIMIZER;
+  const ofOptimizer = entries.filter(([name]) => name.startsWith(prefix));
+  const stateOf = new Map(ofOptimizer.map(([name, value]) => [name.slice(prefix.length), value]));
   const state = Object.entries(optimizer?.state() ?? {});
   for (const [name, tensor] of state) {
-    const stored = tensors[OPTIMIZER + name];
+    const stored = stateOf.get(name);
     if (!stored) {
       throw new CheckpointError(
         `Cannot resume: the checkpoint lacks "${OPTIMIZER + name}"; it was made for use, not to ` +
@@ -130,7 +142,15 @@ export function loadCheckpoint(
       );
     }
   }
-  const parameters = entries.filter(([name]) => !name.startsWith(OPTIMIZER));
+  const known = new Set(state.map(([name]) => name));
+  const unknown = [...stateOf.keys()].filter((name) => !known.has(name));
+  // Older files hold velocities of no use where there is no momentum.
+  if (optimizer && unknown.length > 0 && prefix === OPTIMIZER) {
+    throw new CheckpointError(
+      `Cannot resume: the optimiser has no ${unknown.join(", ")}, as the checkpoint's had`,
+    );
+  }
+  const parameters = entries.filter(([name]) => !name.startsWith(prefix));
   try {
     module.loadStateDict(Object.fromEntries(parameters));
   } catch (cause) {
@@ -138,6 +158,16 @@ export function loadCheckpoint(
     throw new CheckpointError(`${cause.message} (is it a checkpoint of another net?)`, { cause });
   }
   if (optimizer) module.parameters()[0]?.device.tuner.remember(choices);
-  for (const [name, tensor] of state) tensor.write(tensors[OPTIMIZER + name]!.data);
+  for (const [name, tensor] of state) tensor.write(stateOf.get(name)!.data);
   return { step, metadata };
+}
+
+/** Parameters and state of a module, none of which may be taken for an optimiser's. */
+function namedState(module: Module): [string, Tensor][] {
+  const named = [...module.namedState()];
+  const [taken] = named.find(([path]) => path.startsWith(OPTIMIZER)) ?? [];
+  if (taken === undefined) return named;
+  throw new CheckpointError(
+    `Cannot keep "${taken}": names that begin with "${OPTIMIZER}" are an optimiser's`,
+  );
 }
