@@ -1,12 +1,14 @@
 import type { AppliedOp } from "./autograd/op.ts";
-import { BufferUsage } from "./gpu_flags.ts";
+import { Tracing } from "./autograd/tracing.ts";
 import { DeviceError, ShaderError } from "./errors.ts";
 import { Arena } from "./kernel/arena.ts";
+import { DeviceMemory } from "./kernel/device_memory.ts";
 import { DerivedTensors } from "./kernel/derived.ts";
 import { type Dispatch, type DispatchOf, makeDispatch, storagesOf } from "./kernel/dispatch.ts";
 import { EagerWork } from "./kernel/eager.ts";
 import type { Bindings, Kernel } from "./kernel/kernel.ts";
 import { PipelineCache } from "./kernel/pipelines.ts";
+import { SharedTensors } from "./kernel/shared_tensors.ts";
 import { type Home, Storage } from "./kernel/storage.ts";
 import { Tuner } from "./kernel/tuner.ts";
 import { type UniformFields, Uniforms, type UniformValues } from "./kernel/uniforms.ts";
@@ -14,7 +16,6 @@ import { Readback } from "./readback.ts";
 import {
   checkShape,
   type Dtype,
-  elementCount,
   type Elements,
   type Layout,
   type Shape,
@@ -40,10 +41,6 @@ export interface TensorOptions {
   readonly requiresGrad?: boolean;
 }
 
-/** Tensors are read and written by kernels, read as constants, and copied. */
-const TENSOR_USAGE = BufferUsage.storage | BufferUsage.uniform | BufferUsage.copySrc |
-  BufferUsage.copyDst;
-
 /**
  * The engine's side of one `GPUDevice`, which may be shared with others (a renderer): memory,
  * compiled kernels, and the list of work noted down but not yet submitted.
@@ -61,18 +58,17 @@ export class Device {
   readonly pipelines: PipelineCache;
   /** Which variants of kernels this adapter does its work with. */
   readonly tuner: Tuner;
+  /** What the engine keeps on the device. */
+  readonly memory: DeviceMemory;
+  /** What is noted down about operations besides their kernels. */
+  readonly tracing: Tracing = new Tracing();
   /** Rejects nothing: resolves with what to tell the user once the device is lost. */
   readonly lost: Promise<DeviceError>;
-  #gradientsOn = true;
-  #observer: ((applied: AppliedOp) => void) | null = null;
   #capturing: { readonly dispatches: Dispatch[]; readonly derived: DerivedTensors } | null = null;
   readonly #eager = new EagerWork(this);
   readonly #arenas: Arena[] = [];
-  readonly #constants = new Map<string, Tensor>();
+  readonly #shared = new SharedTensors(this);
   readonly #readback: Readback;
-  #gradients: Map<Tensor, Tensor | null> | null = null;
-  #memoryBytes = 0;
-  readonly #textureBytes = new Map<GPUTexture, number>();
   #fault: Error | null = null;
   #gone: DeviceError | null = null;
 
@@ -84,6 +80,7 @@ export class Device {
     tuner: Tuner,
   ) {
     this.tuner = tuner;
+    this.memory = new DeviceMemory(gpu);
     const report = (fault: Error) => {
       // A kernel that does not compile makes the device refuse all that uses it: say the cause.
       const cause = fault instanceof ShaderError && !(this.#fault instanceof ShaderError);
@@ -109,28 +106,12 @@ export class Device {
 
   /** Bytes of device memory that this engine holds now, spare eager buffers included. */
   get memoryBytes(): number {
-    return this.#memoryBytes;
-  }
-
-  /** Whether operations leave nodes for `backward()`. */
-  get gradientsOn(): boolean {
-    return this.#gradientsOn;
+    return this.memory.bytes;
   }
 
   /** Runs `body`, which must not be async, without leaving anything for `backward()`. */
   noGrad<T>(body: () => T): T {
-    const before = this.#gradientsOn;
-    this.#gradientsOn = false;
-    try {
-      return body();
-    } finally {
-      this.#gradientsOn = before;
-    }
-  }
-
-  /** Told of every operation while {@link observe} runs. */
-  get observer(): ((applied: AppliedOp) => void) | null {
-    return this.#observer;
+    return this.tracing.noGrad(body);
   }
 
   /**
@@ -138,17 +119,7 @@ export class Device {
    * of what it computed.
    */
   observe<T>(body: () => T): { readonly applied: readonly AppliedOp[]; readonly result: T } {
-    const before = this.#observer;
-    const applied: AppliedOp[] = [];
-    this.#observer = (op) => {
-      applied.push(op);
-      before?.(op);
-    };
-    try {
-      return { result: body(), applied };
-    } finally {
-      this.#observer = before;
-    }
+    return this.tracing.observe(body);
   }
 
   /**
@@ -170,38 +141,23 @@ export class Device {
   /** A tensor of zeros of its own memory, which lives until `dispose()`. */
   zeros(shape: Shape, options: TensorOptions = {}): Tensor {
     const tensor = this.#make(shape, options, "persistent");
-    tensor.storage.buffer = this.createBuffer(tensor.storage.bytes, "tensor");
+    tensor.storage.buffer = this.memory.createBuffer(tensor.storage.bytes, "tensor");
     return tensor;
   }
 
   /** Ones of that shape, made once and shared; never write to it. */
   ones(shape: Shape): Tensor {
-    const elements = () => new Float32Array(elementCount(shape)).fill(1);
-    return this.#shared(
-      `ones ${shape}`,
-      () => this.tensor(elements(), shape, { layout: "linear" }),
-    );
+    return this.#shared.ones(shape);
   }
 
   /** u32 `[0, 1, ..., count - 1]`, made once and shared; never write to it. */
   counting(count: number): Tensor {
-    const elements = () => Uint32Array.from({ length: count }, (_, i) => i);
-    return this.#shared(`counting ${count}`, () => {
-      return this.tensor(elements(), [count], { dtype: "u32" });
-    });
+    return this.#shared.counting(count);
   }
 
   /** u32 numbers that never change (a table), made once for equal contents and shared; never write to it. */
   constant(elements: Uint32Array): Tensor {
-    return this.#shared(`constant ${elements}`, () => {
-      return this.tensor(Uint32Array.from(elements), [elements.length], { dtype: "u32" });
-    });
-  }
-
-  #shared(key: string, make: () => Tensor): Tensor {
-    let tensor = this.#constants.get(key);
-    if (!tensor) this.#constants.set(key, tensor = make());
-    return tensor;
+    return this.#shared.constant(elements);
   }
 
   /** A tensor for a kernel to write: of the recording, or else of the innermost arena. */
@@ -289,21 +245,7 @@ export class Device {
 
   /** As {@link capture}, for what `build` asks for alone: what it leaves in `grad` is put back. */
   rehearse(build: () => unknown): void {
-    const before = this.#gradients;
-    const gradients = this.#gradients = new Map<Tensor, Tensor | null>();
-    try {
-      this.capture(build);
-    } finally {
-      this.#gradients = before;
-      for (const [tensor, gradient] of gradients) tensor.grad = gradient;
-    }
-  }
-
-  /** Notes down the gradient that a tensor has, before `backward()` replaces it. */
-  keepGradient(tensor: Tensor): void {
-    if (this.#gradients && !this.#gradients.has(tensor)) {
-      this.#gradients.set(tensor, tensor.grad);
-    }
+    this.tracing.withoutGradients(() => this.capture(build));
   }
 
   /** Submits the work noted down outside recordings. */
@@ -348,42 +290,6 @@ export class Device {
     );
   }
 
-  /** A buffer of this engine's account; usable by kernels and copies when `usage` is left out. */
-  createBuffer(
-    size: number,
-    label: string,
-    usage: number = TENSOR_USAGE,
-  ): GPUBuffer {
-    this.#memoryBytes += size;
-    return this.gpu.createBuffer({ label, size, usage });
-  }
-
-  /** Destroys a buffer of {@link createBuffer}. */
-  destroyBuffer(buffer: GPUBuffer): void {
-    this.#memoryBytes -= buffer.size;
-    buffer.destroy();
-  }
-
-  /** A texture of this engine's account, of that many bytes. */
-  createTexture(descriptor: GPUTextureDescriptor, bytes: number): GPUTexture {
-    const texture = this.gpu.createTexture(descriptor);
-    this.#textureBytes.set(texture, bytes);
-    this.#memoryBytes += bytes;
-    return texture;
-  }
-
-  /** Bytes of a texture of {@link createTexture}. */
-  textureBytes(texture: GPUTexture): number {
-    return this.#textureBytes.get(texture) ?? 0;
-  }
-
-  /** Destroys a texture of {@link createTexture}. */
-  destroyTexture(texture: GPUTexture): void {
-    this.#memoryBytes -= this.textureBytes(texture);
-    this.#textureBytes.delete(texture);
-    texture.destroy();
-  }
-
   /** Takes the memory of a tensor away; for `Tensor.dispose()` and arenas. */
   releaseStorage(storage: Storage, why: string): void {
     if (storage.gone || storage.home === "recorded") return;
@@ -392,7 +298,7 @@ export class Device {
     storage.buffer = null;
     storage.gone = why;
     if (!buffer) return;
-    if (storage.home === "persistent") this.destroyBuffer(buffer);
+    if (storage.home === "persistent") this.memory.destroyBuffer(buffer);
     else this.#eager.keep(buffer);
   }
 
@@ -441,8 +347,7 @@ export class Device {
   dispose(): void {
     this.flush();
     this.#eager.dispose();
-    for (const constant of this.#constants.values()) constant.dispose();
-    this.#constants.clear();
+    this.#shared.dispose();
     this.#readback.dispose();
   }
 }

@@ -98,7 +98,7 @@ export function defineOp<I extends readonly (Tensor | null)[], O, S = undefined>
       }
     }
     const wanted = inputs.map((input) => input !== null && input.tracked);
-    const tracked = device.gradientsOn && wanted.includes(true);
+    const tracked = device.tracing.gradientsOn && wanted.includes(true);
     const { output, saved } = definition.forward(inputs, options, tracked);
     if (tracked) {
       const node: TapeNode = {
@@ -110,7 +110,7 @@ export function defineOp<I extends readonly (Tensor | null)[], O, S = undefined>
       };
       output.node = node;
     }
-    device.observer?.({ op: definition.name, inputs, options, output });
+    device.tracing.observer?.({ op: definition.name, inputs, options, output });
     return output;
   };
   return Object.assign(apply, { opName: definition.name, reference: definition.reference });

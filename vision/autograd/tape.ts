@@ -84,7 +84,7 @@ export function backward(root: Tensor, gradient?: Tensor): void {
     for (const [tensor, sum] of arrived) {
       if (!tensor.requiresGrad) continue;
       const total = sum.total();
-      device.keepGradient(tensor);
+      device.tracing.keepGradient(tensor);
       tensor.grad = tensor.grad ? sum2(tensor.grad, total) : total;
     }
   });

@@ -82,7 +82,11 @@ function packParams(device: Device, dispatches: readonly Dispatch[]) {
   if (size === 0) return { offsets, params: null };
   const bytes = new Uint8Array(size);
   dispatches.forEach((dispatch, i) => bytes.set(dispatch.params, offsets[i]!));
-  const params = device.createBuffer(size, "params", BufferUsage.uniform | BufferUsage.copyDst);
+  const params = device.memory.createBuffer(
+    size,
+    "params",
+    BufferUsage.uniform | BufferUsage.copyDst,
+  );
   device.gpu.queue.writeBuffer(params, 0, bytes);
   return { offsets, params };
 }

@@ -35,7 +35,7 @@ export class EagerWork {
       for (const { storage } of storagesOf(dispatch)) {
         if (storage.home === "eager" && !storage.buffer && !storage.gone) {
           storage.buffer = this.#spare.get(storage.bytes)?.pop() ??
-            device.createBuffer(storage.bytes, "eager");
+            device.memory.createBuffer(storage.bytes, "eager");
         }
       }
     }
@@ -43,8 +43,8 @@ export class EagerWork {
     const encoder = device.gpu.createCommandEncoder();
     encodeDispatches(encoder, bound.dispatches);
     device.gpu.queue.submit([encoder.finish()]);
-    if (bound.params) device.destroyBuffer(bound.params);
-    for (const texture of bound.textures) device.destroyTexture(texture);
+    if (bound.params) device.memory.destroyBuffer(bound.params);
+    for (const texture of bound.textures) device.memory.destroyTexture(texture);
   }
 
   /** Takes memory back for the next result of its size. */
@@ -57,7 +57,7 @@ export class EagerWork {
   /** Gives spare memory back. */
   dispose(): void {
     for (const buffers of this.#spare.values()) {
-      for (const buffer of buffers) this.#device.destroyBuffer(buffer);
+      for (const buffer of buffers) this.#device.memory.destroyBuffer(buffer);
     }
     this.#spare.clear();
   }

@@ -67,7 +67,7 @@ export class Plan<T extends PlanOutputs = PlanOutputs> {
       shared.map((storage) => ({ bytes: storage.bytes, ...lives.get(storage)! })),
     );
     const make = (size: number, label: string) => {
-      const buffer = device.createBuffer(size, label);
+      const buffer = device.memory.createBuffer(size, label);
       this.#owned.push(buffer);
       return buffer;
     };
@@ -88,7 +88,7 @@ export class Plan<T extends PlanOutputs = PlanOutputs> {
     this.#textures = bound.textures;
     this.#storages = storages;
     this.peakBytes = this.#owned.reduce((sum, buffer) => sum + buffer.size, 0) +
-      this.#textures.reduce((sum, texture) => sum + device.textureBytes(texture), 0);
+      this.#textures.reduce((sum, texture) => sum + device.memory.textureBytes(texture), 0);
     this.unsharedBytes = storages.reduce((sum, storage) => sum + storage.bytes, 0);
   }
 
@@ -192,8 +192,8 @@ export class Plan<T extends PlanOutputs = PlanOutputs> {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    for (const buffer of this.#owned) this.#device.destroyBuffer(buffer);
-    for (const texture of this.#textures) this.#device.destroyTexture(texture);
+    for (const buffer of this.#owned) this.#device.memory.destroyBuffer(buffer);
+    for (const texture of this.#textures) this.#device.memory.destroyTexture(texture);
     for (const storage of this.#storages) {
       storage.buffer = null;
       storage.gone = "its plan was disposed";

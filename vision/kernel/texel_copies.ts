@@ -91,7 +91,7 @@ function rowsFor(bytes: number): number {
 
 /** A texture that holds `rows` rows of texels. */
 export function createTexels(device: Device, rows: number): GPUTexture {
-  return device.createTexture({
+  return device.memory.createTexture({
     label: "texels",
     size: [TEXELS_OF_ROW, rows],
     format: "rgba32float",

@@ -67,7 +67,7 @@ export class Uniforms<F extends UniformFields = UniformFields> {
     this.#device = device;
     this.#values = { ...values };
     this.#bytes = new DataView(new ArrayBuffer(uniformBytes(fields)));
-    this.buffer = device.createBuffer(
+    this.buffer = device.memory.createBuffer(
       this.#bytes.byteLength,
       `uniforms ${Object.keys(fields).join(" ")}`,
       BufferUsage.uniform | BufferUsage.copyDst,
@@ -93,6 +93,6 @@ export class Uniforms<F extends UniformFields = UniformFields> {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#device.destroyBuffer(this.buffer);
+    this.#device.memory.destroyBuffer(this.buffer);
   }
 }

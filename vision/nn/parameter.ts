@@ -16,7 +16,7 @@ export class Parameter extends Tensor {
   constructor(device: Device, elements: Elements | readonly number[], shape: Shape) {
     checkShape(shape);
     const storage = new Storage(storageBytes(shape, "f32", "linear"), "persistent");
-    storage.buffer = device.createBuffer(storage.bytes, "parameter");
+    storage.buffer = device.memory.createBuffer(storage.bytes, "parameter");
     super(device, shape, "f32", "linear", storage, true);
     this.write(elements);
   }

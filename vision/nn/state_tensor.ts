@@ -16,7 +16,7 @@ export class StateTensor extends Tensor {
   constructor(device: Device, elements: Elements | readonly number[], shape: Shape) {
     checkShape(shape);
     const storage = new Storage(storageBytes(shape, "f32", "linear"), "persistent");
-    storage.buffer = device.createBuffer(storage.bytes, "state");
+    storage.buffer = device.memory.createBuffer(storage.bytes, "state");
     super(device, shape, "f32", "linear", storage, false);
     this.write(elements);
   }

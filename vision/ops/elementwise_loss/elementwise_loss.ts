@@ -46,7 +46,7 @@ function check(row: ElementwiseLossRow, inputs: ElementwiseLossInputs): void {
     }
   });
   const fixed = row.ofDifference ? inputs[2] : inputs[2]?.tracked ? inputs[2] : target;
-  if (x.device.gradientsOn && fixed?.tracked) {
+  if (x.device.tracing.gradientsOn && fixed?.tracked) {
     throw new TypeError(
       `Cannot take the ${row.name}: it has no gradient for its ${
         fixed === target ? "target" : "weights"

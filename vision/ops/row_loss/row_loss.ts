@@ -88,7 +88,7 @@ export function checkRows(
   if (weights && (weights.dtype !== "f32" || !sameShape(weights.shape, shape))) {
     say("weights", `f32 ${showShape(shape)}`, weights);
   }
-  if (x.device.gradientsOn && (wanted.tracked || weights?.tracked)) {
+  if (x.device.tracing.gradientsOn && (wanted.tracked || weights?.tracked)) {
     throw new TypeError(
       `Cannot take the ${name}: it has no gradient for its ${
         wanted.tracked ? "target" : "weights"

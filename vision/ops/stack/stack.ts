@@ -145,6 +145,6 @@ export function unstack(x: Tensor): Tensor[] {
   const [count] = x.shape;
   if (count === undefined) throw new ShapeError("Cannot unstack []: want at least one axis");
   const parts: PartGradients = { total: null, written: new Set() };
-  const whole = x.tracked && x.device.gradientsOn ? wholeOp([x], parts) : x;
+  const whole = x.tracked && x.device.tracing.gradientsOn ? wholeOp([x], parts) : x;
   return Array.from({ length: count }, (_, index) => unstackPartOp([whole], { index, parts }));
 }
