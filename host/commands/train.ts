@@ -56,8 +56,12 @@ export async function train(
     preparing.bar.update(done, what);
   };
   const onStep = (record: StepRecord) => {
-    preparing?.bar.stop();
-    preparing = null;
+    if (!progress) {
+      preparing?.bar.stop();
+      preparing = null;
+      const megabytes = (device.memoryBytes / 1e6).toFixed(1);
+      say(`memory: ${megabytes} MB of the device (weights, batches and the recorded step)`);
+    }
     log.add(record, secondsSinceStart());
     progress ??= startProgress(`train ${options.model}`, record.steps, record.step);
     const rate = record.frames / secondsSinceStart();
