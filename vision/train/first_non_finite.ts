@@ -1,7 +1,9 @@
+import type { AppliedOp } from "../autograd/op.ts";
 import type { Device } from "../device.ts";
 import type { Module } from "../nn/module.ts";
+import { StateTensor } from "../nn/state_tensor.ts";
 import { showShape } from "../shape.ts";
-import type { Tensor } from "../tensor.ts";
+import { readTensors, type Tensor } from "../tensor.ts";
 
 /** A tensor that holds something that is no finite number. */
 export interface NonFinite {
@@ -18,7 +20,8 @@ export interface NonFinite {
 /**
  * Runs one step apart from any recording and names the first tensor in it that is not finite: operation
  * by operation in the order of the forward pass, what goes in before what comes out, then the gradients.
- * Slow: everything is read back. `null` where all is finite.
+ * State (running statistics, counters) and gradients of the module are afterwards what they were. Slow:
+ * everything is read back. `null` where all is finite.
  *
  * @param loss Notes down the forward pass and gives the scalar to go backward from.
  *
@@ -43,15 +46,23 @@ export async function firstNonFinite(
 ): Promise<NonFinite | null> {
   const named = [...module.namedParameters()];
   const pathOf = new Map<Tensor | null, string>(named.map(([path, tensor]) => [tensor, path]));
+  const states = [...new Set([...module.namedState()].map(([, tensor]) => tensor))]
+    .filter((tensor) => tensor instanceof StateTensor);
+  const before = await readTensors(states);
+  const gradientsBefore = module.parameters().map((parameter) =>
+    [parameter, parameter.grad] as const
+  );
   using _scratch = device.arena();
+  let applied: readonly AppliedOp[];
+  let gradients: (readonly [string, Tensor | null])[];
   module.zeroGrad();
-  const { applied } = device.observe(() => {
-    const result = loss();
-    result.backward();
-  });
-  const gradients = named.map(([path, parameter]) => [path, parameter.grad] as const);
-  // Their memory goes with the arena.
-  module.zeroGrad();
+  try {
+    ({ applied } = device.observe(() => loss().backward()));
+    gradients = named.map(([path, parameter]) => [path, parameter.grad] as const);
+  } finally {
+    for (const [parameter, gradient] of gradientsBefore) parameter.grad = gradient;
+    states.forEach((tensor, i) => tensor.write(before[i]!));
+  }
   const seen = new Set<Tensor>();
   const check = async (tensor: Tensor, name: string, parameters: readonly string[]) => {
     if (seen.has(tensor) || tensor.dtype !== "f32") return null;

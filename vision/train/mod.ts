@@ -1,10 +1,10 @@
 export { firstNonFinite, type NonFinite } from "./first_non_finite.ts";
-export {
-  type Batches,
-  type Metrics,
-  type StepResult,
-  Trainer,
-  type TrainerEpoch,
-  type TrainerOptions,
-  type TrainerStep,
-} from "./trainer.ts";
+export { Trainer } from "./trainer.ts";
+export type {
+  Batches,
+  Metrics,
+  StepResult,
+  TrainerEpoch,
+  TrainerOptions,
+  TrainerStep,
+} from "./trainer_options.ts";

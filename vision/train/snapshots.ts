@@ -25,6 +25,11 @@ export class Snapshots {
     this.#pair = [make(), make()];
   }
 
+  /** Bytes of both copies. */
+  get bytes(): number {
+    return 2 * this.#tensors.reduce((sum, { storage }) => sum + storage.bytes, 0);
+  }
+
   /** Appends the copies to `encoder`, over the older ones. */
   take(encoder: GPUCommandEncoder, step: number): void {
     const [a, b] = this.#pair;

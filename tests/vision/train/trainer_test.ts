@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { DataLoader, shuffled } from "../../../vision/data/mod.ts";
 import type { Device } from "../../../vision/device.ts";
-import { Conv2d, Sequential } from "../../../vision/nn/mod.ts";
+import { ShapeError } from "../../../vision/errors.ts";
+import { BatchNorm1d, BatchNorm2d, Conv2d, Dropout, Sequential } from "../../../vision/nn/mod.ts";
+import { sum } from "../../../vision/ops/reduce/mod.ts";
 import { crossEntropy } from "../../../vision/ops/cross_entropy/mod.ts";
-import { Adam, linear, type Schedule } from "../../../vision/optim/mod.ts";
+import { Adam, linear, type Schedule, SGD } from "../../../vision/optim/mod.ts";
 import { counterRandom } from "../../../vision/random.ts";
 import {
   firstNonFinite,
@@ -35,13 +37,19 @@ function makeRun(
   device: Device,
   options: Partial<TrainerOptions> = {},
   spoil: (step: number) => number | null = () => null,
+  noisy = false,
 ) {
   const random = counterRandom(1);
+  // State beside parameters: running statistics, counters, velocities, decay from a step on.
+  const between = noisy ? [new BatchNorm2d(device, 4), new Dropout(device, { seed: 2 })] : [];
   const net = new Sequential(
     new Conv2d(device, 2, 4, 1, { random }),
+    ...between,
     new Conv2d(device, 4, 2, 1, { random }),
   );
-  const optimizer = new Adam(net, { lr: 1 });
+  const optimizer = noisy
+    ? new SGD(net, { lr: 1, momentum: 0.9, dampening: 0.1, weightDecay: 0.1, weightDecayFrom: 12 })
+    : new Adam(net, { lr: 1 });
   const loader = new DataLoader(device, SAMPLES, {
     batch: 4,
     sampler: shuffled(SAMPLES.length, 5),
@@ -115,18 +123,20 @@ Deno.test("Trainer learns, tells of steps and epochs in order, and keeps checkpo
 Deno.test("Trainer stopped and resumed is bit for bit the run that was never stopped", async () => {
   const device = await visionDevice();
   const held = device.memoryBytes;
-  const whole = makeRun(device);
-  await whole.trainer.run(20);
-  let asked = 0;
-  const half = makeRun(device, { stopped: () => asked++ >= 9 });
-  assert.equal(await half.trainer.run(20), 9);
-  const rest = makeRun(device);
-  assert.equal(rest.trainer.resume(half.saved.at(-1)!).metadata.recipe, "test");
-  assert.equal(rest.trainer.step, 9);
-  await rest.trainer.run(20);
-  assert.deepEqual(rest.saved.at(-1), whole.saved.at(-1));
-  assert.deepEqual([...half.steps, ...rest.steps], whole.steps);
-  for (const run of [whole, half, rest]) run.dispose();
+  for (const noisy of [false, true]) {
+    const whole = makeRun(device, {}, undefined, noisy);
+    await whole.trainer.run(20);
+    let asked = 0;
+    const half = makeRun(device, { stopped: () => asked++ >= 9 }, undefined, noisy);
+    assert.equal(await half.trainer.run(20), 9);
+    const rest = makeRun(device, {}, undefined, noisy);
+    assert.equal(rest.trainer.resume(half.saved.at(-1)!).metadata.recipe, "test");
+    assert.equal(rest.trainer.step, 9);
+    await rest.trainer.run(20);
+    assert.deepEqual(rest.saved.at(-1), whole.saved.at(-1));
+    assert.deepEqual([...half.steps, ...rest.steps], whole.steps);
+    for (const run of [whole, half, rest]) run.dispose();
+  }
   assert.ok(device.memoryBytes - held < 4096, `${device.memoryBytes - held} bytes`);
 });
 
@@ -187,4 +197,46 @@ Deno.test("firstNonFinite() goes forward, then along the gradients, and is silen
   });
   assert.equal(net.weight.grad, null);
   for (const part of [net, images, target]) part.dispose();
+});
+
+Deno.test("firstNonFinite() leaves statistics, counters and gradients as they were", async () => {
+  const device = await visionDevice();
+  const net = new Sequential(new BatchNorm1d(device, 1), new Dropout(device, { seed: 1 }));
+  const batch = device.tensor([1, 3, 5], [3, 1]);
+  const gradient = device.ones([1]);
+  net.parameters()[0]!.grad = gradient;
+  const before = await net.stateDict();
+  const step = () => sum(net.forward(batch));
+  assert.equal(await firstNonFinite(device, net, step), null);
+  assert.deepEqual(await net.stateDict(), before);
+  batch.write([1, NaN, 5]);
+  const found = await firstNonFinite(device, net, step);
+  assert.equal(found?.what, "an input of batch_norm [3, 1]");
+  const broken = () => {
+    step();
+    throw new TypeError("broken");
+  };
+  await assert.rejects(firstNonFinite(device, net, broken), /broken/);
+  assert.deepEqual(await net.stateDict(), before);
+  assert.deepEqual(net.parameters().map(({ grad }) => grad), [gradient, null]);
+  for (const part of [net, batch, gradient]) part.dispose();
+});
+
+Deno.test("Trainer refuses a metric that is no scalar when its step is built, and says what it holds", async () => {
+  const device = await visionDevice();
+  const run = makeRun(device);
+  const [weight] = run.net.parameters();
+  const state = 3 * run.net.parameters().reduce((bytes, { storage }) => bytes + storage.bytes, 0);
+  // Weights with two moments of each, the count of steps, and all of it twice.
+  assert.ok(run.trainer.peakBytes >= 2 * state, `${run.trainer.peakBytes} of ${2 * state}`);
+  const before = run.trainer.peakBytes;
+  await run.trainer.prepare();
+  assert.ok(run.trainer.peakBytes > before);
+  const each = makeRun(device, { forward: () => ({ loss: sum(weight!), each: weight! }) });
+  await assert.rejects(each.trainer.run(1), (error: Error) => {
+    assert.ok(error instanceof ShapeError, String(error));
+    assert.match(error.message, /Cannot tell of each \[4, 2, 1, 1\]: want one element/);
+    return true;
+  });
+  for (const part of [run, each]) part.dispose();
 });
