@@ -81,6 +81,28 @@ Deno.test("dropout() drops its share, independently of neighbours, components an
   step.dispose();
 });
 
+Deno.test("dropout() of linear tensors of four sizes, as attention has, draws in row-major order", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const shape = [2, 3, 4, 5];
+  const data = new Float64Array(120).fill(1);
+  const step = device.tensor([7], [1]);
+  const count = { shape: [1], data: Float64Array.of(7) };
+  const settings = { rate: 0.4, seed: 5, maps: false };
+  const runs = [];
+  for (const layout of ["linear", "c4"] as const) {
+    step.write([7]);
+    const x = device.tensor(Float32Array.from(data), shape, { layout });
+    const wanted = dropoutOp.reference.forward([{ shape, data, layout }, count], settings);
+    const y = await dropout(x, { ...settings, step }).read();
+    assert.deepEqual([...y], Array.from(wanted.data, Math.fround), layout);
+    runs.push(y);
+    x.dispose();
+  }
+  assert.notDeepEqual(runs[0], runs[1]);
+  step.dispose();
+});
+
 Deno.test("SpatialDropout drops whole maps and keeps spare channels zero", async () => {
   const device = await visionDevice();
   using _scratch = device.arena();

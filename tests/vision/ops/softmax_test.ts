@@ -138,6 +138,16 @@ Deno.test("argmaxChannels() takes the first largest channel and packs four pixel
   );
 });
 
+Deno.test("argmax() of linear tensors of four sizes is over the last axis", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const shape = [2, 3, 2, 4];
+  const ref = { shape, data: distinct(shape, 3), layout: "linear" } as const;
+  const x = device.tensor(Float32Array.from(ref.data), shape, { layout: "linear" });
+  assert.deepEqual([...await argmax(x).read()], argmaxReference(ref));
+  x.dispose();
+});
+
 Deno.test("argmax() takes the first largest of each row, short, long and of one number", async () => {
   const device = await visionDevice();
   for (const shape of [[7], [3, 1], [2, 3, 5], [70, 33], [3, 10_001]]) {
