@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { gradcheck } from "../../../vision/autograd/gradcheck.ts";
 import { ShapeError } from "../../../vision/errors.ts";
 import { concat, concatOp } from "../../../vision/ops/concat/mod.ts";
+import { reshape } from "../../../vision/ops/reshape/mod.ts";
+import { unstack } from "../../../vision/ops/stack/mod.ts";
 import { counterRandom } from "../../../vision/random.ts";
 import type { Layout } from "../../../vision/shape.ts";
 import { assertAllClose } from "../../support/allclose.ts";
@@ -128,4 +130,23 @@ Deno.test("concat() says which sizes differ", async () => {
   assert.throws(() => concat([a, device.zeros([1, 3, 2, 2], { layout: "linear" })]), ShapeError);
   assert.throws(() => concat([a, a], 4), /along axis 4: want -4 to 3/);
   assert.throws(() => concat([device.zeros([1, 1], { dtype: "u8" })]), /Cannot concatenate u8/);
+});
+
+Deno.test("concat() of more tensors than a kernel binds copies no number often", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const most = device.gpu.limits.maxStorageBuffersPerShaderStage - 1;
+  const count = 5 * most + 1;
+  const all = device.tensor(Float32Array.from(normals([count, 3], 1)), [count, 3], {
+    requiresGrad: true,
+  });
+  const parts = unstack(all).map((row) => reshape(row, [1, 3]));
+  const { applied, result } = device.observe(() => concat(parts, 0));
+  assert.deepEqual(await result.read(), await all.read());
+  const written = applied.reduce((sum, { output }) => sum + output.size, 0);
+  assert.ok(written <= 2 * result.size, `${written} numbers written for ${result.size}`);
+  const incoming = device.tensor(Float32Array.from(normals([count, 3], 2)), [count, 3]);
+  result.backward(incoming);
+  assert.deepEqual(await all.grad!.read(), await incoming.read());
+  for (const tensor of [all, incoming]) tensor.dispose();
 });

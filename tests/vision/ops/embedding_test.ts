@@ -4,6 +4,7 @@ import { gradcheck } from "../../../vision/autograd/gradcheck.ts";
 import { record } from "../../../vision/kernel/plan.ts";
 import { Embedding } from "../../../vision/nn/embedding.ts";
 import { embedding, embeddingOp } from "../../../vision/ops/embedding/mod.ts";
+import { sortRows } from "../../../vision/ops/embedding/sort_rows.ts";
 import { counterRandom } from "../../../vision/random.ts";
 import { assertAllClose } from "../../support/allclose.ts";
 import { onnxOutput } from "../../support/onnx_output.ts";
@@ -37,7 +38,7 @@ Deno.test("embedding() matches its reference and its gradient, by either way of 
       numRuns: 8,
       examples: [
         [{ rows: 3, width: 5, shape: [30], seed: 1 }],
-        [{ rows: 12, width: 8, shape: [2, 2, 3], seed: 2 }],
+        [{ rows: 300, width: 5, shape: [60, 2], seed: 2 }],
       ],
     },
   );
@@ -112,4 +113,50 @@ Deno.test("embedding() refuses what is no table and what are no indices", async 
     () => embedding(device.ones([3, 2]), device.ones([3])),
     /Cannot look up rows by f32 \[3\]: want u32/,
   );
+});
+
+Deno.test("sortRows() brings equal rows together in their order, and what is no row to the end", async () => {
+  const device = await visionDevice();
+  for (const [rows, count] of [[1, 1], [3, 40], [16, 33], [257, 5000], [70_000, 20_000]] as const) {
+    using _scratch = device.arena();
+    const list = Uint32Array.from(integers([count], rows + 1, count));
+    list[count >> 1] = 0xffffffff;
+    const indices = device.tensor(list, [count], { dtype: "u32" });
+    const sorted = await sortRows(indices, rows).read();
+    const wanted = [...list].map((row, i) => [Math.min(row, rows), i] as const)
+      .sort(([a, i], [b, j]) => a - b || i - j);
+    assert.deepEqual([...sorted], wanted.flat(), `${count} of ${rows}`);
+    indices.dispose();
+  }
+});
+
+Deno.test("a large Embedding adds up rows that occur often in runs, the same each time", async () => {
+  const device = await visionDevice();
+  using _scratch = device.arena();
+  const [rows, width, count] = [3000, 3, 5000];
+  const table = device.tensor(new Float32Array(rows * width), [rows, width], {
+    requiresGrad: true,
+  });
+  // Half of all are one row, which begins within a run and ends within another.
+  const list = integers([count], rows + 5, 1).map((row, i) => i % 2 ? 1234 : row);
+  const indices = device.tensor(list, [count], { dtype: "u32" });
+  const incoming = normals([count, width], 2);
+  const seed = device.tensor(Float32Array.from(incoming), [count, width]);
+  const results = [];
+  for (let time = 0; time < 2; time++) {
+    table.grad = null;
+    embedding(table, indices).backward(seed);
+    results.push(await table.grad!.read());
+  }
+  const [wanted] = embeddingOp.reference.backward(
+    { shape: [count, width], data: incoming },
+    [
+      { shape: [rows, width], data: new Float64Array(rows * width) },
+      { shape: [count], data: Float64Array.from(list) },
+    ],
+    undefined,
+  );
+  assertAllClose(results[0]!, wanted!.data, { rtol: 1e-4, atol: 2e-5 });
+  assert.deepEqual(results[0], results[1]);
+  for (const tensor of [table, indices, seed]) tensor.dispose();
 });

@@ -202,8 +202,17 @@ export function concat(inputs: readonly Tensor[], axis = 1): Tensor {
       );
     }
   }
-  if (others.length === 0) return first;
   const most = first.device.gpu.limits.maxStorageBuffersPerShaderStage - 1;
-  if (inputs.length <= most) return concatOp(inputs, { axis: along });
-  return concat([concat(inputs.slice(0, most), along), ...inputs.slice(most)], along);
+  const join = (parts: readonly Tensor[]) =>
+    parts.length === 1 ? parts[0]! : concatOp(parts, { axis: along });
+  // Runs of as many as a kernel can bind, then the runs likewise: no number is copied often.
+  let parts = inputs;
+  while (parts.length > most) {
+    const before = parts;
+    parts = Array.from(
+      { length: Math.ceil(before.length / most) },
+      (_, run) => join(before.slice(run * most, (run + 1) * most)),
+    );
+  }
+  return join(parts);
 }

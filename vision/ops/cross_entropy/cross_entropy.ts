@@ -2,7 +2,7 @@ import { defineOp } from "../../autograd/op.ts";
 import { lanes } from "../../kernel/kernel.ts";
 import type { Tensor } from "../../tensor.ts";
 import { imageInput } from "../image_input.ts";
-import { MOST_PARTS, type Reduction, sumLoss } from "../loss_sum/mod.ts";
+import { partsOf, type Reduction, sumLoss } from "../loss_sum/mod.ts";
 import { checkRows, IGNORE_LABEL, rowLossOps } from "../row_loss/mod.ts";
 import { type CrossEntropyOptions, crossEntropyReference } from "./cross_entropy_ref.ts";
 import { crossEntropyBackward, crossEntropyParts } from "./cross_entropy.wgsl.ts";
@@ -23,7 +23,7 @@ export const crossEntropyOp = defineOp<
   forward: ([x, target, weights], { ignoreLabel, reduction = "mean" }) => {
     const { device } = x;
     const params = sizes(x, ignoreLabel);
-    const count = Math.min(params.pixels, MOST_PARTS);
+    const count = partsOf(device, params.pixels);
     const parts = device.empty([count, 2]);
     device.dispatch(crossEntropyParts, {
       bindings: { x, labels: target, weights, parts },

@@ -1,5 +1,6 @@
 import { defineOp } from "../../autograd/op.ts";
 import { lanes } from "../../kernel/kernel.ts";
+import { laneBudget } from "../../kernel/lane_budget.ts";
 import type { Tensor } from "../../tensor.ts";
 import {
   type LocalInputs,
@@ -21,9 +22,6 @@ import {
   squareGradientKernel,
 } from "./divisive_norm.wgsl.ts";
 
-/** The most parts that the sum over an image is taken in. */
-const MOST_PARTS = 64;
-
 /** Mean squares around each pixel, and the mean deviation of each image with the count of its pixels. */
 interface Saved extends LocalMeans {
   readonly level: Tensor;
@@ -33,7 +31,8 @@ interface Saved extends LocalMeans {
 function imageSums(pairs: Tensor, own: Tensor, x: Tensor, deviations: 0 | 1): Tensor {
   const { device } = x;
   const { images, plane } = localSizes(x);
-  const parts = Math.min(MOST_PARTS, Math.ceil(plane / 16));
+  const share = Math.ceil(laneBudget(device).wanted / images);
+  const parts = Math.min(share, Math.ceil(plane / 16));
   const partial = device.empty([images * parts, 2]);
   const sums = device.empty([images, 2]);
   device.dispatch(imagePartsKernel, {
@@ -43,8 +42,8 @@ function imageSums(pairs: Tensor, own: Tensor, x: Tensor, deviations: 0 | 1): Te
   });
   device.dispatch(imageSumKernel, {
     bindings: { partial, sums },
-    params: { lanes: images, parts, deviations },
-    workgroups: lanes(images),
+    params: { parts, deviations },
+    workgroups: [images, 1, 1],
   });
   return sums;
 }

@@ -1,4 +1,4 @@
-import { defineLaneKernel, read, write } from "../../kernel/kernel.ts";
+import { defineKernel, defineLaneKernel, LANES, read, write } from "../../kernel/kernel.ts";
 
 const SIZES = { plane: "u32", groups: "u32", channels: "u32" } as const;
 
@@ -20,15 +20,26 @@ export const imagePartsKernel = defineLaneKernel({
   partial[lane] = sum;`,
 });
 
-/** Second pass, one lane an image: `(mean, count)` of the deviations, or the sums of pairs as they are. */
-export const imageSumKernel = defineLaneKernel({
+/**
+ * Second pass, one workgroup an image: `(mean, count)` of the deviations, or the sums of pairs as they are,
+ * in a fixed order.
+ */
+export const imageSumKernel = defineKernel({
   name: "divisive norm sum",
   bindings: { partial: read("vec2f"), sums: write("vec2f") },
   params: { parts: "u32", deviations: "u32" },
-  body: `  var sum = vec2f(0.0);
-  for (var i = 0u; i < p.parts; i++) { sum += partial[lane * p.parts + i]; }
+  functions: `var<workgroup> shares: array<vec2f, ${LANES}>;`,
+  body: `  var share = vec2f(0.0);
+  for (var i = local.x; i < p.parts; i += ${LANES}u) {
+    share += partial[group.x * p.parts + i];
+  }
+  shares[local.x] = share;
+  workgroupBarrier();
+  if (local.x > 0u) { return; }
+  var sum = vec2f(0.0);
+  for (var i = 0u; i < min(p.parts, ${LANES}u); i++) { sum += shares[i]; }
   if (p.deviations == 1u) { sum.x = select(0.0, sum.x / sum.y, sum.y > 0.0); }
-  sums[lane] = sum;`,
+  sums[group.x] = sum;`,
 });
 
 /** `y = v / max(c, sigma)` where a pixel counts and that is not 0; one lane four channels of a pixel. */

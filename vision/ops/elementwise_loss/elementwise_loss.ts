@@ -3,7 +3,7 @@ import { ShapeError } from "../../errors.ts";
 import { lanes } from "../../kernel/kernel.ts";
 import { sameShape, showShape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
-import { checkReduction, MOST_PARTS, type Reduction, sumLoss } from "../loss_sum/mod.ts";
+import { checkReduction, partsOf, type Reduction, sumLoss } from "../loss_sum/mod.ts";
 import {
   type ElementwiseLossInputs,
   type ElementwiseLossOptions,
@@ -71,7 +71,7 @@ export function elementwiseLossOp(
       const { device } = x;
       const params = sizes(inputs, options);
       const whole = reduction === "none";
-      const count = whole ? params.fours : Math.min(params.fours, MOST_PARTS);
+      const count = whole ? params.fours : partsOf(device, params.fours);
       const elements = device.empty(whole ? x.shape : [4], whole ? { layout: x.layout } : {});
       const pairs = device.empty(whole ? [2] : [count, 2]);
       device.dispatch(forward, {

@@ -7,10 +7,14 @@ import { embeddingReference } from "./embedding_ref.ts";
 import {
   embeddingClear,
   embeddingForward,
-  embeddingGather,
-  embeddingLinks,
+  embeddingRows,
+  embeddingRuns,
   embeddingScan,
 } from "./embedding.wgsl.ts";
+import { sortRows } from "./sort_rows.ts";
+
+/** Comparisons up to which every row looks through all indices: one dispatch instead of a sort's. */
+const MOST_COMPARISONS = 2 ** 16;
 
 function sizes(table: Tensor, indices: Tensor) {
   const [rows, width] = table.shape as [number, number];
@@ -33,14 +37,14 @@ export const embeddingOp = defineOp<readonly [Tensor, Tensor], undefined>({
     return { output: y, saved: undefined };
   },
   // y_i is the row k_i of the table, so dtable_k is the sum of dy_i over all i with k_i = k, in ascending
-  // order of i. Every row looks through the indices where that is less work than every index looking for
-  // its like.
+  // order of i. Of few rows and indices each row looks through all; else equal rows are brought together
+  // first, and what occurs often is added up in runs.
   backward: (dy, { inputs: [table, indices] }) => {
     const { device } = table;
     const dtable = device.empty(table.shape, { layout: "linear" });
     const params = sizes(table, indices);
     const { count, rows, quads } = params;
-    if (rows * quads <= count) {
+    if (rows * quads * count <= MOST_COMPARISONS) {
       device.dispatch(embeddingScan, {
         bindings: { dy, indices, dtable },
         params: { lanes: rows * quads, ...params },
@@ -48,23 +52,20 @@ export const embeddingOp = defineOp<readonly [Tensor, Tensor], undefined>({
       });
       return [dtable, null];
     }
-    const links = device.empty([count, 2], { dtype: "u32" });
-    device.dispatch(embeddingLinks, {
-      bindings: { indices, links },
-      params: { lanes: count, count },
-      workgroups: lanes(count),
-    });
+    const sorted = sortRows(indices, rows);
+    const partial = device.empty([count, params.width], { layout: "linear" });
+    const bySlot = {
+      params: { lanes: count * quads, ...params },
+      workgroups: lanes(count * quads),
+    };
+    device.dispatch(embeddingRuns, { bindings: { dy, sorted, partial }, ...bySlot });
     const fours = dtable.storage.bytes / 16;
     device.dispatch(embeddingClear, {
       bindings: { dtable },
       params: { lanes: fours },
       workgroups: lanes(fours),
     });
-    device.dispatch(embeddingGather, {
-      bindings: { dy, indices, links, dtable },
-      params: { lanes: count * quads, ...params },
-      workgroups: lanes(count * quads),
-    });
+    device.dispatch(embeddingRows, { bindings: { partial, sorted, dtable }, ...bySlot });
     return [dtable, null];
   },
   reference: embeddingReference,
@@ -72,8 +73,8 @@ export const embeddingOp = defineOp<readonly [Tensor, Tensor], undefined>({
 
 /**
  * Rows of a table, looked up by their number: `y[..., :] = table[indices[...], :]`. A number that is no row
- * gives zeros and no gradient. The gradient of a row is the sum over its occurrences, in their order; it costs
- * at most `count^2` comparisons for `count` indices, so some ten thousand indices at a time are fine.
+ * gives zeros and no gradient. The gradient of a row is the sum over its occurrences, in their order, those
+ * of a large table in runs; its work is in proportion to the table and the number of indices.
  *
  * @param table f32 `[rows, d]`, linear.
  * @param indices u32 of any shape `[...]`.

@@ -3,8 +3,8 @@ import { defineLaneKernel, read, write } from "../../kernel/kernel.ts";
 /** `count` indices into a table of `rows` rows of `width` numbers, which `quads` lanes of four cover. */
 const SIZES = { count: "u32", rows: "u32", width: "u32", quads: "u32" } as const;
 
-/** Stands for no further occurrence. */
-const NONE = "0xffffffffu";
+/** Slots of sorted indices whose gradients are added up by one lane, before the sums are. */
+export const RUN = 32;
 
 /** Four numbers from `start + feature` on, those of the row that exist. */
 const LOAD_WGSL = (array: string) => `
@@ -48,28 +48,6 @@ export const embeddingScan = defineLaneKernel({
   store(row * p.width, feature, sum);`,
 });
 
-/** Of each index: where it occurs next, and whether it occurred before. */
-export const embeddingLinks = defineLaneKernel({
-  name: "embedding links",
-  bindings: { indices: read("u32"), links: write("vec2u") },
-  params: { count: "u32" },
-  body: `  let row = indices[lane];
-  var link = vec2u(${NONE}, 0u);
-  for (var i = lane; i > 0u; i--) {
-    if (indices[i - 1u] == row) {
-      link.y = 1u;
-      break;
-    }
-  }
-  for (var i = lane + 1u; i < p.count; i++) {
-    if (indices[i] == row) {
-      link.x = i;
-      break;
-    }
-  }
-  links[lane] = link;`,
-});
-
 /** Puts the gradient of the table to 0, four numbers a lane. */
 export const embeddingClear = defineLaneKernel({
   name: "embedding clear",
@@ -78,25 +56,47 @@ export const embeddingClear = defineLaneKernel({
   body: "  dtable[lane] = vec4f(0.0);",
 });
 
-/** Gradient of a large table: the first occurrence of an index adds up all, one lane four features. */
-export const embeddingGather = defineLaneKernel({
-  name: "embedding gradient of occurrences",
-  bindings: {
-    dy: read("f32"),
-    indices: read("u32"),
-    links: read("vec2u"),
-    dtable: write("f32"),
-  },
+/** Whether the sorted slot begins its row. */
+const BEGINS_WGSL = `
+fn begins(slot: u32) -> bool { return slot == 0u || sorted[slot - 1u].x != sorted[slot].x; }`;
+
+/**
+ * First sums of a large table: of each row's occurrences within ${RUN} slots, in their order, put down where
+ * the first of them stands. One lane four features of one slot.
+ */
+export const embeddingRuns = defineLaneKernel({
+  name: "embedding gradient of runs",
+  bindings: { dy: read("f32"), sorted: read("vec2u"), partial: write("f32") },
   params: SIZES,
-  functions: LOAD_WGSL("dy") + STORE_WGSL("dtable"),
-  body: `  var i = lane / p.quads;
+  functions: LOAD_WGSL("dy") + STORE_WGSL("partial") + BEGINS_WGSL,
+  body: `  let slot = lane / p.quads;
   let feature = lane % p.quads * 4u;
-  let row = indices[i];
-  if (row >= p.rows || links[i].y == 1u) { return; }
+  let row = sorted[slot].x;
+  if (row >= p.rows || !(slot % ${RUN}u == 0u || begins(slot))) { return; }
+  let end = min(p.count, (slot / ${RUN}u + 1u) * ${RUN}u);
   var sum = vec4f(0.0);
-  while (i != ${NONE}) {
+  for (var i = slot; i < end; i++) {
+    let pair = sorted[i];
+    if (pair.x != row) { break; }
+    sum += load(pair.y * p.width, feature);
+  }
+  store(slot * p.width, feature, sum);`,
+});
+
+/** Adds the sums of {@link embeddingRuns} up by row, in their order; one lane four features of one slot. */
+export const embeddingRows = defineLaneKernel({
+  name: "embedding gradient of rows",
+  bindings: { partial: read("f32"), sorted: read("vec2u"), dtable: write("f32") },
+  params: SIZES,
+  functions: LOAD_WGSL("partial") + STORE_WGSL("dtable") + BEGINS_WGSL,
+  body: `  let slot = lane / p.quads;
+  let feature = lane % p.quads * 4u;
+  let row = sorted[slot].x;
+  if (row >= p.rows || !begins(slot)) { return; }
+  var sum = load(slot * p.width, feature);
+  for (var i = (slot / ${RUN}u + 1u) * ${RUN}u; i < p.count; i += ${RUN}u) {
+    if (sorted[i].x != row) { break; }
     sum += load(i * p.width, feature);
-    i = links[i].x;
   }
   store(row * p.width, feature, sum);`,
 });

@@ -1,4 +1,6 @@
+import type { Device } from "../../device.ts";
 import { lanes } from "../../kernel/kernel.ts";
+import { laneBudget } from "../../kernel/lane_budget.ts";
 import type { Tensor } from "../../tensor.ts";
 import { sumPairs, thinPairs } from "./loss_sum.wgsl.ts";
 
@@ -8,8 +10,16 @@ import { sumPairs, thinPairs } from "./loss_sum.wgsl.ts";
  */
 export type Reduction = "mean" | "sum" | "none";
 
-/** The most lanes, and so pairs, that the last pass reads at one go. */
-export const MOST_PARTS = 1024;
+/** The most pairs that the last pass, of one workgroup, reads as they are. */
+const MOST_PAIRS = 4096;
+
+/**
+ * Lanes, and so pairs, that the losses of so many parts of a batch are added up in: one each, up to as
+ * many as keep the adapter busy.
+ */
+export function partsOf(device: Device, work: number): number {
+  return Math.min(work, laneBudget(device).wanted);
+}
 
 /**
  * Adds up `count` pairs of a weighted loss and its weight, in an order that the count fixes.
@@ -24,8 +34,8 @@ export function sumLoss(
 ): { readonly loss: Tensor; readonly total: Tensor } {
   const { device } = pairs;
   let [rest, left] = [pairs, count];
-  if (count > 4 * MOST_PARTS) {
-    left = MOST_PARTS;
+  if (count > MOST_PAIRS) {
+    left = partsOf(device, Math.ceil(count / 16));
     rest = device.empty([left, 2]);
     const params = { lanes: left, count };
     device.dispatch(thinPairs, {

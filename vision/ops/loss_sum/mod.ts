@@ -1,2 +1,2 @@
-export { checkReduction, MOST_PARTS, type Reduction, sumLoss } from "./loss_sum.ts";
+export { checkReduction, partsOf, type Reduction, sumLoss } from "./loss_sum.ts";
 export { lossGradients, reduceLosses } from "./loss_sum_ref.ts";
