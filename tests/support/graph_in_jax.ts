@@ -84,14 +84,15 @@ function pool(
   { op, kernel, stride, padding }: Extract<GraphNode["what"], { kernel: Two }>,
 ): JaxArray {
   const around: [number, number][] = [[0, 0], [0, 0], ...pairs(padding)];
-  const real = np.pad(np.onesLike(x.ref), around);
-  const padded = np.pad(x, around);
   const windows = (y: JaxArray, reduce: (window: JaxArray) => JaxArray) =>
     lax.reduceWindow(y, reduce, [...kernel], [...stride]);
   if (op === "maxPool2d") {
+    const real = np.pad(np.onesLike(x.ref), around);
+    const padded = np.pad(x, around);
     return windows(np.where(real.greater(0), padded, -1e9), (window) => np.max(window));
   }
-  return windows(padded, (window) => np.sum(window)).div(windows(real, (window) => np.sum(window)));
+  // Padding counts as zeros.
+  return windows(np.pad(x, around), (window) => np.sum(window)).div(kernel[0] * kernel[1]);
 }
 
 function batchNorm(x: JaxArray, scale: JaxArray, shift: JaxArray, eps: number): JaxArray {
