@@ -12,7 +12,7 @@ import { visionDevice } from "../../support/vision_device.ts";
 Deno.test("sums of losses are taken in as many parts as the adapter wants and there are", async () => {
   const device = await visionDevice();
   const card = { adapter: { software: false } } as Device;
-  for (const  of of[device, card]) {
+  for (const each of [device, card]) {
     const { wanted } = laneBudget(each);
     assert.equal(partsOf(each, 7), 7);
     assert.equal(partsOf(each, 100 * wanted), wanted);

@@ -240,3 +240,18 @@ Deno.test("Trainer refuses a metric that is no scalar when its step is built, an
   });
   for (const part of [run, each]) part.dispose();
 });
+
+Deno.test("Trainer trains the head of a net whose trunk is frozen", async () => {
+  const device = await visionDevice();
+  const run = makeRun(device);
+  const trunk = (run.net.layers[0] as Conv2d).freeze();
+  const before = await run.net.stateDict();
+  await run.trainer.run(4);
+  const after = await run.net.stateDict();
+  for (const name of Object.keys(before)) {
+    const same = after[name]!.data.every((value, i) => value === before[name]!.data[i]);
+    assert.equal(same, name.startsWith("0."), name);
+  }
+  assert.equal(trunk.weight.grad, null);
+  run.dispose();
+});
