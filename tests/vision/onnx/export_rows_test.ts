@@ -193,6 +193,10 @@ const cases: readonly Case[] = [
     of(binaryOps[name], [image(2, 3, 4, 5), linear(3)], undefined)
   ),
   of(binaryOps.add, [linear(4, 1), linear(3)], undefined),
+  // One size beside the channels of images, and beside the last axis of anything else.
+  of(binaryOps.mul, [image(2, 3, 2, 3), linear(3)], undefined),
+  of(binaryOps.mul, [linear(2, 3, 2, 4), linear(4)], undefined),
+  of(pointwiseOps.clamp, [linear(4, 3)], { min: 0.25, max: Infinity }),
   of(matmulOp, [linear(2, 3, 4), linear(5, 4), linear(5)], {
     transposeB: true,
     activation: "relu",
@@ -221,9 +225,13 @@ const cases: readonly Case[] = [
   }),
 ];
 
-function refArray({ shape, data, from }: Input, seed: number): RefArray {
+function refArray({ shape, data, from, layout }: Input, seed: number): RefArray {
   const numbers = data ? Float64Array.from(data) : normals(shape, seed);
-  return { shape, data: from ? numbers.map((x) => Math.fround(from(x))) : numbers };
+  return {
+    shape,
+    data: from ? numbers.map((x) => Math.fround(from(x))) : numbers,
+    ...(layout ? { layout } : {}),
+  };
 }
 
 function tensorOf(device: Device, input: Input, { data, shape }: RefArray): Tensor {

@@ -9,11 +9,14 @@ import type { BinaryRow } from "./rows.ts";
  */
 type Meets = (rank: number, axis: number) => number;
 
+/** Whether one of two arrays is images; as tensors are made, four sizes are where nothing else is said. */
+const images = (a: RefArray, b: RefArray) =>
+  [a, b].some(({ shape, layout }) => shape.length === 4 && layout !== "linear");
+
 function meets(a: RefArray, b: RefArray): Meets {
   const most = Math.max(a.shape.length, b.shape.length);
-  // As tensors are made: four sizes are images where nothing else is said.
-  const images = [a, b].some(({ shape, layout }) => shape.length === 4 && layout !== "linear");
-  return (rank, axis) => images && rank === 1 ? axis - 1 : axis + rank - most;
+  const channels = images(a, b);
+  return (rank, axis) => channels && rank === 1 ? axis - 1 : axis + rank - most;
 }
 
 /** Size of an array along an axis that it may not have. */
@@ -46,15 +49,20 @@ export function binaryReference(
   const placed = (a: RefArray, b: RefArray) => {
     const meet = meets(a, b);
     const rank = Math.max(a.shape.length, b.shape.length);
-    const shape = Array.from(
-      { length: rank },
-      (_, axis) => Math.max(...[a, b].map((x) => along(x.shape, meet(x.shape.length, axis)))),
-    );
-    const linear = [a, b].every(({ layout }) => layout === "linear");
+    const shape = Array.from({ length: rank }, (_, axis) => {
+      const sizes = [a, b].map((x) => along(x.shape, meet(x.shape.length, axis)));
+      const most = Math.max(...sizes);
+      if (!sizes.every((size) => size === 1 || size === most)) {
+        throw new RangeError(
+          `Cannot ${row.name}: sizes ${sizes.join(" and ")} meet on axis ${axis}`,
+        );
+      }
+      return most;
+    });
     return {
       shape,
       at: [places(a.shape, shape, meet), places(b.shape, shape, meet)] as const,
-      ...(linear ? { layout: "linear" as const } : {}),
+      ...(images(a, b) ? {} : { layout: "linear" as const }),
     };
   };
   return {
