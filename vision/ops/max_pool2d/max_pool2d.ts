@@ -42,7 +42,7 @@ export const maxPool2dOp = defineOp<readonly [Tensor], WindowOptions, Tensor | n
 
 /**
  * Largest of each window: `y[n, c, i, j] = max over ky, kx of x[n, c, i s + ky - p, j s + kx - p]`;
- * padding never is the largest. Of equal values the first, row by row, gets the gradient.
+ * padding never is the largest, NaN always is. Of equal values the first, row by row, gets the gradient.
  *
  * @param x Images `[n, c, h, w]`.
  * @param kernel Sides of the window, 1 to 16; the stride too, where none is given.

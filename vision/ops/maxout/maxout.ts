@@ -58,7 +58,7 @@ export const maxoutOp = defineOp<readonly [Tensor], MaxoutOptions, Tensor>({
 /**
  * Pooling over feature type: the largest of each `pieces` neighbouring maps at every pixel,
  * `y[n, j, y, x] = max over i < pieces of x[n, j pieces + i, y, x]`. Of equal values the first gets the
- * gradient.
+ * gradient; NaN is the largest of all.
  *
  * @param x Images `[n, c, h, w]`.
  * @param pieces Maps that compete, 1 to 256, a divisor of `c`; `c` leaves one map.
