@@ -1,7 +1,6 @@
 import type { Device } from "../device.ts";
 import { convTranspose2d } from "../ops/conv_transpose2d/mod.ts";
 import type { Pair } from "../ops/conv2d/mod.ts";
-import { elementCount } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkGroups, type Conv2dLayerOptions, kernelSides, operationOptions } from "./conv2d.ts";
 import { kaimingNormal, lecunNormal } from "./initialiser.ts";
@@ -49,8 +48,8 @@ export class ConvTranspose2d extends Module {
     const { stride, ...others } = operationOptions(options);
     const [strideY, strideX] = kernelSides(stride);
     const fanIn = inputs / groups * Math.ceil(kh / strideY) * Math.ceil(kw / strideX);
-    const count = elementCount(shape);
-    const drawn = initialiser([Math.ceil(count / fanIn), fanIn], random).slice(0, count);
+    const fanOut = outputs / groups * kh * kw;
+    const drawn = initialiser(shape, random, { fanIn, fanOut });
     this.weight = new Parameter(device, drawn, shape);
     this.bias = bias ? new Parameter(device, new Float32Array(outputs), [outputs]) : null;
     this.#options = { ...others, stride, outputPadding };
