@@ -1,4 +1,5 @@
-import type { OpReference, RefArray } from "../../autograd/op.ts";
+import type { OpReference, RefArray, RefInputs } from "../../autograd/op.ts";
+import type { Shape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
 import { type Conv2dGeometry, conv2dGeometry, type Conv2dOptions } from "./geometry.ts";
 
@@ -9,7 +10,7 @@ export type Conv2dInputs = readonly [x: Tensor, weight: Tensor, bias: Tensor | n
  * Calls `visit` for every product that a convolution sums: indices of the output, the image and the
  * kernel element. Everything below is this one walk.
  */
-export function eachProduct(
+function eachProduct(
   g: Conv2dGeometry,
   visit: (y: number, x: number, w: number) => void,
 ): void {
@@ -42,51 +43,70 @@ export function eachProduct(
   }
 }
 
-function forward(
-  x: RefArray,
-  weight: RefArray,
-  bias: RefArray | null,
-  options: Conv2dOptions,
-): RefArray {
-  const g = conv2dGeometry(x.shape, weight.shape, bias?.shape ?? null, options);
-  const plane = g.oh * g.ow;
-  const data = new Float64Array(g.n * g.o * plane);
-  if (bias) {
-    for (let i = 0; i < data.length; i++) data[i] = bias.data[Math.floor(i / plane) % g.o]!;
-  }
-  eachProduct(g, (y, xi, w) => data[y]! += x.data[xi]! * weight.data[w]!);
-  if (options.activation === "relu") {
-    for (let i = 0; i < data.length; i++) data[i] = Math.max(0, data[i]!);
-  }
-  return { shape: [g.n, g.o, g.oh, g.ow], data };
+/**
+ * The reference of a convolution or, `transposed`, of its mirror, in f64, one product after the other.
+ * With `z = sum of x w + b` and `y = relu(z)`: `dz = dy [y > 0]`, and each product `z += x w` hands back
+ * `dx += dz w` and `dw += dz x`.
+ */
+export function productReference<O extends Pick<Conv2dOptions, "activation">>(
+  geometryOf: (x: Shape, weight: Shape, bias: Shape | null, options: O) => Conv2dGeometry,
+  { transposed }: { readonly transposed: boolean },
+): OpReference<Conv2dInputs, O> {
+  /** Calls `visit` with the indices of result, image and kernel element of each product. */
+  const walk = (
+    g: Conv2dGeometry,
+    visit: (z: number, x: number, w: number) => void,
+  ) => eachProduct(g, transposed ? (y, x, w) => visit(x, y, w) : visit);
+  const resultOf = (g: Conv2dGeometry) =>
+    transposed ? [g.n, g.c, g.h, g.w] as const : [g.n, g.o, g.oh, g.ow] as const;
+  const forward = (
+    [x, weight, bias]: RefInputs<Conv2dInputs>,
+    options: O,
+  ): RefArray => {
+    const g = geometryOf(x.shape, weight.shape, bias?.shape ?? null, options);
+    const shape = resultOf(g);
+    const [n, channels, rows, columns] = shape;
+    const plane = rows * columns;
+    const data = new Float64Array(n * channels * plane);
+    if (bias) {
+      for (let i = 0; i < data.length; i++) data[i] = bias.data[Math.floor(i / plane) % channels]!;
+    }
+    walk(g, (z, xi, w) => data[z]! += x.data[xi]! * weight.data[w]!);
+    if (options.activation === "relu") {
+      for (let i = 0; i < data.length; i++) data[i] = Math.max(0, data[i]!);
+    }
+    return { shape, data };
+  };
+  return {
+    forward,
+    backward(gradient, inputs, options) {
+      const [x, weight, bias] = inputs;
+      const g = geometryOf(x.shape, weight.shape, bias?.shape ?? null, options);
+      const [, channels, rows, columns] = resultOf(g);
+      const dz = gradient.data.slice();
+      if (options.activation === "relu") {
+        const y = forward(inputs, options);
+        for (let i = 0; i < dz.length; i++) if (!(y.data[i]! > 0)) dz[i] = 0;
+      }
+      const dx = new Float64Array(x.data.length);
+      const dw = new Float64Array(weight.data.length);
+      walk(g, (z, xi, w) => {
+        dx[xi]! += dz[z]! * weight.data[w]!;
+        dw[w]! += dz[z]! * x.data[xi]!;
+      });
+      const db = new Float64Array(channels);
+      dz.forEach((value, i) => db[Math.floor(i / (rows * columns)) % channels]! += value);
+      return [
+        { shape: x.shape, data: dx },
+        { shape: weight.shape, data: dw },
+        bias && { shape: bias.shape, data: db },
+      ];
+    },
+  };
 }
 
-/**
- * Convolution in f64, one product after the other. With `z = conv(x, w) + b`, `y = relu(z)`:
- * `dz = dy [y > 0]`, and each product `z += x w` hands back `dx += dz w` and `dw += dz x`.
- */
-export const conv2dReference: OpReference<Conv2dInputs, Conv2dOptions> = {
-  forward: ([x, weight, bias], options) => forward(x, weight, bias, options),
-  backward(gradient, [x, weight, bias], options) {
-    const g = conv2dGeometry(x.shape, weight.shape, bias?.shape ?? null, options);
-    const dz = gradient.data.slice();
-    if (options.activation === "relu") {
-      const y = forward(x, weight, bias, options);
-      for (let i = 0; i < dz.length; i++) if (!(y.data[i]! > 0)) dz[i] = 0;
-    }
-    const dx = new Float64Array(x.data.length);
-    const dw = new Float64Array(weight.data.length);
-    eachProduct(g, (y, xi, w) => {
-      dx[xi]! += dz[y]! * weight.data[w]!;
-      dw[w]! += dz[y]! * x.data[xi]!;
-    });
-    const db = new Float64Array(g.o);
-    const plane = g.oh * g.ow;
-    dz.forEach((value, i) => db[Math.floor(i / plane) % g.o]! += value);
-    return [
-      { shape: x.shape, data: dx },
-      { shape: weight.shape, data: dw },
-      bias && { shape: bias.shape, data: db },
-    ];
-  },
-};
+/** Convolution in f64. */
+export const conv2dReference: OpReference<Conv2dInputs, Conv2dOptions> = productReference(
+  conv2dGeometry,
+  { transposed: false },
+);
