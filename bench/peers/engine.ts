@@ -1,3 +1,4 @@
+import { adapterName } from "../../vision/mod.ts";
 import type {
   MatmulWork,
   ReferenceWeights,
@@ -37,6 +38,29 @@ export interface Engine {
 
 /** What the adapter of a device calls itself, for a comparison of two. */
 export async function adapterText(device: GPUDevice | Promise<GPUDevice>): Promise<string> {
-  const { vendor, architecture, device: model, description } = (await device).adapterInfo;
-  return [vendor, architecture, model, description].filter(Boolean).join(" ");
+  return adapterName((await device).adapterInfo).name;
+}
+
+/**
+ * Keeps every adapter that is asked for from now on. Deno panics where a device is asked for its
+ * adapter's name after the adapter has been collected, and libraries let go of theirs.
+ *
+ * @returns Lets them go.
+ */
+export function keepAdapters(gpu: GPU): () => void {
+  const kept: (GPUAdapter | null)[] = [];
+  const { requestAdapter } = gpu;
+  Object.defineProperty(gpu, "requestAdapter", {
+    configurable: true,
+    value: async (options?: GPURequestAdapterOptions) => {
+      const adapter = await requestAdapter.call(gpu, options);
+      kept.push(adapter);
+      return adapter;
+    },
+  });
+  return () => {
+    // The method of the prototype comes to light again.
+    delete (gpu as unknown as Record<string, unknown>)["requestAdapter"];
+    kept.length = 0;
+  };
 }

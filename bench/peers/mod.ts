@@ -9,7 +9,7 @@ import {
   referenceWeights,
   trainingWork,
 } from "../reference_work.ts";
-import { type Engine, MATMUL_NUMBERS, type Runner } from "./engine.ts";
+import { type Engine, keepAdapters, MATMUL_NUMBERS, type Runner } from "./engine.ts";
 import { type Judge, judgeBy, timeInTurn } from "./in_turn.ts";
 import { openJax } from "./jax.ts";
 import { openOrt } from "./ort.ts";
@@ -46,6 +46,7 @@ export async function benchPeers(
   await trained.dispose();
 
   const engines: Engine[] = [ours];
+  const letGo = keepAdapters(navigator.gpu);
   try {
     for (const open of [openTfjs, openJax, openOrt]) engines.push(await open());
     const measure = async (
@@ -89,6 +90,7 @@ export async function benchPeers(
     );
   } finally {
     for (const engine of engines) await engine.close();
+    letGo();
   }
   return figures;
 }

@@ -15,7 +15,7 @@ import {
   type ReferenceWork,
   type TrainingWork,
 } from "../reference_work.ts";
-import { adapterText, type Engine, MATMUL_NUMBERS, type Runner } from "./engine.ts";
+import { type Engine, MATMUL_NUMBERS, type Runner } from "./engine.ts";
 
 /** A training step that tells what it is made of. */
 export interface TrainingRunner extends Runner {
@@ -39,7 +39,7 @@ export interface OwnEngine extends Engine {
 export function ownEngine(device: Device): OwnEngine {
   return {
     name: "ours",
-    adapter: () => adapterText(device.gpu),
+    adapter: () => Promise.resolve(device.adapter.name),
 
     async forward(weights, work) {
       const net = new ReferenceNet(device, weights);
