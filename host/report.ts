@@ -1,6 +1,6 @@
 import type { Files } from "./files.ts";
 
-/** What `--report` writes: one flat JSON object that scripts depend on. */
+/** What `--report` writes: one JSON object that scripts depend on, its metrics flat by name. */
 export interface Report {
   readonly command: string;
   readonly scenario?: string;

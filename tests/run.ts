@@ -77,5 +77,8 @@ for (const stage of stages) {
   const note = outcome.note ? `, ${outcome.note}` : "";
   Deno.stdout.writeSync(new TextEncoder().encode(`${stage.name}: ${seconds} s${note}\n`));
 }
+if (filter && passed + failed === 0) {
+  Deno.stdout.writeSync(new TextEncoder().encode(`No test's name contains "${filter}".\n`));
+}
 Deno.stdout.writeSync(new TextEncoder().encode(`${passed} passed, ${failed} failed\n`));
 Deno.exit(failed > 0 || passed === 0 ? 1 : 0);

@@ -108,7 +108,10 @@ export async function train(
     await files.write(`${folder}/run.json`, `${JSON.stringify(run, null, 2)}\n`);
     (progress as ReturnType<typeof startProgress> | null)?.stop();
     say(`Wrote ${folder}/${WEIGHTS} after ${result.steps} of ${planned} steps.`);
-    if (!run.finished) say(`To go on: deno task train ${options.model} --resume ${folder}`);
+    if (!run.finished) {
+      const data = options.data ? ` --data ${options.data}` : "";
+      say(`To go on: deno task train ${options.model}${data} --resume ${folder}`);
+    }
   } finally {
     (preparing as { bar: Progress } | null)?.bar.stop();
     (progress as ReturnType<typeof startProgress> | null)?.stop();

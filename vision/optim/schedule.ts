@@ -14,9 +14,11 @@ export function stepwise(rate: number, every: number, factor: number): Schedule 
 /**
  * Half a cosine from `rate` at step 0 down to `floor` at step `steps` and after.
  *
+ * @throws {RangeError} If `steps` is below 0 or `floor` is above `rate`.
  * @see Loshchilov and Hutter 2017, "SGDR: Stochastic Gradient Descent with Warm Restarts".
  */
 export function cosine(rate: number, steps: number, floor = 0): Schedule {
+  checkFall("cosine", rate, steps, floor);
   return (step) => {
     const done = step <= 0 ? 0 : step >= steps ? 1 : step / steps;
     return floor + (rate - floor) * (1 + Math.cos(Math.PI * done)) / 2;
@@ -25,6 +27,7 @@ export function cosine(rate: number, steps: number, floor = 0): Schedule {
 
 /** A straight line from `rate` at step 0 down to `floor` at step `steps` and after. */
 export function linear(rate: number, steps: number, floor = 0): Schedule {
+  checkFall("linear", rate, steps, floor);
   return (step) => step >= steps ? floor : rate + (floor - rate) * step / steps;
 }
 
@@ -78,4 +81,13 @@ export function inverseTime(rate: number, decay: number, power = 1): Schedule {
  */
 export function warmUp(steps: number, schedule: Schedule): Schedule {
   return (step) => step < steps ? schedule(0) * (step + 1) / steps : schedule(step - steps);
+}
+
+/** A fall upwards is a mistake in the order of the numbers. */
+function checkFall(name: string, rate: number, steps: number, floor: number): void {
+  if (steps >= 0 && floor <= rate) return;
+  throw new RangeError(
+    `Cannot make a ${name} schedule from ${rate} to ${floor} in ${steps} steps: want 0 steps or ` +
+      "more and a floor of at most the rate",
+  );
 }

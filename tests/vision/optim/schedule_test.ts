@@ -41,3 +41,13 @@ Deno.test("piecewise() holds each rate for its steps, the last one for ever", ()
   assert.deepEqual([0, 1, 2, 4, 5, 6, 1e9].map(rate), [5, 5, 2, 2, 1, 1, 1]);
   assert.throws(() => piecewise([]), /an empty table: want rates and steps/);
 });
+
+Deno.test("schedules that fall refuse to rise: their numbers stand in another order then", () => {
+  for (const schedule of [cosine, linear]) {
+    const message = new RegExp(
+      `Cannot make a ${schedule.name} schedule from 0.05 to 100 in 0 steps`,
+    );
+    assert.throws(() => schedule(0.05, 0, 100), message);
+    assert.throws(() => schedule(0.05, -1), /in -1 steps/);
+  }
+});
