@@ -48,7 +48,7 @@ export async function benchPeers(
   const engines: Engine[] = [ours];
   const letGo = keepAdapters(navigator.gpu);
   try {
-    for (const open of [openTfjs, openJax, openOrt]) engines.push(await open());
+    for (const open of [openTfjs, openJax, () => openOrt(device)]) engines.push(await open());
     const measure = async (
       stage: string,
       prepare: (engine: Engine) => Runner | Promise<Runner> | undefined,

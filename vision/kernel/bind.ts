@@ -100,33 +100,33 @@ export function encodeDispatches(
   dispatches: readonly BoundDispatch[],
   { timestampWrites, ...descriptor }: GPUComputePassDescriptor = {},
 ): void {
-  const starts = [0];
-  dispatches.forEach(({ copies }, i) => {
-    if (i > 0 && copies.length > 0) starts.push(i);
-  });
-  const copiesFirst = (dispatches[0]?.copies.length ?? 0) > 0;
-  if (timestampWrites && copiesFirst) {
-    const stamps = stampsOf(timestampWrites, true, false);
-    if (stamps) encoder.beginComputePass({ timestampWrites: stamps }).end();
-  }
-  starts.forEach((start, part) => {
-    const end = starts[part + 1] ?? dispatches.length;
-    for (const { buffer, bytes, texture } of dispatches[start]?.copies ?? []) {
-      encodeTexelCopy(encoder, buffer, bytes, texture);
-    }
-    const stamps = timestampWrites &&
-      stampsOf(timestampWrites, start === 0 && !copiesFirst, part === starts.length - 1);
-    const pass = encoder.beginComputePass({
+  const [first] = dispatches;
+  const lastStart = dispatches.findLastIndex(({ copies }) => copies.length > 0);
+  const begin = (start: boolean, end: boolean) => {
+    const stamps = timestampWrites && stampsOf(timestampWrites, start, end);
+    return encoder.beginComputePass({
       ...descriptor,
       ...(stamps ? { timestampWrites: stamps } : {}),
     });
-    for (const { pipeline, bindGroup, workgroups } of dispatches.slice(start, end)) {
-      pass.setPipeline(pipeline);
-      pass.setBindGroup(0, bindGroup);
-      pass.dispatchWorkgroups(...workgroups);
+  };
+  const copiesFirst = (first?.copies.length ?? 0) > 0;
+  if (timestampWrites && copiesFirst) begin(true, false).end();
+  let pass: GPUComputePassEncoder | null = null;
+  dispatches.forEach(({ copies, pipeline, bindGroup, workgroups }, i) => {
+    if (copies.length > 0) {
+      pass?.end();
+      pass = null;
+      for (const { buffer, bytes, texture } of copies) {
+        encodeTexelCopy(encoder, buffer, bytes, texture);
+      }
     }
-    pass.end();
+    pass ??= begin(i === 0 && !copiesFirst, i >= lastStart);
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, bindGroup);
+    pass.dispatchWorkgroups(...workgroups);
   });
+  // Without a dispatch there is a pass all the same, for its timestamps.
+  (pass ?? begin(true, true)).end();
 }
 
 /** Those of the timestamps that fall to one of several passes. */

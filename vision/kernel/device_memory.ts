@@ -1,4 +1,4 @@
-import { BufferUsage } from "../gpu_flags.ts";
+import { BufferUsage, TextureUsage } from "../gpu_flags.ts";
 
 /** Tensors are read and written by kernels, read as constants, and copied. */
 const TENSOR_USAGE = BufferUsage.storage | BufferUsage.uniform | BufferUsage.copySrc |
@@ -7,7 +7,6 @@ const TENSOR_USAGE = BufferUsage.storage | BufferUsage.uniform | BufferUsage.cop
 /** Makes and destroys what the engine keeps on a device, and counts its bytes. */
 export class DeviceMemory {
   readonly #gpu: GPUDevice;
-  readonly #textureBytes = new Map<GPUTexture, number>();
   #bytes = 0;
 
   /** Of one device; what others make on it does not count. */
@@ -32,23 +31,26 @@ export class DeviceMemory {
     buffer.destroy();
   }
 
-  /** A texture of that many bytes. */
-  createTexture(descriptor: GPUTextureDescriptor, bytes: number): GPUTexture {
-    const texture = this.#gpu.createTexture(descriptor);
-    this.#textureBytes.set(texture, bytes);
-    this.#bytes += bytes;
+  /** A texture of four floats a texel, that kernels read and copies write. */
+  createTexture(width: number, height: number, label: string): GPUTexture {
+    const texture = this.#gpu.createTexture({
+      label,
+      size: [width, height],
+      format: "rgba32float",
+      usage: TextureUsage.textureBinding | TextureUsage.copyDst,
+    });
+    this.#bytes += textureBytes(texture);
     return texture;
-  }
-
-  /** Bytes of a texture of {@link createTexture}. */
-  textureBytes(texture: GPUTexture): number {
-    return this.#textureBytes.get(texture) ?? 0;
   }
 
   /** Destroys a texture of {@link createTexture}. */
   destroyTexture(texture: GPUTexture): void {
-    this.#bytes -= this.textureBytes(texture);
-    this.#textureBytes.delete(texture);
+    this.#bytes -= textureBytes(texture);
     texture.destroy();
   }
+}
+
+/** Bytes of a texture of {@link DeviceMemory.createTexture}. */
+export function textureBytes({ width, height }: GPUTexture): number {
+  return width * height * 16;
 }

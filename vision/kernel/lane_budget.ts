@@ -44,8 +44,9 @@ export const SOFTWARE_LANES: LaneBudget = {
 };
 
 /**
- * A graphics card. A lane has at most 255 registers there, so tiles stay small; what its lanes cost
- * differs from card to card, so many variants are tried on the card itself.
+ * A graphics card. A lane has at most 255 registers there, so tiles stay small. What its lanes cost
+ * differs from card to card: the costs here are guesses that only say what is tried first, and many
+ * variants are measured on the card itself.
  */
 export const HARDWARE_LANES: LaneBudget = {
   workgroup: 64,

@@ -3,6 +3,7 @@ import { GpuTimer } from "../gpu_timer.ts";
 import { Readback } from "../readback.ts";
 import { Tensor } from "../tensor.ts";
 import { bindDispatches, type BoundDispatch, encodeDispatches } from "./bind.ts";
+import { textureBytes } from "./device_memory.ts";
 import { type Dispatch, storagesOf } from "./dispatch.ts";
 import { shareSlots } from "./lifetimes.ts";
 import type { Storage } from "./storage.ts";
@@ -88,7 +89,7 @@ export class Plan<T extends PlanOutputs = PlanOutputs> {
     this.#textures = bound.textures;
     this.#storages = storages;
     this.peakBytes = this.#owned.reduce((sum, buffer) => sum + buffer.size, 0) +
-      this.#textures.reduce((sum, texture) => sum + device.memory.textureBytes(texture), 0);
+      this.#textures.reduce((sum, texture) => sum + textureBytes(texture), 0);
     this.unsharedBytes = storages.reduce((sum, storage) => sum + storage.bytes, 0);
   }
 

@@ -1,5 +1,4 @@
 import type { Device } from "../device.ts";
-import { TextureUsage } from "../gpu_flags.ts";
 import { type Dispatch, storagesOf } from "./dispatch.ts";
 import { TEXELS_OF_ROW } from "./kernel.ts";
 import { shareSlots } from "./lifetimes.ts";
@@ -91,12 +90,7 @@ function rowsFor(bytes: number): number {
 
 /** A texture that holds `rows` rows of texels. */
 export function createTexels(device: Device, rows: number): GPUTexture {
-  return device.memory.createTexture({
-    label: "texels",
-    size: [TEXELS_OF_ROW, rows],
-    format: "rgba32float",
-    usage: TextureUsage.textureBinding | TextureUsage.copyDst,
-  }, rows * ROW_BYTES);
+  return device.memory.createTexture(TEXELS_OF_ROW, rows, "texels");
 }
 
 /** Whether a tensor of that many bytes can be read as texels on that device. */

@@ -10,6 +10,7 @@ import { pointwiseOps } from "../../../vision/ops/pointwise/mod.ts";
 import { resizeOp } from "../../../vision/ops/resize/mod.ts";
 import { softmaxOp } from "../../../vision/ops/softmax/mod.ts";
 import { assertAllClose } from "../../support/allclose.ts";
+import { assertReferenceGradient } from "../../support/reference_gradient.ts";
 import { onnxOutput } from "../../support/onnx_output.ts";
 import { distinct, integers, normals } from "../../support/vision_arrays.ts";
 
@@ -130,37 +131,6 @@ Deno.test("concat(), softmax(), relu(), tanh() references equal ONNX Runtime's",
   );
 });
 
-/**
- * Compares the gradients of a reference with central differences of its result, under a random
- * incoming gradient.
- */
-function checkGradient(
-  inputs: readonly RefArray[],
-  forward: (inputs: readonly RefArray[]) => RefArray,
-  backward: (gradient: RefArray, inputs: readonly RefArray[]) => readonly (RefArray | null)[],
-  seed: number,
-  what: string,
-): void {
-  const y = forward(inputs);
-  const incoming = random(y.shape, seed);
-  const loss = () => forward(inputs).data.reduce((sum, v, i) => sum + v * incoming.data[i]!, 0);
-  const step = 1e-5;
-  backward(incoming, inputs).forEach((gradient, i) => {
-    if (!gradient) return;
-    const { data } = inputs[i]!;
-    const numeric = data.map((value, j) => {
-      data[j] = value + step;
-      const above = loss();
-      data[j] = value - step;
-      const below = loss();
-      data[j] = value;
-      return (above - below) / (2 * step);
-    });
-    assert.deepEqual(gradient.shape, inputs[i]!.shape);
-    assertAllClose(gradient.data, numeric, { rtol: 1e-6, atol: 1e-7 }, `${what}, input ${i}`);
-  });
-}
-
 Deno.test("references of all operations have the gradients that central differences give", () => {
   fc.assert(
     fc.property(fc.record(sizes), ({ n, c, h, w, seed }) => {
@@ -168,20 +138,10 @@ Deno.test("references of all operations have the gradients that central differen
       const x = random(shape, seed);
       const check = (
         what: string,
-        op: {
-          forward(inputs: never, options: never): RefArray;
-          backward(gradient: RefArray, inputs: never, options: never): readonly (RefArray | null)[];
-        },
+        reference: Parameters<typeof assertReferenceGradient>[1],
         inputs: readonly RefArray[],
         options?: unknown,
-      ) =>
-        checkGradient(
-          inputs,
-          (at) => op.forward(at as never, options as never),
-          (gradient, at) => op.backward(gradient, at as never, options as never),
-          seed + 9,
-          what,
-        );
+      ) => assertReferenceGradient(what, reference, inputs, options, seed + 9);
       check("add", addOp.reference, [x, random(shape, seed + 1)]);
       check("concat", concatOp.reference, [x, random([n, 2, h, w], seed + 2)], { axis: 1 });
       check("softmax", softmaxOp.reference, [x]);
