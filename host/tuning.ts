@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { type Device, requestDevice, type TuningChoices } from "../vision/mod.ts";
+import { type Device, parseChoices, requestDevice, type TuningChoices } from "../vision/mod.ts";
 import { findAdapter } from "./adapter.ts";
 import type { Files } from "./files.ts";
 
@@ -57,11 +57,7 @@ export async function tuningFor(
 
 async function readChoices(files: Files, path: string): Promise<TuningChoices> {
   try {
-    const choices: unknown = JSON.parse(new TextDecoder().decode(await files.read(path)));
-    const entries = Object.entries(choices as Record<string, unknown>);
-    return Object.fromEntries(
-      entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"),
-    );
+    return parseChoices(new TextDecoder().decode(await files.read(path)));
   } catch {
     return {};
   }

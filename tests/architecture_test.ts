@@ -32,11 +32,9 @@ const packages: Record<string, readonly string[]> = {
   host: ["cli-progress", "commander", "fastest-levenshtein", "pngjs"],
   bench: [],
   "bench/peers": [
-    "@bufbuild/protobuf",
     "@jax-js/jax",
     "@tensorflow/tfjs",
     "@tensorflow/tfjs-backend-webgpu",
-    "onnx-buf",
     "onnxruntime-web/webgpu",
   ],
   "main.ts": ["commander"],

@@ -26,7 +26,14 @@ export {
   uniform,
   write,
 } from "./kernel/kernel.ts";
-export { prepare, type PrepareOptions, tune, Tuner, type TuningChoices } from "./kernel/tuner.ts";
+export {
+  parseChoices,
+  prepare,
+  type PrepareOptions,
+  tune,
+  Tuner,
+  type TuningChoices,
+} from "./kernel/tuner.ts";
 export type { UniformFields, Uniforms, UniformType, UniformValues } from "./kernel/uniforms.ts";
 export { GpuTimer } from "./gpu_timer.ts";
 export { Readback, type ReadSource, readTexture, ReadTicket } from "./readback.ts";

@@ -1,18 +1,15 @@
 import {
   argmax,
-  counterRandom,
   DataLoader,
   type Dataset,
-  decodeSafetensors,
   type Device,
-  loadCheckpoint,
   record,
   sequential,
   subset,
 } from "../../vision/mod.ts";
 import { DataError, type EvaluateOptions } from "../model.ts";
 import { type Digit, scoredDigits } from "./mnist.ts";
-import { type DigitNet, netName, nets } from "./nets.ts";
+import { netOf } from "./restore.ts";
 import { resample } from "./resample.ts";
 
 /** Digits read at once. */
@@ -29,10 +26,7 @@ export async function readDigits(
   digits: Dataset<Digit>,
   { net, onDigits }: { readonly net?: string | undefined; onDigits?(done: number): void } = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const name = netName(net, decodeSafetensors(weights).metadata);
-  const { make, input, shape }: DigitNet = nets[name];
-  // The first weights are overwritten at once; any stream will do.
-  const module = make(device, counterRandom(0)).evaluate();
+  const { module, entry: { input, shape } } = netOf(device, weights, net);
   const loader = new DataLoader(device, digits, {
     batch: BATCH,
     sampler: sequential(digits.length),
@@ -41,7 +35,6 @@ export async function readDigits(
     last: "keep",
   });
   try {
-    loadCheckpoint(weights, module);
     using plan = record(
       device,
       () => device.noGrad(() => argmax(module.forward(loader.tensors.image))),

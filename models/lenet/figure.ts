@@ -1,8 +1,9 @@
-import { counterRandom, decodeSafetensors, loadCheckpoint } from "../../vision/mod.ts";
+import { decodeSafetensors } from "../../vision/mod.ts";
 import { DataError, type FigureOptions, type Picture } from "../model.ts";
 import { trainingDigits } from "./mnist.ts";
 import { type DigitNet, netName, nets } from "./nets.ts";
 import { makeRun } from "./recipe.ts";
+import { netOf } from "./restore.ts";
 
 /** Steps after which the filters are shown; the last column shows them at the end of the run. */
 export const SHOWN_STEPS: readonly number[] = [0, 30, 100, 300, 1000, 3000];
@@ -37,7 +38,7 @@ export async function makeFigure(options: FigureOptions): Promise<Picture> {
   if (!data) throw new DataError("Cannot draw without data: want a folder of digits");
   const { metadata } = decodeSafetensors(weights);
   const name = netName(options.net, metadata);
-  const { filters, make, recipe }: DigitNet = nets[name];
+  const { filters, recipe }: DigitNet = nets[name];
   const steps = Number(metadata.steps ?? recipe.steps);
   const columns: Filters[] = [];
   const run = makeRun({
@@ -56,9 +57,8 @@ export async function makeFigure(options: FigureOptions): Promise<Picture> {
   } finally {
     run.dispose();
   }
-  const module = make(device, counterRandom(0));
+  const { module } = netOf(device, weights, name);
   try {
-    loadCheckpoint(weights, module);
     columns.push(await shown(filters(module)));
   } finally {
     module.dispose();

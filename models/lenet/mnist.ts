@@ -28,7 +28,7 @@ export interface ScoredDigits {
  * @throws {DataError} If the files are missing, broken or too few.
  */
 export async function trainingDigits(folder: DataFolder): Promise<Dataset<Digit>> {
-  const all = await digitsOf(folder, "train");
+  const all = await trainingFiles(folder);
   return subset(all, 0, beforeHeldOut(all, folder));
 }
 
@@ -39,10 +39,9 @@ export async function trainingDigits(folder: DataFolder): Promise<Dataset<Digit>
  * @throws {DataError} If neither is there, or the files are broken or too few.
  */
 export async function scoredDigits(folder: DataFolder): Promise<ScoredDigits> {
-  if (await fileOf(folder, "t10k-images-idx3-ubyte")) {
-    return { digits: await digitsOf(folder, "t10k"), heldOut: false };
-  }
-  const all = await digitsOf(folder, "train");
+  const test = await digitsOf(folder, "t10k");
+  if (test) return { digits: test, heldOut: false };
+  const all = await trainingFiles(folder);
   return { digits: subset(all, beforeHeldOut(all, folder), all.length), heldOut: true };
 }
 
@@ -66,28 +65,43 @@ async function fileOf(
   return null;
 }
 
-async function arrayOf(folder: DataFolder, name: string, rank: number) {
-  const file = await fileOf(folder, name);
-  if (!file) {
-    throw new DataError(`Cannot find ${name} in ${folder.path}, neither plain nor as .gz`);
-  }
-  return { name: file.name, ...parseIdx(await gunzipped(file.bytes, file.name), file.name, rank) };
+type File = NonNullable<Awaited<ReturnType<typeof fileOf>>>;
+
+async function arrayIn({ name, bytes }: File, rank: number) {
+  return { name, ...parseIdx(await gunzipped(bytes, name), name, rank) };
+}
+
+function missing(folder: DataFolder, name: string): DataError {
+  return new DataError(`Cannot find ${name} in ${folder.path}, neither plain nor as .gz`);
 }
 
 /** Digits that were read already, by folder and part. */
-const known = new WeakMap<DataFolder, Map<string, Promise<Dataset<Digit>>>>();
+const known = new WeakMap<DataFolder, Map<string, Promise<Dataset<Digit> | null>>>();
 
-function digitsOf(folder: DataFolder, part: "train" | "t10k"): Promise<Dataset<Digit>> {
-  const parts = known.get(folder) ?? new Map<string, Promise<Dataset<Digit>>>();
+/** The digits of a part; `null` where the folder has no pictures of it. */
+function digitsOf(folder: DataFolder, part: "train" | "t10k"): Promise<Dataset<Digit> | null> {
+  const parts = known.get(folder) ?? new Map<string, Promise<Dataset<Digit> | null>>();
   known.set(folder, parts);
   const digits = parts.get(part) ?? readDigits(folder, part);
   parts.set(part, digits);
   return digits;
 }
 
-async function readDigits(folder: DataFolder, part: string): Promise<Dataset<Digit>> {
-  const images = await arrayOf(folder, `${part}-images-idx3-ubyte`, 3);
-  const labels = await arrayOf(folder, `${part}-labels-idx1-ubyte`, 1);
+async function trainingFiles(folder: DataFolder): Promise<Dataset<Digit>> {
+  const digits = await digitsOf(folder, "train");
+  if (digits) return digits;
+  throw missing(folder, imagesOf("train"));
+}
+
+const imagesOf = (part: string) => `${part}-images-idx3-ubyte`;
+
+async function readDigits(folder: DataFolder, part: string): Promise<Dataset<Digit> | null> {
+  const imageFile = await fileOf(folder, imagesOf(part));
+  if (!imageFile) return null;
+  const images = await arrayIn(imageFile, 3);
+  const labelFile = await fileOf(folder, `${part}-labels-idx1-ubyte`);
+  if (!labelFile) throw missing(folder, `${part}-labels-idx1-ubyte`);
+  const labels = await arrayIn(labelFile, 1);
   const [count = 0, height, width] = images.sizes;
   if (height !== SIDE || width !== SIDE) {
     throw new DataError(

@@ -31,7 +31,7 @@ export const COLOUR_OF_CHANNEL: readonly (readonly [number, number, number])[] =
 );
 
 /** Worlds for training; validation and test worlds lie elsewhere and are never drawn here. */
-export const TRAIN_WORLDS = { first: 0, count: 1_000_000 } as const;
+const TRAIN_WORLDS = { first: 0, count: 1_000_000 } as const;
 
 /** A world's number is an unsigned 32-bit seed. */
 const MAX_WORLD = 0xffff_ffff;

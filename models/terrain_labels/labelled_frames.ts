@@ -5,7 +5,7 @@ import { TerrainLabeller } from "./labeller.ts";
 import { RECIPE } from "./recipe.ts";
 
 /** Frames taken from each world: every fourth frame is somewhere never seen. */
-export const FRAMES_PER_WORLD = 4;
+const FRAMES_PER_WORLD = 4;
 /** Frames under way at a time, so that reading back never holds up drawing. */
 const IN_FLIGHT = 4;
 

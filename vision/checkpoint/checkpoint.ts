@@ -1,5 +1,5 @@
 import { CheckpointError, ShapeError } from "../errors.ts";
-import type { TuningChoices } from "../kernel/tuner.ts";
+import { parseChoices, type TuningChoices } from "../kernel/tuner.ts";
 import type { Module } from "../nn/module.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
 import { sameShape, showShape } from "../shape.ts";
@@ -81,11 +81,7 @@ function keptChoices(named: readonly (readonly [string, Tensor])[]): Record<stri
 function choicesIn(text: string | undefined): TuningChoices {
   if (text === undefined) return {};
   try {
-    const choices: unknown = JSON.parse(text);
-    const entries = Object.entries(choices as Record<string, unknown>);
-    if (entries.every((entry): entry is [string, string] => typeof entry[1] === "string")) {
-      return Object.fromEntries(entries);
-    }
+    return parseChoices(text);
   } catch {
     // Told below.
   }

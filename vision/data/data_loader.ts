@@ -123,11 +123,6 @@ export class DataLoader<T, const F extends Readonly<Record<string, BatchField>>>
     ) as SamplePlaces<F>;
   }
 
-  /** The epoch that a step falls into. */
-  epochOf(step: number): number {
-    return Math.floor(step / this.stepsPerEpoch);
-  }
-
   /** Samples of a step's batch that are no repetition: fewer than the batch at the end of an epoch kept. */
   countOf(step: number): number {
     const { batch, sampler } = this.#options;
@@ -141,7 +136,7 @@ export class DataLoader<T, const F extends Readonly<Record<string, BatchField>>>
    */
   samplesOf(step: number): number[] {
     const { batch } = this.#options;
-    const epoch = this.epochOf(step);
+    const epoch = Math.floor(step / this.stepsPerEpoch);
     if (this.#order?.epoch !== epoch) this.#order = { epoch, samples: this.#orderOf(epoch) };
     const { samples } = this.#order;
     const first = (step % this.stepsPerEpoch) * batch;

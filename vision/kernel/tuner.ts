@@ -16,6 +16,22 @@ export interface TunableWork<V> {
 /** Chosen variants as JSON text, by kind and shape of work: what is kept on disk for an adapter. */
 export type TuningChoices = Readonly<Record<string, string>>;
 
+/**
+ * The choices in a JSON text.
+ *
+ * @throws {SyntaxError} If it is no object of texts.
+ */
+export function parseChoices(text: string): TuningChoices {
+  const choices: unknown = JSON.parse(text);
+  if (typeof choices === "object" && choices !== null) {
+    const entries = Object.entries(choices);
+    if (entries.every((entry): entry is [string, string] => typeof entry[1] === "string")) {
+      return Object.fromEntries(entries);
+    }
+  }
+  throw new SyntaxError("Cannot read chosen kernels: want an object of texts");
+}
+
 /** Remembers which variant of a kernel an adapter does each piece of work with. */
 export class Tuner {
   readonly #choices = new Map<string, string>();

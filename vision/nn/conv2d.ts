@@ -1,9 +1,9 @@
 import type { Device } from "../device.ts";
 import { ShapeError } from "../errors.ts";
-import { conv2d, type Padding, type Pair } from "../ops/conv2d/mod.ts";
+import { conv2d, type Padding, type Pair, sides } from "../ops/conv2d/mod.ts";
 import type { Random } from "../random.ts";
 import type { Tensor } from "../tensor.ts";
-import { type Initialiser, kaimingNormal, lecunNormal } from "./initialiser.ts";
+import { type Initialiser, initialiserBefore } from "./initialiser.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
 
@@ -46,11 +46,6 @@ export function checkGroups(inputs: number, outputs: number, groups: number): vo
   }
 }
 
-/** Height and width of kernels. */
-export function kernelSides(kernel: Pair): readonly [height: number, width: number] {
-  return typeof kernel === "number" ? [kernel, kernel] : kernel;
-}
-
 /**
  * Convolution with learned kernels: `[n, inputs, h, w]` to `[n, outputs, oh, ow]`; see `conv2d()`.
  *
@@ -77,9 +72,9 @@ export class Conv2d extends Module {
   ) {
     super();
     const { random, bias = true, activation, groups = 1 } = options;
-    const initialiser = options.initialiser ?? (activation ? kaimingNormal : lecunNormal);
+    const initialiser = options.initialiser ?? initialiserBefore(activation);
     checkGroups(inputs, outputs, groups);
-    const shape = [outputs, inputs / groups, ...kernelSides(kernel)];
+    const shape = [outputs, inputs / groups, ...sides(kernel)];
     this.weight = new Parameter(device, initialiser(shape, random), shape);
     this.bias = bias ? new Parameter(device, new Float32Array(outputs), [outputs]) : null;
     this.#options = operationOptions(options);

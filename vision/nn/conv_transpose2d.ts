@@ -1,9 +1,9 @@
 import type { Device } from "../device.ts";
 import { convTranspose2d } from "../ops/conv_transpose2d/mod.ts";
-import type { Pair } from "../ops/conv2d/mod.ts";
+import { type Pair, sides } from "../ops/conv2d/mod.ts";
 import type { Tensor } from "../tensor.ts";
-import { checkGroups, type Conv2dLayerOptions, kernelSides, operationOptions } from "./conv2d.ts";
-import { kaimingNormal, lecunNormal } from "./initialiser.ts";
+import { checkGroups, type Conv2dLayerOptions, operationOptions } from "./conv2d.ts";
+import { initialiserBefore } from "./initialiser.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
 
@@ -40,13 +40,13 @@ export class ConvTranspose2d extends Module {
   ) {
     super();
     const { random, bias = true, activation, groups = 1, outputPadding = 0 } = options;
-    const initialiser = options.initialiser ?? (activation ? kaimingNormal : lecunNormal);
-    const [kh, kw] = kernelSides(kernel);
+    const initialiser = options.initialiser ?? initialiserBefore(activation);
+    const [kh, kw] = sides(kernel);
     checkGroups(inputs, outputs, groups);
     const shape = [inputs, outputs / groups, kh, kw];
     // An output is summed over the inputs of its group and the taps that reach it: about one in a stride.
     const { stride, ...others } = operationOptions(options);
-    const [strideY, strideX] = kernelSides(stride);
+    const [strideY, strideX] = sides(stride);
     const fanIn = inputs / groups * Math.ceil(kh / strideY) * Math.ceil(kw / strideX);
     const fanOut = outputs / groups * kh * kw;
     const drawn = initialiser(shape, random, { fanIn, fanOut });

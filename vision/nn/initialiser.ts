@@ -161,3 +161,8 @@ export const initialisers = {
   xavierUniform,
   orthogonal,
 } as const;
+
+/** What a layer draws its weights by when it is not told: by what its activation does to their variance. */
+export function initialiserBefore(activation: "relu" | undefined): Initialiser {
+  return activation === "relu" ? kaimingNormal : lecunNormal;
+}

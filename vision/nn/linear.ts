@@ -2,7 +2,7 @@ import type { Device } from "../device.ts";
 import { matmul } from "../ops/matmul/mod.ts";
 import type { Random } from "../random.ts";
 import type { Tensor } from "../tensor.ts";
-import { type Initialiser, kaimingNormal, lecunNormal } from "./initialiser.ts";
+import { type Initialiser, initialiserBefore } from "./initialiser.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
 
@@ -47,7 +47,7 @@ export class Linear extends Module {
   constructor(device: Device, inputs: number, outputs: number, options: LinearLayerOptions) {
     super();
     const { random, bias = true, activation } = options;
-    const initialiser = options.initialiser ?? (activation ? kaimingNormal : lecunNormal);
+    const initialiser = options.initialiser ?? initialiserBefore(activation);
     const shape = [outputs, inputs];
     this.weight = new Parameter(device, initialiser(shape, random), shape);
     this.bias = bias ? new Parameter(device, new Float32Array(outputs), [outputs]) : null;

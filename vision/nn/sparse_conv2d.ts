@@ -1,9 +1,9 @@
 import type { Device } from "../device.ts";
-import { conv2d, type Pair } from "../ops/conv2d/mod.ts";
+import { conv2d, type Pair, sides } from "../ops/conv2d/mod.ts";
 import { checkTable, expandKernels, type KernelTable } from "../ops/expand_kernels/mod.ts";
 import type { Tensor } from "../tensor.ts";
-import { type Conv2dLayerOptions, kernelSides, operationOptions } from "./conv2d.ts";
-import { kaimingNormal, lecunNormal } from "./initialiser.ts";
+import { type Conv2dLayerOptions, operationOptions } from "./conv2d.ts";
+import { initialiserBefore } from "./initialiser.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
 
@@ -36,8 +36,8 @@ export class SparseConv2d extends Module {
   ) {
     super();
     const { random, bias = true, activation } = options;
-    const initialiser = options.initialiser ?? (activation ? kaimingNormal : lecunNormal);
-    const [kh, kw] = kernelSides(kernel);
+    const initialiser = options.initialiser ?? initialiserBefore(activation);
+    const [kh, kw] = sides(kernel);
     checkTable(table);
     const { pairs } = table;
     const taps = kh * kw;

@@ -2,7 +2,7 @@ import { batchNormOp } from "../ops/batch_norm/mod.ts";
 import { concatOp } from "../ops/concat/mod.ts";
 import { convTranspose2dOp } from "../ops/conv_transpose2d/mod.ts";
 import { conv2dOp } from "../ops/conv2d/mod.ts";
-import { type Conv2dOptions, conv2dSteps } from "../ops/conv2d/geometry.ts";
+import { type Conv2dOptions, conv2dSteps, sides } from "../ops/conv2d/geometry.ts";
 import { depthwiseConv2dOp } from "../ops/depthwise_conv2d/mod.ts";
 import { expandKernelsOp } from "../ops/expand_kernels/mod.ts";
 import { padOp } from "../ops/pad/mod.ts";
@@ -43,7 +43,7 @@ export const imageRows = [
     const extra = options.outputPadding ?? 0;
     const y = graph.node("ConvTranspose", withoutLast(names), {
       ...convAttributes(weight, options),
-      output_padding: typeof extra === "number" ? [extra, extra] : [...extra],
+      output_padding: [...sides(extra)],
     });
     return rectified(graph, y, options.activation);
   }),

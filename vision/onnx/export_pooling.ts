@@ -1,5 +1,5 @@
 import { avgPool2dOp } from "../ops/avg_pool2d/mod.ts";
-import { conv2dSteps } from "../ops/conv2d/geometry.ts";
+import { conv2dSteps, sides } from "../ops/conv2d/geometry.ts";
 import { lpPool2dOp } from "../ops/lp_pool2d/mod.ts";
 import { maxoutOp } from "../ops/maxout/mod.ts";
 import { maxPool2dOp } from "../ops/max_pool2d/mod.ts";
@@ -11,7 +11,7 @@ import { OnnxError } from "./onnx_error.ts";
 export function windowAttributes({ kernel, stride = kernel, padding = 0 }: WindowOptions) {
   const s = conv2dSteps("export", { stride, padding });
   return {
-    kernel_shape: typeof kernel === "number" ? [kernel, kernel] : [...kernel],
+    kernel_shape: [...sides(kernel)],
     strides: [s.strideY, s.strideX],
     pads: [s.top, s.left, s.bottom, s.right],
   };

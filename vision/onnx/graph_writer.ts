@@ -32,7 +32,7 @@ export type WrittenAttribute = number | readonly number[] | string | { readonly 
 const TYPES = AttributeProto_AttributeType;
 
 /** The ONNX type of our elements. */
-export const ONNX_TYPE: Readonly<Record<Dtype, TensorProto_DataType>> = {
+const ONNX_TYPE: Readonly<Record<Dtype, TensorProto_DataType>> = {
   f32: TensorProto_DataType.FLOAT,
   u32: TensorProto_DataType.UINT32,
   u8: TensorProto_DataType.UINT8,

@@ -89,9 +89,8 @@ export class OnnxModule extends Module {
     });
   }
 
-  /** Gives the memory of all parameters, state and constants back. */
-  override dispose(): void {
-    super.dispose();
+  /** Gives the memory of constants that were put on the device back. */
+  protected override disposeOwn(): void {
     for (const tensor of this.#uploaded.values()) tensor.dispose();
     this.#uploaded.clear();
   }

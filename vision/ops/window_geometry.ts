@@ -1,6 +1,6 @@
 import { ShapeError } from "../errors.ts";
 import { imageSizes, type Shape, showShape } from "../shape.ts";
-import { conv2dSteps, type Padding, type Pair } from "./conv2d/geometry.ts";
+import { conv2dSteps, type Padding, type Pair, sides } from "./conv2d/geometry.ts";
 
 /** Windows that slide over images, in pixels. */
 export interface WindowOptions {
@@ -41,7 +41,7 @@ export function windowGeometry(
   action: string,
 ): WindowGeometry {
   const { n, c, h, w } = imageSizes(shape, action);
-  const [kh, kw] = typeof kernel === "number" ? [kernel, kernel] : kernel;
+  const [kh, kw] = sides(kernel);
   for (const side of [kh, kw]) {
     if (!Number.isInteger(side) || side < 1) {
       throw new RangeError(

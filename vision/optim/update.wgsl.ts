@@ -16,7 +16,7 @@ export const STEP = { rate: "f32" } as const;
 export type UpdateKernel = Kernel<Readonly<Record<string, Binding>>, UniformFields>;
 
 /** What an update is made of. */
-export interface UpdateSource {
+interface UpdateSource {
   /** As profiles show it. */
   readonly name: string;
   /** What is kept for each parameter. */
@@ -39,7 +39,7 @@ export interface UpdateSource {
  * @param factored Whether clipping, switched decay and corrections are read from `factors` (see
  *   `factorsKernel`), or there are none.
  */
-export function updateKernel(
+function updateKernel(
   { name, states, params, body }: UpdateSource,
   count: number,
   factored: boolean,

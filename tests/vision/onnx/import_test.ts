@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { type Module, Sequential } from "../../../vision/nn/mod.ts";
 import { exportOnnx, importOnnx, OnnxError } from "../../../vision/onnx/mod.ts";
 import { assertAllClose } from "../../support/allclose.ts";
 import { type Model, modelBytes, type ModelConstant } from "../../support/onnx_model.ts";
@@ -282,6 +283,34 @@ Deno.test("unknown operators, settings and broken bytes are told with their plac
   );
   const net = importOnnx(device, modelBytes(model("Relu")));
   assert.throws(() => net.forward(x, x), { message: /want 1 inputs \(x\), got 2$/ });
+  x.dispose();
+});
+
+Deno.test("an imported net gives back all that it holds, inside another net too", async () => {
+  const device = await visionDevice();
+  const bytes = modelBytes({
+    inputs: ["x"],
+    outputs: ["y"],
+    opset: 13,
+    constants: { size: i64(64, 64) },
+    nodes: [
+      { op: "ConstantOfShape", inputs: ["size"], outputs: ["filled"] },
+      { op: "Add", inputs: ["x", "filled"], outputs: ["y"] },
+    ],
+  });
+  const x = device.zeros([64, 64]);
+  const use = async (net: Module) => {
+    using _scratch = device.arena();
+    await net.forward(x).read();
+    net.dispose();
+  };
+  // The first use makes what all share: spare memory of its sizes.
+  await use(importOnnx(device, bytes));
+  const held = device.memoryBytes;
+  await use(importOnnx(device, bytes));
+  assert.equal(device.memoryBytes, held);
+  await use(new Sequential(importOnnx(device, bytes)));
+  assert.equal(device.memoryBytes, held);
   x.dispose();
 });
 

@@ -4,6 +4,11 @@ import { imageSizes, type Shape, showShape } from "../../shape.ts";
 /** A number for both directions, or one for each. */
 export type Pair = number | readonly [vertical: number, horizontal: number];
 
+/** Both numbers of a pair. */
+export function sides(pair: Pair): readonly [vertical: number, horizontal: number] {
+  return typeof pair === "number" ? [pair, pair] : pair;
+}
+
 /** Rings of zeros: a number for both directions, one for each, or one for each side. */
 export type Padding = Pair | readonly [top: number, left: number, bottom: number, right: number];
 
@@ -51,9 +56,9 @@ function whole(action: string, name: string, value: number, least: number): numb
   return value;
 }
 
-/** Both numbers of a pair. */
+/** Both numbers of a pair, checked. */
 function pairOf(action: string, name: string, pair: Pair, least: number): [number, number] {
-  const [vertical, horizontal] = typeof pair === "number" ? [pair, pair] : pair;
+  const [vertical, horizontal] = sides(pair);
   return [whole(action, name, vertical, least), whole(action, name, horizontal, least)];
 }
 
@@ -79,12 +84,12 @@ export function conv2dSteps(action: string, options: Conv2dOptions): Conv2dSteps
   const [strideY, strideX] = pairOf(action, "stride", options.stride ?? 1, 1);
   const [dilationY, dilationX] = pairOf(action, "dilation", options.dilation ?? 1, 1);
   const padding = options.padding ?? 0;
-  const sides = typeof padding === "number"
+  const rings = typeof padding === "number"
     ? [padding, padding, padding, padding]
     : padding.length === 2
     ? [padding[0], padding[1], padding[0], padding[1]]
     : padding;
-  const [top, left, bottom, right] = sides.map((side) => whole(action, "padding", side, 0)) as [
+  const [top, left, bottom, right] = rings.map((side) => whole(action, "padding", side, 0)) as [
     number,
     number,
     number,

@@ -6,4 +6,5 @@ export {
   type Conv2dOptions,
   type Padding,
   type Pair,
+  sides,
 } from "./geometry.ts";

@@ -7,6 +7,7 @@ import {
   conv2dSteps,
   kernelSizes,
   type Pair,
+  sides,
 } from "../conv2d/geometry.ts";
 
 /** What a caller of `convTranspose2d()` may choose: the options of the convolution that it mirrors. */
@@ -44,7 +45,7 @@ export function convTranspose2dGeometry(
   const c = share * groups;
   checkBias(action, bias, c);
   const extra = options.outputPadding ?? 0;
-  const [extraY, extraX] = typeof extra === "number" ? [extra, extra] : extra;
+  const [extraY, extraX] = sides(extra);
   for (const [value, stride] of [[extraY, strideY], [extraX, strideX]] as const) {
     if (!Number.isInteger(value) || value < 0 || value >= stride) {
       throw new RangeError(

@@ -3,7 +3,7 @@ import { ShapeError } from "../../errors.ts";
 import { lanes } from "../../kernel/kernel.ts";
 import { type Shape, showShape } from "../../shape.ts";
 import type { Tensor } from "../../tensor.ts";
-import type { Padding, Pair } from "../conv2d/geometry.ts";
+import { type Padding, type Pair, sides } from "../conv2d/geometry.ts";
 import { imageInput } from "../image_input.ts";
 import {
   type WindowGeometry,
@@ -107,7 +107,7 @@ export function scatterWindows(
   options: Steps = {},
 ): Tensor {
   const [n, windows, columns] = x.shape;
-  const [kh, kw] = typeof kernel === "number" ? [kernel, kernel] : kernel;
+  const [kh, kw] = sides(kernel);
   const rows = x.shape.length === 3 && x.layout === "linear" && x.dtype === "f32";
   if (!rows || n === undefined || columns === undefined || columns % (kh * kw) !== 0) {
     throw new ShapeError(
