@@ -1,5 +1,5 @@
 import { median } from "../agents/session/median.ts";
-import { createLandscape, type Landscape } from "../sim/landscape.ts";
+import { createLandscape, type OffroadLandscape } from "../sim/landscape.ts";
 import { compose, fromYawPitchRoll, type Pose, rotate } from "../sim/pose.ts";
 import { type Camera, Renderer, type Scene } from "../sim/render/mod.ts";
 import { mountCamera, ROVER_CAMERA } from "../sim/sensors/camera.ts";
@@ -42,7 +42,7 @@ export async function benchWorld(
 }
 
 /** Camera poses along the path, the rover standing still along the slope. */
-function drive({ path, terrain }: Landscape, frames: number): Pose[] {
+function drive({ path, terrain }: OffroadLandscape, frames: number): Pose[] {
   return Array.from({ length: frames }, (_, frame) => {
     const { x, y, yaw } = path.point(-30 + 60 * frame / frames);
     const [dx, dy] = terrain.gradient(x, y);

@@ -1,5 +1,5 @@
 import { labelNamed } from "./labels.ts";
-import { type Landscape } from "./landscape.ts";
+import { type Landscape, type OffroadLandscape } from "./landscape.ts";
 import { type Random } from "./random.ts";
 import { besidePath } from "./terrain/ground_patches.ts";
 import { WORLD_SIZE } from "./terrain/terrain.ts";
@@ -40,7 +40,7 @@ const SIGHTS = [
  * Math.abs(pose.x) <= 116; // true
  * ```
  */
-export function randomClearPose(landscape: Landscape, random: Random): GroundPose {
+export function randomClearPose(landscape: OffroadLandscape, random: Random): GroundPose {
   for (;;) {
     const pose = propose(landscape, random);
     if (isClear(landscape, pose.x, pose.y)) return pose;
@@ -60,7 +60,7 @@ export function isClear(landscape: Landscape, x: number, y: number): boolean {
   return clear && landscape.ground.classAt(x, y) !== WATER;
 }
 
-function propose({ path, props, ponds }: Landscape, random: Random): GroundPose {
+function propose({ path, props, ponds }: OffroadLandscape, random: Random): GroundPose {
   switch (pickSight(random)) {
     case "path": {
       const line = random() < 0.6 ? 0 : 1;

@@ -1,24 +1,34 @@
+import { type Block } from "./block.ts";
 import { type Clearing, placeProps } from "./props/place_props.ts";
 import { type Prop } from "./props/prop.ts";
 import { type PropIndex } from "./props/prop_index.ts";
+import { type RoadNetwork } from "./roads/road_network.ts";
 import { createGroundMap, type GroundMap } from "./terrain/ground_map.ts";
 import { scatterPatches } from "./terrain/ground_patches.ts";
 import { createPath, type Path, pathPointAway } from "./terrain/path.ts";
 import { placePonds, type Pond } from "./terrain/pond.ts";
 import { createTerrain, type Terrain } from "./terrain/terrain.ts";
 
-/** Everything of a world that stands still: 256 x 256 m around the origin. */
+/** Everything of a world that stands still, around the origin. */
 export interface Landscape {
   readonly seed: number;
   readonly terrain: Terrain;
   readonly ground: GroundMap;
   readonly ponds: readonly Pond[];
   readonly props: readonly Prop[];
+  /** The props by place. */
+  readonly propIndex: PropIndex;
+  /** Boxes that stand on the ground: buildings, rails. */
+  readonly blocks: readonly Block[];
+  /** Its roads; null off the road. */
+  readonly roads: RoadNetwork | null;
+}
+
+/** A landscape without roads, 256 x 256 m: a path leads through it. */
+export interface OffroadLandscape extends Landscape {
   readonly path: Path;
   /** Discs on the path, 60 m apart, without anything solid: drives start and end in them. */
   readonly clearings: readonly Clearing[];
-  /** The props by place. */
-  readonly propIndex: PropIndex;
 }
 
 /** A drive goes along the path from this abscissa to the point as far away, either way round. */
@@ -41,7 +51,7 @@ const CLEARING_RADIUS = 5;
  * ground.classAt(x, y); // a label id
  * ```
  */
-export function createLandscape(seed: number): Landscape {
+export function createLandscape(seed: number): OffroadLandscape {
   assertSeed(seed);
   const path = createPath(seed);
   const ponds = placePonds(seed, path, (dug) => createTerrain(seed, path, dug));
@@ -51,7 +61,18 @@ export function createLandscape(seed: number): Landscape {
   const ends = [path.point(DRIVE_START), pathPointAway(path, DRIVE_START, DRIVE_LENGTH)];
   const clearings = ends.map((end) => ({ ...end, radius: CLEARING_RADIUS }));
   const { props, index } = placeProps({ seed, terrain, path, ponds, patches, clearings });
-  return { seed, terrain, ground, ponds, props, path, clearings, propIndex: index };
+  return {
+    seed,
+    terrain,
+    ground,
+    ponds,
+    props,
+    path,
+    clearings,
+    propIndex: index,
+    blocks: [],
+    roads: null,
+  };
 }
 
 /** @throws {RangeError} If `seed` is no unsigned 32-bit integer. */

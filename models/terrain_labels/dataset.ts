@@ -1,6 +1,6 @@
 import { type GroundPose, randomClearPose } from "../../sim/clear_pose.ts";
 import { IGNORE_LABEL, labelNamed, LABELS } from "../../sim/labels.ts";
-import { assertSeed, createLandscape, type Landscape } from "../../sim/landscape.ts";
+import { assertSeed, createLandscape, type OffroadLandscape } from "../../sim/landscape.ts";
 import { compose, fromYawPitchRoll, type Pose, rotate } from "../../sim/pose.ts";
 import { type Random, randomStream } from "../../sim/random.ts";
 import { type Camera, Renderer, type Scene } from "../../sim/render/mod.ts";
@@ -102,7 +102,7 @@ export class FrameRenderer {
   readonly #renderer: Renderer;
   readonly #source: FrameSource;
   /** Newest last; a world not used for the longest time makes room. */
-  readonly #scenes = new Map<number, { landscape: Landscape; scene: Scene }>();
+  readonly #scenes = new Map<number, { landscape: OffroadLandscape; scene: Scene }>();
 
   private constructor(renderer: Renderer, source: FrameSource, camera: Camera) {
     this.#renderer = renderer;
@@ -142,7 +142,7 @@ export class FrameRenderer {
     this.#renderer.dispose();
   }
 
-  #scene(world: number): { landscape: Landscape; scene: Scene } {
+  #scene(world: number): { landscape: OffroadLandscape; scene: Scene } {
     const known = this.#scenes.get(world);
     if (known) {
       this.#scenes.delete(world);
@@ -162,7 +162,7 @@ export class FrameRenderer {
 }
 
 /** A pose of the rover's body standing still: along the slope, tipped a little by springs and bumps. */
-function standingPose(landscape: Landscape, place: GroundPose, random: Random): Pose {
+function standingPose(landscape: OffroadLandscape, place: GroundPose, random: Random): Pose {
   const { x, y, yaw } = place;
   const { terrain } = landscape;
   const [dzdx, dzdy] = terrain.gradient(x, y);

@@ -12,7 +12,8 @@ import { type Prop, PROP_SIZES, type PropKind } from "../props/prop.ts";
 import { type FrameUniforms } from "./frame_uniforms.ts";
 import { type Frustum } from "./projection.ts";
 import { propMaterial } from "./prop_material.ts";
-import { LEVEL_REACHES, propShape } from "./prop_shapes.ts";
+import { LEVEL_REACHES, propShape } from "../shapes/props.ts";
+import { shapeGeometry } from "./shape_geometry.ts";
 
 const KINDS = Object.keys(PROP_SIZES) as PropKind[];
 const VARIANTS = 3;
@@ -48,7 +49,7 @@ export class PropBatches {
           const extent = shape.extent();
           middle = Math.max(middle, extent.top / 2);
           radius = Math.max(radius, Math.hypot(extent.radius, extent.top / 2 + 0.3));
-          const batch = new Batch(shape.geometry(), shape.triangles);
+          const batch = new Batch(shapeGeometry(shape), shape.triangles);
           batch.mesh.material = material;
           batch.mesh.name = `${kind} ${variant} level ${level}`;
           this.#batches.push(batch);

@@ -1,7 +1,7 @@
 import { type DataTexture, DoubleSide, FrontSide, type NodeMaterial } from "three/webgpu";
 import { type PropKind } from "../props/prop.ts";
 import { type FrameUniforms } from "./frame_uniforms.ts";
-import { PART } from "./prop_shapes.ts";
+import { PART } from "../shapes/props.ts";
 import { detailAt, matte, rgb, roughened } from "./shading.ts";
 import { classId, surfaceMaterial } from "./surface.ts";
 import {

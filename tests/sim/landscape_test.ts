@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { isClear, randomClearPose } from "../../sim/clear_pose.ts";
-import { createLandscape, type Landscape } from "../../sim/landscape.ts";
+import { createLandscape, type OffroadLandscape } from "../../sim/landscape.ts";
 import { labelNamed, LABELS } from "../../sim/labels.ts";
 import { randomStream } from "../../sim/random.ts";
 
@@ -9,7 +9,7 @@ const SEEDS = Array.from({ length: 10 }, (_, k) => 7919 * k);
 const landscapes = SEEDS.map(createLandscape);
 
 Deno.test("createLandscape() repeats itself for a seed and differs for another", () => {
-  const facts = ({ props, ponds, ground, path }: Landscape) =>
+  const facts = ({ props, ponds, ground, path }: OffroadLandscape) =>
     JSON.stringify([props, ponds, path.point(13), ground.splat.data.join()]);
   assert.equal(facts(createLandscape(5)), facts(createLandscape(5)));
   assert.notEqual(facts(createLandscape(5)), facts(createLandscape(6)));

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createLandscape } from "../../sim/landscape.ts";
 import fc from "fast-check";
 import { createCannonPhysics } from "../../sim/physics/cannon_physics.ts";
 import { randomClearPose } from "../../sim/clear_pose.ts";
@@ -185,7 +186,7 @@ Deno.test("World takes another physics engine", () => {
 });
 
 Deno.test("World.groundLabelAt() knows tall grass", () => {
-  const { landscape } = offroad.build(4);
+  const landscape = createLandscape(4);
   const world = offroad.build(4);
   const tuft = landscape.props.find((p) => p.kind === "tall_grass")!;
   assert.equal(world.groundLabelAt(tuft.x, tuft.y), 11);

@@ -3,7 +3,6 @@ import { type Landscape } from "../../sim/landscape.ts";
 import { type Prop } from "../../sim/props/prop.ts";
 import { PropIndex } from "../../sim/props/prop_index.ts";
 import { edgeNoise } from "../../sim/terrain/edge_noise.ts";
-import { createPath } from "../../sim/terrain/path.ts";
 import { type Terrain, WORLD_SIZE } from "../../sim/terrain/terrain.ts";
 import { World } from "../../sim/world.ts";
 
@@ -47,9 +46,9 @@ export function planeLandscape(
     },
     ponds: [],
     props,
-    path: createPath(1),
-    clearings: [],
     propIndex: new PropIndex(props),
+    blocks: [],
+    roads: null,
   };
 }
 

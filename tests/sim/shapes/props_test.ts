@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { PROP_SIZES, type PropKind } from "../../../sim/props/prop.ts";
-import { LEVEL_REACHES, propShape } from "../../../sim/render/prop_shapes.ts";
+import { LEVEL_REACHES, propShape } from "../../../sim/shapes/props.ts";
+import { shapeGeometry } from "../../../sim/render/shape_geometry.ts";
 
 const KINDS = Object.keys(PROP_SIZES) as PropKind[];
 
@@ -30,21 +31,21 @@ Deno.test("propShape() costs fewer triangles the farther it is drawn", () => {
 
 Deno.test("propShape() is the same at every call", () => {
   for (const kind of KINDS) {
-    const positions = () => propShape(kind, 1, 0).geometry().getAttribute("position").array;
+    const positions = () => propShape(kind, 1, 0).positions;
     assert.deepEqual(positions(), positions());
   }
 });
 
 Deno.test("propShape() has unit normals; those of closed shapes face outwards", () => {
   for (const kind of KINDS) {
-    const geometry = propShape(kind, 0, 0).geometry();
+    const geometry = shapeGeometry(propShape(kind, 0, 0));
     const normals = geometry.getAttribute("normal");
     for (let i = 0; i < normals.count; i++) {
       const length = Math.hypot(normals.getX(i), normals.getY(i), normals.getZ(i));
       assert.ok(Math.abs(length - 1) < 1e-5);
     }
   }
-  const boulder = propShape("boulder", 0, 0).geometry();
+  const boulder = shapeGeometry(propShape("boulder", 0, 0));
   const positions = boulder.getAttribute("position");
   const normals = boulder.getAttribute("normal");
   for (let i = 0; i < positions.count; i++) {

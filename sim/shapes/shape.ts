@@ -1,4 +1,3 @@
-import { BufferAttribute, InstancedBufferGeometry } from "three/webgpu";
 import { type Random } from "../random.ts";
 import { type Vec3 } from "../pose.ts";
 
@@ -17,7 +16,7 @@ export interface BallOptions {
   readonly part: number;
 }
 
-/** Triangles of a prop, made once: position, smooth normal, and per vertex its light and part. */
+/** Triangles of a rigid thing, made once: position, smooth normal, and per vertex its light and part. */
 export class Shape {
   readonly #positions: number[] = [];
   readonly #normals: number[] = [];
@@ -113,14 +112,24 @@ export class Shape {
     }
   }
 
-  /** Its geometry, to be drawn as often as wanted. */
-  geometry(): InstancedBufferGeometry {
-    const geometry = new InstancedBufferGeometry();
-    geometry.setAttribute("position", new BufferAttribute(new Float32Array(this.#positions), 3));
-    geometry.setAttribute("normal", new BufferAttribute(new Float32Array(this.#normals), 3));
-    geometry.setAttribute("tint", new BufferAttribute(new Float32Array(this.#tints), 2));
-    geometry.setIndex(new BufferAttribute(new Uint16Array(this.#indices), 1));
-    return geometry;
+  /** Vertex positions, `x, y, z` each, metres. */
+  get positions(): readonly number[] {
+    return this.#positions;
+  }
+
+  /** Unit normals, `x, y, z` each. */
+  get normals(): readonly number[] {
+    return this.#normals;
+  }
+
+  /** Light that reaches each vertex, `0..1`, and the part it belongs to. */
+  get tints(): readonly number[] {
+    return this.#tints;
+  }
+
+  /** Three vertex numbers a triangle, counter-clockwise from outside. */
+  get indices(): readonly number[] {
+    return this.#indices;
   }
 
   /** Largest distance of a vertex from the axis, lowest and greatest height, at scale 1. */

@@ -1,0 +1,35 @@
+import { type Shape } from "./shape.ts";
+
+/** Makes a shape at a level of detail: 0 the finest, 1 and 2 coarser. Same call, same shape. */
+export type ShapeMaker = (level: 0 | 1 | 2) => Shape;
+
+/**
+ * Shapes of what moves, by name: one line for each family. Parts of actors name them; the renderer,
+ * the lidar and the ground truth all take them from here.
+ */
+const families: readonly Readonly<Record<string, ShapeMaker>>[] = [];
+
+const made = new Map<string, Shape>();
+
+/** Every shape there is. */
+export function shapeNames(): string[] {
+  return families.flatMap((family) => Object.keys(family));
+}
+
+/**
+ * The shape of that name, made once for each level.
+ *
+ * @throws {RangeError} If there is none.
+ */
+export function shapeNamed(name: string, level: 0 | 1 | 2): Shape {
+  const key = `${name} ${level}`;
+  const known = made.get(key);
+  if (known) return known;
+  const family = families.find((each) => Object.hasOwn(each, name));
+  if (!family) {
+    throw new RangeError(`Cannot find shape "${name}": there are ${shapeNames().join(", ")}`);
+  }
+  const shape = family[name]!(level);
+  made.set(key, shape);
+  return shape;
+}
