@@ -1,7 +1,27 @@
-import { type Mesh } from "three/webgpu";
+import { type DataTexture, type Mesh } from "three/webgpu";
 import { type Landscape } from "../landscape.ts";
 import { type Vec3 } from "../pose.ts";
+import { type Camera } from "./camera.ts";
+import { type FrameUniforms } from "./frame_uniforms.ts";
 import { type Frustum } from "./projection.ts";
+import { type Ground } from "./relief.ts";
+import { type SceneLayers } from "./scene_layers.ts";
+
+/** What the renderer needs of a landscape. */
+export interface VisibleLandscape
+  extends Pick<Landscape, "ponds" | "props">, Partial<Pick<Landscape, "blocks" | "roads">> {
+  readonly terrain: Ground;
+  readonly ground: Pick<Landscape["ground"], "splat" | "edge">;
+}
+
+/** What shaders of all kinds of things share. */
+export interface DrawContext {
+  readonly frame: FrameUniforms;
+  /** The images of the landscape that is drawn, in layer `frame.layer`. */
+  readonly layers: SceneLayers;
+  /** Grain; see `detailAt`. */
+  readonly detail: DataTexture;
+}
 
 /**
  * One kind of thing that the renderer draws: props, roads, buildings. Its meshes and materials belong to the
@@ -11,11 +31,15 @@ export interface Drawable<Content> {
   /** Drawn in this order; every material is made by `surfaceMaterial` or `pictureMaterial`. */
   readonly meshes: readonly Mesh[];
   /** Puts a landscape's share on the GPU; null where it has none. */
-  load(landscape: Landscape): Content | null;
+  load(landscape: Required<VisibleLandscape>): Content | null;
   /** Frees it. */
   unload(content: Content): void;
-  /** Chooses what a camera may see of it, before each frame; makes no object on the GPU. */
-  select(content: Content, frustum: Frustum, eye: Vec3): void;
+  /**
+   * Chooses what a camera may see of it, before each frame; makes no object on the GPU.
+   *
+   * @param camera Whose frame it is: what it remembers of its last one, and what it must not see.
+   */
+  select(content: Content, frustum: Frustum, eye: Vec3, camera: Camera): void;
   /** Shows nothing: the landscape has none of it. */
   hide(): void;
   /** Shows a little of everything, so that each pipeline and buffer exists before it is needed. */

@@ -30,6 +30,8 @@ export class FrameUniforms {
   readonly layer = uniform(0, "int").setGroup(renderGroup);
   /** How far noise moves the edges of ground classes. */
   readonly edge = scalar();
+  /** Side of the landscape that is drawn, metres. */
+  readonly worldSize = scalar();
 
   readonly sunDirection = vector();
   readonly sunColour = vector();

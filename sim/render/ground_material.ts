@@ -10,9 +10,8 @@ import {
 } from "three/webgpu";
 import { ENTITY } from "../entity_ids.ts";
 import { edgeNoise } from "../terrain/edge_noise.ts";
-import { WORLD_SIZE } from "../terrain/terrain.ts";
 import { type FrameUniforms } from "./frame_uniforms.ts";
-import { INNER_SIDE, RIM_REACH, RIM_SIDE, RIM_SPACING, RIM_START } from "./relief.ts";
+import { INNER_CELLS, INNER_SIDE, RIM_REACH, RIM_SIDE, RIM_SPACING, RIM_START } from "./relief.ts";
 import { type SceneLayers } from "./scene_layers.ts";
 import { detailAt, matte, rgb, roughened } from "./shading.ts";
 import { classId, surfaceMaterial } from "./surface.ts";
@@ -54,7 +53,7 @@ export function groundMaterial(
   const normal = normalize(varying(vertex.normal));
   const place = position.xy;
 
-  const map = place.add(WORLD_SIZE / 2).div(WORLD_SIZE);
+  const map = place.div(frame.worldSize).add(0.5);
   // Level 0 always: labels must not depend on how far away a place is seen from.
   const splat = layers.splat.sample(map).depth(frame.layer).level(int(0));
   const fray = texture(edges, place.div(edgeNoise().period)).level(int(0));
@@ -92,9 +91,7 @@ export function groundMaterial(
   const shadeHere = layers.shade.sample(map).depth(frame.layer).level(int(0));
   // A crown shades the ground on the far side of it from the sun.
   const low = max(frame.sunDirection.z, 0.3);
-  const cast = place.add(frame.sunDirection.xy.div(low).mul(3.2)).add(WORLD_SIZE / 2).div(
-    WORLD_SIZE,
-  );
+  const cast = place.add(frame.sunDirection.xy.div(low).mul(3.2)).div(frame.worldSize).add(0.5);
   const shadeCast = layers.shade.sample(cast).depth(frame.layer).level(int(0));
   const sunShare = shadeCast.y.mul(mix(0.55, 1, shadeHere.x));
   const skyShare = shadeHere.x.mul(shadeHere.y.mul(0.35).add(0.65));
@@ -179,10 +176,10 @@ function reliefVertex(frame: FrameUniforms, layers: SceneLayers): { position: Ve
   const onRim = vertexIndex.greaterThanEqual(uint(RIM_START));
   const k = vertexIndex.sub(RIM_START);
   const inner = vec2(vertexIndex.mod(INNER_SIDE).toFloat(), vertexIndex.div(INNER_SIDE).toFloat())
-    .sub(WORLD_SIZE / 2);
+    .sub(INNER_CELLS / 2);
   const rim = vec2(k.mod(RIM_SIDE).toFloat(), k.div(RIM_SIDE).toFloat())
     .mul(RIM_SPACING).sub(RIM_REACH);
-  const place = select(onRim, rim, inner);
+  const place = select(onRim, rim, inner).mul(frame.worldSize.div(INNER_CELLS));
   return { position: vec3(place, stored.x), normal: stored.yzw };
 }
 

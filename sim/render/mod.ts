@@ -1,4 +1,5 @@
 /** Pictures of the world: a renderer on the GPU, its scenes and cameras. */
 export { Camera, type CameraTextures } from "./camera.ts";
 export { Renderer } from "./renderer.ts";
-export { Scene, type VisibleLandscape } from "./scene.ts";
+export { type VisibleLandscape } from "./drawable.ts";
+export { Scene } from "./scene.ts";

@@ -1,15 +1,13 @@
 import {
-  type DataTexture,
   DynamicDrawUsage,
   type InstancedBufferGeometry,
   InstancedInterleavedBuffer,
   InterleavedBufferAttribute,
   Mesh,
-  type Scene,
 } from "three/webgpu";
 import { type Vec3 } from "../pose.ts";
-import { type Prop, PROP_SIZES, type PropKind } from "../props/prop.ts";
-import { type FrameUniforms } from "./frame_uniforms.ts";
+import { PROP_SIZES, type PropKind } from "../props/prop.ts";
+import { type Drawable, type DrawContext, type VisibleLandscape } from "./drawable.ts";
 import { type Frustum } from "./projection.ts";
 import { propMaterial } from "./prop_material.ts";
 import { LEVEL_REACHES, propShape } from "../shapes/props.ts";
@@ -32,13 +30,14 @@ export interface PropTable {
 }
 
 /** All props of all landscapes are drawn by these: one batch for each shape and level of detail. */
-export class PropBatches {
+export class PropBatches implements Drawable<PropTable> {
+  readonly meshes: readonly Mesh[];
   readonly #batches: Batch[] = [];
   /** Height of the middle and radius of a ball around each shape, at scale 1. */
   readonly #balls: { middle: number; radius: number }[] = [];
   readonly #reaches: readonly (readonly number[])[];
 
-  constructor(scene: Scene, frame: FrameUniforms, detail: DataTexture) {
+  constructor({ frame, detail }: DrawContext) {
     this.#reaches = KINDS.map((kind) => LEVEL_REACHES[kind]);
     for (const kind of KINDS) {
       const material = propMaterial(kind, frame, detail);
@@ -53,15 +52,16 @@ export class PropBatches {
           batch.mesh.material = material;
           batch.mesh.name = `${kind} ${variant} level ${level}`;
           this.#batches.push(batch);
-          scene.add(batch.mesh);
         }
         this.#balls.push({ middle, radius });
       }
     }
+    this.meshes = this.#batches.map((batch) => batch.mesh);
   }
 
   /** The table of a landscape's props. */
-  table(props: readonly Prop[]): PropTable {
+  load({ props }: VisibleLandscape): PropTable | null {
+    if (props.length === 0) return null;
     const rows = new Float32Array(props.length * COLUMNS);
     const counts = new Uint32Array(KINDS.length * VARIANTS);
     props.forEach((prop, index) => {
@@ -89,6 +89,9 @@ export class PropBatches {
     return { count: props.length, rows };
   }
 
+  /** Nothing: the table is on no GPU. */
+  unload(): void {}
+
   /** Chooses what a camera may see, each prop as fine as its distance asks. */
   select({ count, rows }: PropTable, frustum: Frustum, [eyeX, eyeY, eyeZ]: Vec3): void {
     for (const batch of this.#batches) batch.clear();
@@ -109,8 +112,15 @@ export class PropBatches {
     for (const batch of this.#batches) batch.commit();
   }
 
-  /** Draws one of each, so that every pipeline and buffer exists before it is needed. */
-  selectAll(): void {
+  hide(): void {
+    for (const batch of this.#batches) {
+      batch.clear();
+      batch.commit();
+    }
+  }
+
+  /** Draws one of each. */
+  warm(): void {
     const row = new Float32Array(COLUMNS);
     row.set([0, 0, 0, 1, 1, 0]);
     for (const batch of this.#batches) {

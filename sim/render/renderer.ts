@@ -1,10 +1,5 @@
 import {
-  BufferAttribute,
-  BufferGeometry,
   type DataTexture,
-  DynamicDrawUsage,
-  type Material,
-  Mesh,
   PerspectiveCamera,
   Scene as ThreeScene,
   type WebGPURenderer,
@@ -14,15 +9,12 @@ import { type CameraSpec, ROVER_CAMERA } from "../sensors/camera.ts";
 import { type Light } from "../weather/light.ts";
 import { Camera } from "./camera.ts";
 import { createDetailTexture } from "./detail_texture.ts";
+import { type Drawable, type VisibleLandscape } from "./drawable.ts";
+import { createDrawables } from "./drawables.ts";
 import { FrameUniforms } from "./frame_uniforms.ts";
-import { createEdgeTexture, groundMaterial } from "./ground_material.ts";
-import { PropBatches } from "./prop_batches.ts";
-import { Scene, type VisibleLandscape } from "./scene.ts";
+import { Scene } from "./scene.ts";
 import { SceneLayers } from "./scene_layers.ts";
-import { skyMaterial } from "./sky_material.ts";
-import { MAX_TERRAIN_INDICES, selectTerrain } from "./terrain_indices.ts";
 import { createThreeRenderer } from "./three_device.ts";
-import { WaterDiscs } from "./water_discs.ts";
 
 /**
  * Draws landscapes for cameras with three, on a device that is handed in. Shapes, materials and
@@ -58,15 +50,8 @@ export class Renderer {
   /** three asks for one; matrices come from `FrameUniforms`. */
   readonly #viewer = new PerspectiveCamera();
   readonly #layers: SceneLayers;
-  readonly #batches: PropBatches;
-  readonly #water: WaterDiscs;
-  readonly #edges: DataTexture = createEdgeTexture();
-  readonly #ground: Mesh<BufferGeometry>;
-  readonly #sky: Mesh<BufferGeometry>;
-  readonly #indices = new Uint32Array(MAX_TERRAIN_INDICES);
+  readonly #drawables: readonly Drawable<unknown>[];
   readonly #warm = new Set<CameraSpec["outputs"]>();
-  #shown: Scene | null = null;
-  #triangles = 0;
   #lost: string | null = null;
 
   private constructor(three: WebGPURenderer, gpu: GPUDevice) {
@@ -75,14 +60,18 @@ export class Renderer {
     this.#layers = new SceneLayers(three, gpu);
     this.#stage.matrixWorldAutoUpdate = false;
     this.#viewer.matrixWorldAutoUpdate = false;
-    // Drawn in this order: what hides most of the rest first, the sky where nothing was drawn.
-    this.#batches = new PropBatches(this.#stage, this.#frame, this.#detail);
-    this.#ground = groundMesh(this.#indices);
-    this.#ground.material = groundMaterial(this.#frame, this.#layers, this.#detail, this.#edges);
-    this.#water = new WaterDiscs(this.#frame, this.#detail);
-    this.#sky = skyMesh();
-    this.#sky.material = skyMaterial(this.#frame, this.#detail);
-    this.#stage.add(this.#ground, this.#water.mesh, this.#sky);
+    this.#drawables = createDrawables({
+      frame: this.#frame,
+      layers: this.#layers,
+      detail: this.#detail,
+    });
+    for (const { meshes } of this.#drawables) {
+      for (const mesh of meshes) {
+        mesh.frustumCulled = false;
+        mesh.matrixAutoUpdate = false;
+        this.#stage.add(mesh);
+      }
+    }
   }
 
   /**
@@ -96,7 +85,7 @@ export class Renderer {
 
   /** Puts a landscape on the GPU. Several may be alive at once; dispose of those no longer drawn. */
   createScene(landscape: VisibleLandscape): Scene {
-    return new Scene(landscape, this.#layers, this.#batches);
+    return new Scene(landscape, this.#drawables);
   }
 
   /** @throws {RangeError} If the spec is not that of a camera; see `intrinsicsOf`. */
@@ -121,36 +110,27 @@ export class Renderer {
       );
     }
     if (scene.disposed) throw new Error("Cannot render a scene after it was disposed of");
-    if (this.#shown !== scene) {
-      this.#shown = scene;
-      this.#frame.layer.value = scene.layer;
-      this.#frame.edge.value = scene.edge;
-      this.#water.set(scene.ponds);
-    }
     const { now, previous } = camera.advance(worldFromCamera);
     this.#frame.setView(worldFromCamera, now, previous, camera.intrinsics, camera.spec.far);
     this.#frame.setLight(light);
     const eye = worldFromCamera.position;
-    this.#batches.select(scene.props, camera.frustum, eye);
-    this.#showTerrain(selectTerrain(this.#indices, scene.relief, camera.frustum, eye));
+    this.#drawables.forEach((drawable, index) => {
+      const content = scene.contents[index];
+      if (content === null) drawable.hide();
+      else drawable.select(content, camera.frustum, eye, camera);
+    });
     this.#draw(camera);
   }
 
   /** Triangles of the last frame. */
   get triangles(): number {
-    return this.#triangles;
+    return this.#drawables.reduce((sum, drawable) => sum + drawable.triangles, 0);
   }
 
   /** Frees everything on the GPU but the cameras, whose owners dispose of them. */
   dispose(): void {
-    this.#batches.dispose();
-    this.#water.dispose();
-    for (const { geometry, material } of [this.#ground, this.#sky]) {
-      geometry.dispose();
-      (material as Material).dispose();
-    }
+    for (const drawable of this.#drawables) drawable.dispose();
     this.#layers.dispose();
-    this.#edges.dispose();
     this.#detail.dispose();
     this.#three.dispose();
   }
@@ -158,52 +138,14 @@ export class Renderer {
   /** Compiles every pipeline for that kind of camera, so that no later frame has to. */
   #warmUp(outputs: CameraSpec["outputs"]): void {
     const camera = new Camera(this.#three, { ...ROVER_CAMERA, width: 8, height: 8, outputs });
-    this.#shown = null;
-    this.#batches.selectAll();
-    this.#water.set([{ x: 0, y: 0, radius: 1, level: 0, shore: 1, depth: 1, reach: 1 }]);
-    this.#showTerrain(3);
+    for (const drawable of this.#drawables) drawable.warm();
     this.#draw(camera);
     camera.dispose();
     this.#warm.add(outputs);
-  }
-
-  #showTerrain(count: number): void {
-    const index = this.#ground.geometry.index!;
-    index.clearUpdateRanges();
-    index.addUpdateRange(0, count);
-    index.needsUpdate = true;
-    this.#ground.geometry.setDrawRange(0, count);
-    this.#triangles = count / 3 + this.#batches.triangles + 1;
   }
 
   #draw(camera: Camera): void {
     this.#three.setRenderTarget(camera.target);
     this.#three.render(this.#stage, this.#viewer);
   }
-}
-
-function groundMesh(indices: Uint32Array): Mesh<BufferGeometry> {
-  const geometry = new BufferGeometry();
-  const index = new BufferAttribute(indices, 1);
-  index.setUsage(DynamicDrawUsage);
-  geometry.setIndex(index);
-  return still(new Mesh(geometry), "ground");
-}
-
-/** One triangle, larger than the picture. */
-function skyMesh(): Mesh<BufferGeometry> {
-  const geometry = new BufferGeometry();
-  geometry.setAttribute(
-    "corner",
-    new BufferAttribute(new Float32Array([-1, -1, 3, -1, -1, 3]), 2),
-  );
-  geometry.setIndex([0, 1, 2]);
-  return still(new Mesh(geometry), "sky");
-}
-
-function still(mesh: Mesh<BufferGeometry>, name: string): Mesh<BufferGeometry> {
-  mesh.name = name;
-  mesh.frustumCulled = false;
-  mesh.matrixAutoUpdate = false;
-  return mesh;
 }

@@ -1,41 +1,16 @@
-import { type Prop } from "../props/prop.ts";
-import { type GroundMap } from "../terrain/ground_map.ts";
-import { type Pond } from "../terrain/pond.ts";
-import { type PropBatches, type PropTable } from "./prop_batches.ts";
-import { type Ground, type Relief, sampleRelief } from "./relief.ts";
-import { type SceneLayers } from "./scene_layers.ts";
-import { bakeShade } from "./shade_map.ts";
-
-/** What the renderer needs of a landscape. */
-export interface VisibleLandscape {
-  readonly terrain: Ground;
-  readonly ground: Pick<GroundMap, "splat" | "edge">;
-  readonly ponds: readonly Pond[];
-  readonly props: readonly Prop[];
-}
+import { type Drawable, type VisibleLandscape } from "./drawable.ts";
 
 /** A landscape ready to be drawn. Made by `Renderer.createScene`. */
 export class Scene {
-  readonly relief: Relief;
-  readonly props: PropTable;
-  readonly ponds: readonly Pond[];
-  /** How far noise moves the edges of its ground classes. */
-  readonly edge: number;
-  readonly layer: number;
-  readonly #layers: SceneLayers;
+  /** What each drawable keeps of the landscape, in their order; null where it has none of it. */
+  readonly contents: readonly unknown[];
+  readonly #drawables: readonly Drawable<unknown>[];
   #disposed = false;
 
-  constructor(landscape: VisibleLandscape, layers: SceneLayers, batches: PropBatches) {
-    this.relief = sampleRelief(landscape.terrain);
-    this.props = batches.table(landscape.props);
-    this.ponds = landscape.ponds;
-    this.edge = landscape.ground.edge;
-    this.#layers = layers;
-    this.layer = layers.add({
-      splat: landscape.ground.splat.data,
-      shade: bakeShade(landscape.props),
-      relief: this.relief.vertices,
-    });
+  constructor(landscape: VisibleLandscape, drawables: readonly Drawable<unknown>[]) {
+    this.#drawables = drawables;
+    const whole = { blocks: [], roads: null, ...landscape };
+    this.contents = drawables.map((drawable) => drawable.load(whole));
   }
 
   get disposed(): boolean {
@@ -46,6 +21,9 @@ export class Scene {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#layers.remove(this.layer);
+    this.#drawables.forEach((drawable, index) => {
+      const content = this.contents[index];
+      if (content !== null) drawable.unload(content);
+    });
   }
 }

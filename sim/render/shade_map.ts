@@ -1,9 +1,8 @@
 import { type Prop } from "../props/prop.ts";
 import { WORLD_SIZE } from "../terrain/terrain.ts";
 
-/** Texels along a side of the shade map: two per metre. */
+/** Texels along a side of the shade map: two per metre of a landscape of 256 m. */
 export const SHADE_SIZE = 512;
-const TEXELS_PER_METRE = SHADE_SIZE / WORLD_SIZE;
 
 /** The dark that a kind of prop lays on the ground, at scale 1. */
 interface Blob {
@@ -25,15 +24,21 @@ const BLOBS: Readonly<Record<Prop["kind"], Blob>> = {
 /**
  * Light that props leave to the ground, baked once: red for the sky's light near their feet, green
  * for the sun's light under crowns. 255 is all of it.
+ *
+ * @param size Side of the landscape, metres.
  */
-export function bakeShade(props: readonly Prop[]): Uint8Array<ArrayBuffer> {
+export function bakeShade(
+  props: readonly Prop[],
+  size: number = WORLD_SIZE,
+): Uint8Array<ArrayBuffer> {
+  const texelsPerMetre = SHADE_SIZE / size;
   const shade = new Uint8Array(SHADE_SIZE * SHADE_SIZE * 2).fill(255);
   for (const prop of props) {
     const blob = BLOBS[prop.kind];
     const radius = blob.radius * prop.scale;
-    const column = (prop.x + WORLD_SIZE / 2) * TEXELS_PER_METRE - 0.5;
-    const row = (prop.y + WORLD_SIZE / 2) * TEXELS_PER_METRE - 0.5;
-    const reach = radius * TEXELS_PER_METRE;
+    const column = (prop.x + size / 2) * texelsPerMetre - 0.5;
+    const row = (prop.y + size / 2) * texelsPerMetre - 0.5;
+    const reach = radius * texelsPerMetre;
     const lastRow = Math.min(SHADE_SIZE - 1, Math.floor(row + reach));
     const lastColumn = Math.min(SHADE_SIZE - 1, Math.floor(column + reach));
     for (let r = Math.max(0, Math.ceil(row - reach)); r <= lastRow; r++) {

@@ -1,9 +1,9 @@
-import { WORLD_SIZE } from "../terrain/terrain.ts";
 import { type Vec3 } from "../pose.ts";
 import { type Frustum } from "./projection.ts";
 import {
   CHUNK,
   CHUNKS,
+  INNER_CELLS,
   INNER_SIDE,
   type Relief,
   RIM_REACH,
@@ -12,15 +12,15 @@ import {
   RIM_START,
 } from "./relief.ts";
 
-/** Metres between vertices by level of detail; the last is that of the rim. */
+/** Cells between vertices by level of detail; the last is that of the rim. */
 const STEPS = [1, 2, 4, 8, 16] as const;
 const RIM_LEVEL = 4;
-/** A chunk this close to the eye, metres, is drawn at that level. */
+/** A chunk this close to the eye, in cells, is drawn at that level. */
 const REACHES = [22, 54, 110] as const;
 /** The rim is shown or left out in blocks of this many cells. */
 const RIM_BLOCK = 4;
 const RIM_BLOCKS = (RIM_SIDE - 1) / RIM_BLOCK;
-const RIM_INNER_FIRST = (RIM_REACH - WORLD_SIZE / 2) / RIM_SPACING / RIM_BLOCK;
+const RIM_INNER_FIRST = (RIM_REACH - INNER_CELLS / 2) / RIM_SPACING / RIM_BLOCK;
 const RIM_INNER_LAST = RIM_BLOCKS - 1 - RIM_INNER_FIRST;
 
 /** Room for the largest view: finest around the eye, and everything else. */
@@ -42,14 +42,16 @@ export function selectTerrain(
   frustum: Pick<Frustum, "sees">,
   [eyeX, eyeY, eyeZ]: Vec3,
 ): number {
-  const half = WORLD_SIZE / 2;
+  const cell = relief.size / INNER_CELLS;
+  const side = CHUNK * cell;
+  const half = relief.size / 2;
   for (let row = 0; row < CHUNKS; row++) {
     for (let column = 0; column < CHUNKS; column++) {
       const chunk = row * CHUNKS + column;
-      const dx = Math.max(0, Math.abs(column * CHUNK + CHUNK / 2 - half - eyeX) - CHUNK / 2);
-      const dy = Math.max(0, Math.abs(row * CHUNK + CHUNK / 2 - half - eyeY) - CHUNK / 2);
+      const dx = Math.max(0, Math.abs((column + 0.5) * side - half - eyeX) - side / 2);
+      const dy = Math.max(0, Math.abs((row + 0.5) * side - half - eyeY) - side / 2);
       const dz = Math.max(0, eyeZ - relief.bounds[2 * chunk + 1]!);
-      const distance = Math.hypot(dx, dy, dz);
+      const distance = Math.hypot(dx, dy, dz) / cell;
       let level = 0;
       while (level < REACHES.length && distance > REACHES[level]!) level++;
       levels[chunk] = level;
@@ -61,9 +63,9 @@ export function selectTerrain(
       const chunk = row * CHUNKS + column;
       const low = relief.bounds[2 * chunk]!;
       const high = relief.bounds[2 * chunk + 1]!;
-      const x = column * CHUNK + CHUNK / 2 - half;
-      const y = row * CHUNK + CHUNK / 2 - half;
-      const radius = Math.hypot(CHUNK / 2, CHUNK / 2, (high - low) / 2);
+      const x = (column + 0.5) * side - half;
+      const y = (row + 0.5) * side - half;
+      const radius = Math.hypot(side / 2, side / 2, (high - low) / 2);
       if (!frustum.sees(x, y, (low + high) / 2, radius)) continue;
       const pattern = patternOf(
         levels[chunk]!,
@@ -88,13 +90,14 @@ function selectRim(
   relief: Relief,
   frustum: Pick<Frustum, "sees">,
 ): number {
-  const block = RIM_BLOCK * RIM_SPACING;
+  const cell = relief.size / INNER_CELLS;
+  const block = RIM_BLOCK * RIM_SPACING * cell;
   const inner = (index: number) => index >= RIM_INNER_FIRST && index <= RIM_INNER_LAST;
   for (let blockRow = 0; blockRow < RIM_BLOCKS; blockRow++) {
     for (let blockColumn = 0; blockColumn < RIM_BLOCKS; blockColumn++) {
       if (inner(blockRow) && inner(blockColumn)) continue;
-      const x = (blockColumn + 0.5) * block - RIM_REACH;
-      const y = (blockRow + 0.5) * block - RIM_REACH;
+      const x = (blockColumn + 0.5) * block - RIM_REACH * cell;
+      const y = (blockRow + 0.5) * block - RIM_REACH * cell;
       if (!frustum.sees(x, y, (relief.lowest + relief.highest) / 2, 1.2 * block)) continue;
       if (count + 6 * RIM_BLOCK * RIM_BLOCK > out.length) return count;
       for (let row = blockRow * RIM_BLOCK; row < (blockRow + 1) * RIM_BLOCK; row++) {

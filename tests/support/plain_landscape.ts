@@ -7,6 +7,7 @@ export function plainLandscape(placements: readonly Placement[] = []): VisibleLa
 } {
   return {
     terrain: {
+      size: 256,
       height: () => 0,
       surface: (_x, _y, out) => Object.assign(out, { z: 0, dx: 0, dy: 0 }),
     },

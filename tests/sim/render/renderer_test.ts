@@ -118,6 +118,7 @@ Deno.test("createScene() keeps many landscapes apart, and makes room as it goes"
   const level = (height: number) => ({
     ...plainLandscape(),
     terrain: {
+      size: 256,
       height: () => height,
       surface: (_x: number, _y: number, out: { z: number; dx: number; dy: number }) =>
         Object.assign(out, { z: height, dx: 0, dy: 0 }),
