@@ -1,5 +1,6 @@
 /** Pictures of the world: a renderer on the GPU, its scenes and cameras. */
 export { Camera, type CameraTextures } from "./camera.ts";
 export { Renderer } from "./renderer.ts";
+export { CameraArray } from "./camera_array.ts";
 export { type VisibleLandscape } from "./drawable.ts";
 export { Scene } from "./scene.ts";

@@ -7,8 +7,11 @@ import {
 import { type Pose } from "../pose.ts";
 import { type CameraSpec, ROVER_CAMERA } from "../sensors/camera.ts";
 import { type Light } from "../weather/light.ts";
-import { Camera } from "./camera.ts";
+import { type Camera } from "./camera.ts";
+import { CameraArray } from "./camera_array.ts";
+import { createCameras, hasTruth } from "./create_cameras.ts";
 import { createDetailTexture } from "./detail_texture.ts";
+import { Developer } from "./develop/developer.ts";
 import { type Drawable, type VisibleLandscape } from "./drawable.ts";
 import { createDrawables } from "./drawables.ts";
 import { FrameUniforms } from "./frame_uniforms.ts";
@@ -44,6 +47,8 @@ import { createThreeRenderer } from "./three_device.ts";
  */
 export class Renderer {
   readonly #three: WebGPURenderer;
+  readonly #gpu: GPUDevice;
+  readonly #developer: Developer;
   readonly #frame = new FrameUniforms();
   readonly #detail: DataTexture = createDetailTexture();
   readonly #stage = new ThreeScene();
@@ -51,13 +56,16 @@ export class Renderer {
   readonly #viewer = new PerspectiveCamera();
   readonly #layers: SceneLayers;
   readonly #drawables: readonly Drawable<unknown>[];
-  readonly #warm = new Set<CameraSpec["outputs"]>();
+  /** Whether cameras of colour alone, and those with truth, have their pipelines. */
+  readonly #warm = new Set<boolean>();
   #lost: string | null = null;
 
   private constructor(three: WebGPURenderer, gpu: GPUDevice) {
     this.#three = three;
+    this.#gpu = gpu;
     gpu.lost.then(({ reason, message }) => this.#lost = `${reason}: ${message}`);
     this.#layers = new SceneLayers(three, gpu);
+    this.#developer = new Developer(gpu, this.#layers);
     this.#stage.matrixWorldAutoUpdate = false;
     this.#viewer.matrixWorldAutoUpdate = false;
     this.#drawables = createDrawables({
@@ -88,11 +96,25 @@ export class Renderer {
     return new Scene(landscape, this.#drawables);
   }
 
-  /** @throws {RangeError} If the spec is not that of a camera; see `intrinsicsOf`. */
+  /** @throws {RangeError} If the spec is not that of a camera; see `intrinsicsOf` and `picturesOf`. */
   createCamera(spec: CameraSpec = ROVER_CAMERA): Camera {
-    const camera = new Camera(this.#three, spec);
-    if (!this.#warm.has(spec.outputs)) this.#warmUp(spec.outputs);
-    return camera;
+    const { cameras } = createCameras(this.#three, this.#developer, spec, 1);
+    this.#warmUp(spec);
+    return cameras[0]!;
+  }
+
+  /**
+   * Cameras that draw into the layers of array textures; render them by `renderArray`.
+   *
+   * @throws {RangeError} If the spec is not that of a camera, or the count is not in `2..256`.
+   */
+  createCameraArray(spec: CameraSpec, count: number): CameraArray {
+    if (!Number.isInteger(count) || count < 2 || count > 256) {
+      throw new RangeError(`Cannot make an array of ${count} cameras: wanted 2 to 256`);
+    }
+    const { cameras, textures, free } = createCameras(this.#three, this.#developer, spec, count);
+    this.#warmUp(spec);
+    return new CameraArray(cameras, textures, free);
   }
 
   /**
@@ -103,23 +125,33 @@ export class Renderer {
    * @throws {Error} If the scene was disposed of, or the device was lost.
    */
   render(scene: Scene, camera: Camera, worldFromCamera: Pose, light: Light): void {
-    // three would go on without drawing, and the pictures would stand still.
-    if (this.#lost !== null) {
-      throw new Error(
-        `Cannot render: the GPU device was lost (${this.#lost}); make a renderer on a new device`,
+    this.#assertAble(scene);
+    this.#frame.setLight(light);
+    this.#expose(scene, camera, worldFromCamera);
+    if (camera.development) this.#develop([camera]);
+  }
+
+  /**
+   * Draws one frame of every camera of an array, each from its own pose; see `render`.
+   *
+   * @throws {RangeError} If there are not as many poses as cameras.
+   * @throws {Error} If the scene was disposed of, or the device was lost.
+   */
+  renderArray(
+    scene: Scene,
+    { cameras }: CameraArray,
+    worldFromCamera: readonly Pose[],
+    light: Light,
+  ): void {
+    this.#assertAble(scene);
+    if (worldFromCamera.length !== cameras.length) {
+      throw new RangeError(
+        `Cannot render ${cameras.length} cameras from ${worldFromCamera.length} poses: wanted one each`,
       );
     }
-    if (scene.disposed) throw new Error("Cannot render a scene after it was disposed of");
-    const { now, previous } = camera.advance(worldFromCamera);
-    this.#frame.setView(worldFromCamera, now, previous, camera.intrinsics, camera.spec.far);
     this.#frame.setLight(light);
-    const eye = worldFromCamera.position;
-    this.#drawables.forEach((drawable, index) => {
-      const content = scene.contents[index];
-      if (content === null) drawable.hide();
-      else drawable.select(content, camera.frustum, eye, camera);
-    });
-    this.#draw(camera);
+    cameras.forEach((camera, index) => this.#expose(scene, camera, worldFromCamera[index]!));
+    if (cameras[0]!.development) this.#develop(cameras);
   }
 
   /** Triangles of the last frame. */
@@ -130,22 +162,62 @@ export class Renderer {
   /** Frees everything on the GPU but the cameras, whose owners dispose of them. */
   dispose(): void {
     for (const drawable of this.#drawables) drawable.dispose();
+    this.#developer.dispose();
     this.#layers.dispose();
     this.#detail.dispose();
     this.#three.dispose();
   }
 
-  /** Compiles every pipeline for that kind of camera, so that no later frame has to. */
-  #warmUp(outputs: CameraSpec["outputs"]): void {
-    const camera = new Camera(this.#three, { ...ROVER_CAMERA, width: 8, height: 8, outputs });
-    for (const drawable of this.#drawables) drawable.warm();
-    this.#draw(camera);
-    camera.dispose();
-    this.#warm.add(outputs);
+  #assertAble(scene: Scene): void {
+    // three would go on without drawing, and the pictures would stand still.
+    if (this.#lost !== null) {
+      throw new Error(
+        `Cannot render: the GPU device was lost (${this.#lost}); make a renderer on a new device`,
+      );
+    }
+    if (scene.disposed) throw new Error("Cannot render a scene after it was disposed of");
   }
 
-  #draw(camera: Camera): void {
-    this.#three.setRenderTarget(camera.target);
+  /** Draws colour and packed truth. */
+  #expose(scene: Scene, camera: Camera, worldFromCamera: Pose): void {
+    const { now, previous, poseBefore } = camera.advance(worldFromCamera, scene);
+    this.#frame.setView(worldFromCamera, now, previous, camera.intrinsics, camera.spec.far);
+    const eye = worldFromCamera.position;
+    this.#drawables.forEach((drawable, index) => {
+      const content = scene.contents[index];
+      if (content === null) drawable.hide();
+      else drawable.select(content, camera.frustum, eye, camera);
+    });
+    this.#draw(camera);
+    camera.development?.setView(worldFromCamera, poseBefore, camera.intrinsics, camera.spec, {
+      size: this.#frame.worldSize.value,
+      layer: this.#frame.layer.value,
+    });
+  }
+
+  /** Takes packed truth apart. */
+  #develop(cameras: readonly Camera[]): void {
+    const encoder = this.#gpu.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    for (const { development } of cameras) development?.encode(pass);
+    pass.end();
+    this.#gpu.queue.submit([encoder.finish()]);
+  }
+
+  /** Compiles every pipeline for that kind of camera, so that no later frame has to. */
+  #warmUp({ outputs }: CameraSpec): void {
+    const kind = hasTruth(outputs);
+    if (this.#warm.has(kind)) return;
+    this.#warm.add(kind);
+    const small = { ...ROVER_CAMERA, width: 8, height: 8, outputs };
+    const { cameras, free } = createCameras(this.#three, this.#developer, small, 1);
+    for (const drawable of this.#drawables) drawable.warm();
+    this.#draw(cameras[0]!);
+    free();
+  }
+
+  #draw({ target, layer }: Camera): void {
+    this.#three.setRenderTarget(target, layer);
     this.#three.render(this.#stage, this.#viewer);
   }
 }

@@ -39,6 +39,7 @@ export class SceneLayers {
   readonly relief = texture(reliefArray(FIRST_CAPACITY));
   readonly #renderer: WebGPURenderer;
   readonly #queue: GPUQueue;
+  #generation = 0;
   #contents: (LayerContent | null)[] = new Array(FIRST_CAPACITY).fill(null);
 
   constructor(renderer: WebGPURenderer, gpu: GPUDevice) {
@@ -63,12 +64,23 @@ export class SceneLayers {
     this.#contents[layer] = null;
   }
 
+  /** Rises whenever the textures are replaced by larger ones. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** `rgba32float` array of heights and normals. */
+  reliefTexture(): GPUTexture {
+    return gpuTextureOf(this.#renderer, this.relief.value);
+  }
+
   dispose(): void {
     for (const node of [this.splat, this.shade, this.relief]) node.value.dispose();
   }
 
   #grow(capacity: number): void {
     this.dispose();
+    this.#generation++;
     this.splat.value = splatArray(capacity);
     this.shade.value = shadeArray(capacity);
     this.relief.value = reliefArray(capacity);

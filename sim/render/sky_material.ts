@@ -20,8 +20,10 @@ export function skyMaterial(frame: FrameUniforms, detail: DataTexture): NodeMate
     radiance: skyRadiance(frame, detail, normalize(ray)),
     id: uint(((classId("sky") << 24) | ENTITY.sky) >>> 0),
     depth: frame.far.toVar(),
-    normal: vec3(0, 0, 0),
+    normal: null,
+    albedo: vec3(0, 0, 0),
     now: frame.clipFromWorld.mul(vec4(ray, 0)),
     before: frame.previousClipFromWorld.mul(vec4(ray, 0)),
+    depthBefore: frame.far,
   });
 }

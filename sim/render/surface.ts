@@ -1,7 +1,8 @@
 import { NoBlending, type Node, NodeMaterial, type Side } from "three/webgpu";
 import { type LabelName, LABELS } from "../labels.ts";
+import { packed } from "./develop/packing.ts";
 import { type FrameUniforms } from "./frame_uniforms.ts";
-import { dot, exp, type Float, mix, mrt, type Uint, vec2, type Vec3, vec4 } from "./tsl.ts";
+import { dot, exp, type Float, mix, mrt, type Uint, type Vec3, vec4 } from "./tsl.ts";
 
 /** What one pixel of a surface is; shaders of all materials end in one of these. */
 export interface Surface {
@@ -13,13 +14,12 @@ export interface Surface {
   readonly normal: Vec3;
   /** Light sent to the camera before fog, linear RGB. */
   readonly radiance: Vec3;
+  /** Share of light that it throws back, linear RGB; the radiance where it is not given. */
+  readonly albedo?: Vec3;
   readonly classId: Uint;
   /** Entity id, below `2^24`. */
   readonly entity: Uint;
 }
-
-/** Names of the pictures that a camera can give, in the order of its attachments. */
-export const PICTURES = ["colour", "ids", "dist", "normal", "flow"] as const;
 
 /** The label id of a class, for shaders. */
 export function classId(name: LabelName): number {
@@ -47,8 +47,10 @@ export function surfaceMaterial(
     id: surface.classId.shiftLeft(24).bitOr(surface.entity),
     depth: dot(fromEye, frame.forward),
     normal: surface.normal,
+    albedo: surface.albedo ?? surface.radiance,
     now,
     before,
+    depthBefore: before.w,
   });
 }
 
@@ -59,10 +61,14 @@ export interface Pictures {
   readonly radiance: Vec3;
   readonly id: Uint;
   readonly depth: Float;
-  readonly normal: Vec3;
+  /** Null for what has none. */
+  readonly normal: Vec3 | null;
+  readonly albedo: Vec3;
   /** The point in this frame's clip space and in the previous one's. */
   readonly now: Node<"vec4">;
   readonly before: Node<"vec4">;
+  /** Its depth in the previous frame. */
+  readonly depthBefore: Float;
 }
 
 /** A material from its pictures; `surfaceMaterial` and the sky are made of it. */
@@ -79,15 +85,11 @@ export function pictureMaterial(
   material.lights = false;
   material.fog = false;
   material.vertexNode = pictures.clip;
-  const { now, before } = pictures;
-  const moved = now.xy.div(now.w).sub(before.xy.div(before.w)).mul(frame.pixelsPerClip);
+  const { now, before, id, depth, normal, depthBefore, albedo } = pictures;
+  const flow = now.xy.div(now.w).sub(before.xy.div(before.w)).mul(frame.pixelsPerClip);
   material.fragmentNode = mrt({
     colour: vec4(developed(pictures.radiance, frame), 1),
-    ids: pictures.id,
-    // Not "depth": three would take that name for the depth buffer.
-    dist: pictures.depth,
-    normal: vec4(pictures.normal.mul(0.5).add(0.5), 1),
-    flow: vec2(moved),
+    ...packed({ id, depth, normal, flow, depthBefore, albedo }),
   });
   return material;
 }

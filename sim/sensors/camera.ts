@@ -1,6 +1,21 @@
 import { compose, fromYawPitchRoll, inverse, multiply, type Pose, rotate } from "../pose.ts";
 import { type Quaternion, type Vec3 } from "../pose.ts";
 
+/** Every picture that a camera can give: colour, and the truth of each pixel. */
+export const PICTURES = [
+  "colour",
+  "ids",
+  "depth",
+  "normal",
+  "flow",
+  "albedo",
+  "traversability",
+  "height",
+] as const;
+
+/** The name of a picture. */
+export type PictureName = typeof PICTURES[number];
+
 /** What a camera is asked to be. */
 export interface CameraSpec {
   /** Pixels. */
@@ -11,8 +26,8 @@ export interface CameraSpec {
   /** Distances along the optical axis between which things are seen, metres. */
   readonly near: number;
   readonly far: number;
-  /** Colour alone, or colour with every ground-truth picture in the same pass. */
-  readonly outputs: "colour" | "all";
+  /** Colour alone, or with all or some of the ground-truth pictures, drawn in the same pass. */
+  readonly outputs: "colour" | "all" | readonly PictureName[];
 }
 
 /**
@@ -38,6 +53,23 @@ export const ROVER_CAMERA: CameraSpec = {
   far: 600,
   outputs: "colour",
 };
+
+/**
+ * The pictures that a camera with those outputs gives, in the order of `PICTURES`; colour always is among
+ * them.
+ *
+ * @throws {RangeError} If a name is none.
+ */
+export function picturesOf(outputs: CameraSpec["outputs"]): readonly PictureName[] {
+  if (outputs === "all") return PICTURES;
+  if (outputs === "colour") return ["colour"];
+  for (const name of outputs) {
+    if (!PICTURES.includes(name)) {
+      throw new RangeError(`Cannot draw picture "${name}": wanted some of ${PICTURES.join(", ")}`);
+    }
+  }
+  return PICTURES.filter((name) => name === "colour" || outputs.includes(name));
+}
 
 /**
  * Turns the optical frame (z forward, x right, y down) into body axes (x forward, y left, z up) of

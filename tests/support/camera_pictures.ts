@@ -25,24 +25,37 @@ export interface Pictures {
   readonly normal: Uint8Array;
   /** `(x, y)` of every pixel. */
   readonly flow: Float32Array;
+  /** 1 where the camera's previous frame did not show the point, 0 where it did. */
+  readonly occluded: Uint8Array;
+  readonly albedo: Uint8Array;
+  readonly traversability: Float32Array;
+  readonly height: Float32Array;
 }
 
 /** Reads every picture of a camera made with outputs "all". */
 export async function readPictures(gpu: GPUDevice, camera: Camera): Promise<Pictures> {
-  const { colour, ids, depth, normal, flow } = camera.textures();
+  const { colour, ids, depth, normal, flow, albedo, traversability, height } = camera.textures();
   const bytes = await Promise.all([
     readTexture(gpu, colour, 4),
     readTexture(gpu, ids, 4),
     readTexture(gpu, depth, 4),
     readTexture(gpu, normal, 4),
-    readTexture(gpu, flow, 4),
+    readTexture(gpu, flow, 8),
+    readTexture(gpu, albedo, 4),
+    readTexture(gpu, traversability, 4),
+    readTexture(gpu, height, 4),
   ]);
+  const halves = Float32Array.from(new Uint16Array(bytes[4].buffer), halfToNumber);
   return {
     colour: bytes[0],
     ids: new Uint32Array(bytes[1].buffer),
     depth: new Float32Array(bytes[2].buffer),
     normal: bytes[3],
-    flow: Float32Array.from(new Uint16Array(bytes[4].buffer), halfToNumber),
+    flow: halves.filter((_, i) => i % 4 < 2),
+    occluded: Uint8Array.from(halves.filter((_, i) => i % 4 === 2)),
+    albedo: bytes[5],
+    traversability: new Float32Array(bytes[6].buffer),
+    height: new Float32Array(bytes[7].buffer),
   };
 }
 

@@ -1,0 +1,103 @@
+import {
+  NearestFilter,
+  NoColorSpace,
+  type PixelFormat,
+  RenderTarget,
+  RGBAFormat,
+  RGBAIntegerFormat,
+  RGIntegerFormat,
+  SRGBColorSpace,
+  type TextureDataType,
+  UnsignedByteType,
+  UnsignedIntType,
+  type WebGPURenderer,
+} from "three/webgpu";
+import { type CameraSpec, intrinsicsOf, type PictureName, picturesOf } from "../sensors/camera.ts";
+import { Camera } from "./camera.ts";
+import { type TruthName } from "./develop/develop_kernel.ts";
+import { createPictureTextures, type Developer, Development } from "./develop/developer.ts";
+import { gpuTextureOf } from "./three_device.ts";
+
+/** What three draws into: colour, and the words that `packed` makes of the truth. */
+const ATTACHMENTS: readonly (readonly [string, PixelFormat, TextureDataType, string])[] = [
+  ["colour", RGBAFormat, UnsignedByteType, SRGBColorSpace],
+  ["truth", RGBAIntegerFormat, UnsignedIntType, NoColorSpace],
+  ["aux", RGIntegerFormat, UnsignedIntType, NoColorSpace],
+];
+
+/** Whether a camera with those outputs has more than colour: pipelines differ by it alone. */
+export function hasTruth(outputs: CameraSpec["outputs"]): boolean {
+  return picturesOf(outputs).length > 1;
+}
+
+/**
+ * `count` cameras that share textures, each drawing a layer of its own.
+ *
+ * @throws {RangeError} If the spec is not that of a camera; see `intrinsicsOf` and `picturesOf`.
+ */
+export function createCameras(
+  renderer: WebGPURenderer,
+  developer: Developer,
+  spec: CameraSpec,
+  count: number,
+): {
+  readonly cameras: readonly Camera[];
+  readonly textures: Readonly<Partial<Record<PictureName, GPUTexture>>>;
+  readonly free: () => void;
+} {
+  intrinsicsOf(spec);
+  const names = picturesOf(spec.outputs).filter((name): name is TruthName => name !== "colour");
+  // Flow is judged by the depth of the frame before: it is kept even where nobody asked for it.
+  const made = names.includes("flow") && !names.includes("depth")
+    ? [...names, "depth" as const]
+    : names;
+  const target = renderTarget(spec, names.length > 0 ? 3 : 1, count);
+  renderer.initRenderTarget(target);
+  const [colour, truth, aux] = target.textures.map((texture) => gpuTextureOf(renderer, texture));
+  const pictures = createPictureTextures(developer.gpu, made, spec, count);
+  const textures = { colour: colour!, ...pictures };
+  const cameras = Array.from({ length: count }, (_, layer) => {
+    const development = names.length === 0 ? null : new Development(developer, made, {
+      truth: truth!,
+      aux: aux!,
+      pictures,
+      layer,
+    });
+    return new Camera(spec, {
+      target,
+      layer,
+      textures,
+      development,
+      free: () => count === 1 && free(),
+    });
+  });
+  const free = () => {
+    target.dispose();
+    for (const { development } of cameras) development?.dispose();
+    for (const texture of Object.values(pictures)) texture.destroy();
+  };
+  return { cameras, textures, free };
+}
+
+function renderTarget(
+  { width, height }: CameraSpec,
+  attachments: number,
+  layers: number,
+): RenderTarget {
+  const target = new RenderTarget(width, height, {
+    count: attachments,
+    depth: layers,
+    depthBuffer: true,
+    minFilter: NearestFilter,
+    magFilter: NearestFilter,
+    generateMipmaps: false,
+  });
+  target.textures.forEach((texture, index) => {
+    const [name, format, type, colorSpace] = ATTACHMENTS[index]!;
+    texture.name = name;
+    texture.format = format;
+    texture.type = type;
+    texture.colorSpace = colorSpace;
+  });
+  return target;
+}

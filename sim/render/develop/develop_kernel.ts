@@ -1,0 +1,156 @@
+import { ENTITY } from "../../entity_ids.ts";
+import { type PictureName } from "../../sensors/camera.ts";
+import { INNER_CELLS, INNER_SIDE, RIM_REACH, RIM_SIDE, RIM_SPACING, RIM_START } from "../relief.ts";
+import { HAS_NORMAL } from "./packing.ts";
+
+/** The pictures that are taken out of the packed truth; colour is drawn as it is. */
+export type TruthName = Exclude<PictureName, "colour">;
+
+/** Texel format of each picture. */
+export const PICTURE_FORMATS: Readonly<Record<TruthName, GPUTextureFormat>> = {
+  ids: "r32uint",
+  depth: "r32float",
+  normal: "rgba8unorm",
+  flow: "rgba16float",
+  albedo: "rgba8unorm",
+  traversability: "r32float",
+  height: "r32float",
+};
+
+/** What each picture is made of, as a statement that stores its texel. */
+const STORES: Readonly<Record<TruthName, string>> = {
+  ids: "textureStore(ids, at, vec4u(packed.y, 0, 0, 0));",
+  depth: "textureStore(depth, at, vec4f(z, 0, 0, 0));",
+  normal: "textureStore(normal, at, vec4f(n * 0.5 + 0.5, 1));",
+  flow: "textureStore(flow, at, flowAt(p, packed.w, bitcast<f32>(spare.y), n));",
+  albedo: "textureStore(albedo, at, vec4f(encoded(spare.x), 1));",
+  traversability: "textureStore(traversability, at, vec4f(climb(packed.y >> 24u, n.z), 0, 0, 0));",
+  height: "textureStore(height, at, vec4f(heightAt(p, z, packed.y), 0, 0, 0));",
+};
+
+/** Side of a workgroup, pixels. */
+export const WORKGROUP = 8;
+
+/** Floats of the uniform `View`. */
+export const VIEW_FLOATS = 40;
+
+/** First binding of the pictures that are written. */
+export const FIRST_PICTURE = 6;
+
+/** A compute shader that unpacks those pictures, for as many as storage textures may be bound at once. */
+export function developKernel(names: readonly TruthName[]): string {
+  const pictures = names.map((name, index) =>
+    `@group(0) @binding(${FIRST_PICTURE + index}) var ${name}: texture_storage_2d<${
+      PICTURE_FORMATS[name]
+    }, write>;`
+  );
+  return `
+struct View {
+  right: vec4f, down: vec4f, forward: vec4f, eye: vec4f,
+  right_before: vec4f, down_before: vec4f, forward_before: vec4f,
+  lens: vec4f,   // fx, fy, cx, cy
+  range: vec4f,  // width, height, near, far
+  scene: vec4f,  // side of the landscape, its layer, 1 where there was a frame before
+}
+struct Label { friction: f32, drag: f32, ground: f32, spare: f32 }
+
+@group(0) @binding(0) var<uniform> view: View;
+@group(0) @binding(1) var<uniform> labels: array<Label, 256>;
+@group(0) @binding(2) var truth: texture_2d<u32>;
+@group(0) @binding(3) var aux: texture_2d<u32>;
+${names.includes("flow") ? "@group(0) @binding(4) var depth_before: texture_2d<f32>;" : ""}
+${names.includes("height") ? "@group(0) @binding(5) var relief: texture_2d_array<f32>;" : ""}
+${pictures.join("\n")}
+
+fn unfolded(bits: u32) -> vec3f {
+  let e = unpack2x16snorm(bits);
+  let z = 1.0 - abs(e.x) - abs(e.y);
+  let lower = max(-z, 0.0);
+  let xy = e - select(vec2f(-lower), vec2f(lower), e >= vec2f(0));
+  return normalize(vec3f(xy, z));
+}
+
+fn encoded(bits: u32) -> vec3f {
+  let root = unpack4x8unorm(bits).rgb;
+  let linear = root * root;
+  return select(1.055 * pow(linear, vec3f(1.0 / 2.4)) - 0.055, 12.92 * linear, linear <= vec3f(0.0031308));
+}
+
+fn climb(label: u32, up: f32) -> f32 {
+  let row = labels[label];
+  if (row.ground == 0.0 || up <= 0.0) { return 0.0; }
+  let rise = sqrt(max(0.0, 1.0 - up * up)) / up;
+  return max(0.0, 1.0 - (rise + row.drag) / row.friction);
+}
+${names.includes("flow") ? FLOW : ""}
+${names.includes("height") ? HEIGHT : ""}
+
+@compute @workgroup_size(${WORKGROUP}, ${WORKGROUP})
+fn develop(@builtin(global_invocation_id) id: vec3u) {
+  if (id.x >= u32(view.range.x) || id.y >= u32(view.range.y)) { return; }
+  let at = id.xy;
+  let p = vec2f(at);
+  let packed = textureLoad(truth, at, 0);
+  let spare = textureLoad(aux, at, 0).xy;
+  let z = bitcast<f32>(packed.x);
+  var n = vec3f(0);
+  if ((spare.x >> 24u & ${HAS_NORMAL}u) != 0u) { n = unfolded(packed.z); }
+  ${names.map((name) => STORES[name]).join("\n  ")}
+}
+`;
+}
+
+/**
+ * A point is hidden in the previous picture where what was seen there is nearer. The depth compared with
+ * is that of the nearest pixel centre, so the point's depth is carried over to it along its own plane.
+ */
+const FLOW = `
+fn flowAt(p: vec2f, bits: u32, expected: f32, n: vec3f) -> vec4f {
+  let moved = unpack2x16float(bits);
+  let from_ = p - moved;
+  let cell = round(from_);
+  let size = view.range.xy;
+  if (view.scene.z == 0.0 || expected < view.range.z || any(cell < vec2f(0)) || any(cell >= size)) {
+    return vec4f(moved, 1, 0);
+  }
+  let seen = textureLoad(depth_before, vec2i(cell), 0).r;
+  let ray = vec3f((from_ - view.lens.zw) / view.lens.xy, 1);
+  let local = vec3f(dot(n, view.right_before.xyz), dot(n, view.down_before.xyz), dot(n, view.forward_before.xyz));
+  let facing = dot(local, ray);
+  // 1 / depth is linear over the picture of a plane.
+  let lean = dot(local.xy, (cell - from_) / view.lens.xy) / select(facing, -1e-3, abs(facing) < 1e-3);
+  let there = expected / clamp(1.0 + lean, 0.5, 2.0);
+  let slack = 0.01 * expected + 0.6 * abs(there - expected) + 0.02;
+  return vec4f(moved, select(0.0, 1.0, seen < there - slack), 0);
+}`;
+
+const HEIGHT = `
+fn vertexHeight(vertex: i32) -> f32 {
+  return textureLoad(relief, vec2i(vertex % ${INNER_SIDE}, vertex / ${INNER_SIDE}), i32(view.scene.y), 0).r;
+}
+fn blended(first: i32, side: i32, place: vec2f) -> f32 {
+  let low = clamp(floor(place), vec2f(0), vec2f(f32(side - 2)));
+  let t = clamp(place - low, vec2f(0), vec2f(1));
+  let corner = first + i32(low.y) * side + i32(low.x);
+  return mix(
+    mix(vertexHeight(corner), vertexHeight(corner + 1), t.x),
+    mix(vertexHeight(corner + side), vertexHeight(corner + side + 1), t.x),
+    t.y,
+  );
+}
+fn heightAt(p: vec2f, z: f32, id: u32) -> f32 {
+  let entity = id & 0xffffffu;
+  if (entity == ${ENTITY.terrain}u || entity == ${ENTITY.road}u) { return 0.0; }
+  if (entity == ${ENTITY.sky}u) { return view.range.w; }
+  let across = (p - view.lens.zw) / view.lens.xy * z;
+  let point = view.eye.xyz + view.right.xyz * across.x + view.down.xyz * across.y + view.forward.xyz * z;
+  // In cells from the middle of the landscape.
+  let place = point.xy / view.scene.x * ${INNER_CELLS}.0;
+  var ground: f32;
+  if (all(abs(place) <= vec2f(${INNER_CELLS / 2}.0))) {
+    ground = blended(0, ${INNER_SIDE}, place + ${INNER_CELLS / 2}.0);
+  } else {
+    ground = blended(${RIM_START}, ${RIM_SIDE}, (place + ${RIM_REACH}.0) / ${RIM_SPACING}.0);
+  }
+  return point.z - ground;
+}`;
