@@ -4,13 +4,13 @@ import config from "./deno.json" with { type: "json" };
 import { agents } from "./agents/mod.ts";
 import { benches } from "./bench/run.ts";
 import { MAX_SEED } from "./agents/session/protocol.ts";
-import { daytimeBetween, integerFrom, oneOf, positiveUpTo } from "./host/arguments.ts";
+import { integerFrom, oneOf, positiveUpTo, timeOfDay } from "./host/arguments.ts";
 import { setGpuEnvironment } from "./host/environment.ts";
 import { closeDevices } from "./host/gpu.ts";
 import { diskFiles, FileError } from "./host/files.ts";
 import { DataError, models } from "./models/mod.ts";
 import { scenarios } from "./sim/mod.ts";
-import { SUNRISE, SUNSET, WEATHERS } from "./sim/weather/weathers.ts";
+import { WEATHERS } from "./sim/weather/weathers.ts";
 import { CheckpointError, DeviceError } from "./vision/mod.ts";
 
 const version = config.version;
@@ -50,8 +50,8 @@ program.command("sim")
   .option("--seconds <s>", "simulated seconds until it ends by itself", positiveUpTo(86_400))
   .option("--headless", "no page, as fast as the machine can", false)
   .option("--port <n>", "port of the page on 127.0.0.1", integerFrom(1, 65_535), 8000)
-  .option("--weather <name>", "sky, light and fog", oneOf(WEATHERS.map((w) => w.name)), "clear")
-  .option("--time <hh:mm>", "time of day", daytimeBetween(SUNRISE, SUNSET), 10)
+  .option("--weather <name>", "sky, air and ground", oneOf(WEATHERS.map((w) => w.name)), "clear")
+  .option("--time <hh:mm>", "time of day", timeOfDay, 10)
   .option("--report <file>", "where to write what was measured, as JSON")
   .action(async (scenario: string, options) => {
     const { sim } = await import("./host/commands/sim.ts");

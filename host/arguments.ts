@@ -31,25 +31,9 @@ export function oneOf(names: readonly string[]): Parser<string> {
   };
 }
 
-/**
- * Hours since midnight from `HH:MM`, between two hours of daylight (neither included).
- *
- * @param low,high Hours since midnight.
- */
-export function daytimeBetween(low: number, high: number): Parser<number> {
-  return (text) => {
-    const match = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text);
-    const hour = match ? Number(match[1]) + Number(match[2]) / 60 : NaN;
-    if (hour > low && hour < high) return hour;
-    const from = clockTime(low + 1 / 60), to = clockTime(high - 1 / 60);
-    throw new InvalidArgumentError(
-      `It must be a time of day while the sun is up: ${from} to ${to}.`,
-    );
-  };
-}
-
-function clockTime(hour: number): string {
-  const minutes = Math.round(hour * 60);
-  const digits = (value: number) => String(value).padStart(2, "0");
-  return `${digits(Math.floor(minutes / 60))}:${digits(minutes % 60)}`;
-}
+/** Hours since midnight, from 0 to below 24, from `HH:MM`. */
+export const timeOfDay: Parser<number> = (text) => {
+  const match = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text);
+  if (match) return Number(match[1]) + Number(match[2]) / 60;
+  throw new InvalidArgumentError("It must be a time of day: 00:00 to 23:59.");
+};

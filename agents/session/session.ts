@@ -86,7 +86,7 @@ export class Session implements Drivable {
   /**
    * Makes the world of `options.seed` and everything that looks at it.
    *
-   * @throws {RangeError} If scenario, agent or weather is unknown, or the sun is down.
+   * @throws {RangeError} If scenario, agent or weather is unknown, or the hour is none.
    * @throws {CheckpointError} If the weights are broken or another net's.
    */
   static async create(

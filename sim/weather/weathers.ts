@@ -1,69 +1,87 @@
 import { type Random } from "../random.ts";
+import { clear } from "./kinds/clear.ts";
+import { drizzle } from "./kinds/drizzle.ts";
+import { dust } from "./kinds/dust.ts";
+import { fog } from "./kinds/fog.ts";
+import { heavyRain } from "./kinds/heavy_rain.ts";
+import { overcast } from "./kinds/overcast.ts";
+import { rain } from "./kinds/rain.ts";
+import { snow } from "./kinds/snow.ts";
 import { type Light, lightUnder } from "./light.ts";
-
-/** A weather by name. */
-export interface Weather {
-  readonly name: string;
-  /** Share of the sky under cloud, `0..1`. */
-  readonly cloudCover: number;
-  /** Extinction per metre. */
-  readonly fogDensity: number;
-}
+import { sunAt } from "./sun.ts";
+import { type Weather } from "./weather.ts";
 
 /** The weathers that a session can have. */
 export const WEATHERS = [
-  { name: "clear", cloudCover: 0.3, fogDensity: 0.0011 },
-  { name: "overcast", cloudCover: 0.95, fogDensity: 0.0028 },
-  { name: "fog", cloudCover: 1, fogDensity: 0.021 },
+  clear,
+  overcast,
+  fog,
+  drizzle,
+  rain,
+  heavyRain,
+  snow,
+  dust,
 ] as const satisfies readonly Weather[];
 
 /** Names in the list of weathers. */
 export type WeatherName = typeof WEATHERS[number]["name"];
 
-/** Hours after midnight between which the sun is up. */
-export const SUNRISE = 5.5;
-export const SUNSET = 20.5;
-const NOON_ELEVATION = 1.06;
+/** What `randomLight` draws from: dry air, so that weights trained under it stay what they are. */
+const DRY = [clear, overcast, fog] as const;
 
 /**
- * The light of an hour under a weather. The sun rises along +x, passes over -y and sets along -x.
+ * The weather of that name.
  *
- * @param moment.hour Hours after midnight, between sunrise (5.5) and sunset (20.5).
- * @throws {RangeError} If the weather is unknown or the sun is below the horizon.
+ * @throws {RangeError} If there is none.
+ *
+ * @example
+ * ```ts
+ * import { weatherNamed } from "./weathers.ts";
+ * weatherNamed("rain").friction("road"); // 0.76 of dry asphalt's
+ * weatherNamed("fog").sensing.lidarRange; // 0.42 of its range in clear air
+ * ```
+ */
+export function weatherNamed(name: string): Weather {
+  const weather = WEATHERS.find((row) => row.name === name);
+  if (weather) return weather;
+  throw new RangeError(
+    `Cannot find weather "${name}": wanted one of ${WEATHERS.map((row) => row.name).join(", ")}`,
+  );
+}
+
+/**
+ * The light of an hour under a weather. The sun rises along +x, passes over -y and sets along -x;
+ * by night the moon goes the sun's way.
+ *
+ * @param moment.hour Hours after midnight, in `[0, 24)`.
+ * @throws {RangeError} If the weather is unknown or the hour is none.
  *
  * @example
  * ```ts
  * import { lightAt } from "./weathers.ts";
  * lightAt({ weather: "clear", hour: 13 }).sunDirection[2]; // high: 0.87
+ * lightAt({ weather: "clear", hour: 1 }).night; // 1: lamps are lit
  * ```
  */
 export function lightAt(moment: { readonly weather: string; readonly hour: number }): Light {
-  const weather = WEATHERS.find(({ name }) => name === moment.weather);
-  if (!weather) {
-    throw new RangeError(
-      `Cannot light weather "${moment.weather}": wanted one of ${
-        WEATHERS.map(({ name }) => name).join(", ")
-      }`,
-    );
-  }
+  const weather = weatherNamed(moment.weather);
   const { hour } = moment;
-  if (!(hour > SUNRISE && hour < SUNSET)) {
-    throw new RangeError(
-      `Cannot light ${hour} o'clock: the sun is up from ${SUNRISE} to ${SUNSET}`,
-    );
+  if (!(hour >= 0 && hour < 24)) {
+    throw new RangeError(`Cannot light ${hour} o'clock: wanted an hour from 0 to below 24`);
   }
-  return lightUnder({ ...weather, ...sunAt(hour) });
+  const sun = sunAt(hour);
+  return lightUnder({ ...weather, sunElevation: sun.elevation, sunAzimuth: sun.azimuth });
 }
 
 /**
- * A light drawn at random for training: any hour from 7 to 18.5, the sun anywhere around, any
- * weather or one between two.
+ * A light drawn at random for training: any hour from 7 to 18.5, the sun anywhere around, clear,
+ * overcast, foggy or between two of them.
  */
 export function randomLight(random: Random): Light {
-  const { sunElevation } = sunAt(7 + 11.5 * random());
+  const { elevation: sunElevation } = sunAt(7 + 11.5 * random());
   const sunAzimuth = 2 * Math.PI * random();
-  const a = WEATHERS[Math.floor(random() * WEATHERS.length)]!;
-  const b = WEATHERS[Math.floor(random() * WEATHERS.length)]!;
+  const a = DRY[Math.floor(random() * DRY.length)]!;
+  const b = DRY[Math.floor(random() * DRY.length)]!;
   const t = random();
   return lightUnder({
     sunElevation,
@@ -72,9 +90,4 @@ export function randomLight(random: Random): Light {
     // Between fog and none the logarithm is what the eye sees as the middle.
     fogDensity: a.fogDensity * (b.fogDensity / a.fogDensity) ** t,
   });
-}
-
-function sunAt(hour: number): { sunElevation: number; sunAzimuth: number } {
-  const day = (hour - SUNRISE) / (SUNSET - SUNRISE);
-  return { sunElevation: NOON_ELEVATION * Math.sin(Math.PI * day), sunAzimuth: -Math.PI * day };
 }
