@@ -1,4 +1,5 @@
 import { type DataTexture, type Mesh } from "three/webgpu";
+import { type ActorGroup } from "../actors/actor.ts";
 import { type Landscape } from "../landscape.ts";
 import { type Vec3 } from "../pose.ts";
 import { type Camera } from "./camera.ts";
@@ -12,6 +13,11 @@ export interface VisibleLandscape
   extends Pick<Landscape, "ponds" | "props">, Partial<Pick<Landscape, "blocks" | "roads">> {
   readonly terrain: Ground;
   readonly ground: Pick<Landscape["ground"], "splat" | "edge">;
+}
+
+/** A landscape, and what moves in it. */
+export interface SceneContent extends Required<VisibleLandscape> {
+  readonly groups: readonly ActorGroup[];
 }
 
 /** What shaders of all kinds of things share. */
@@ -28,10 +34,13 @@ export interface DrawContext {
  * renderer and are the same for every landscape; `Content` is what one landscape brings.
  */
 export interface Drawable<Content> {
-  /** Drawn in this order; every material is made by `surfaceMaterial` or `pictureMaterial`. */
+  /**
+   * Drawn in this order; every material is made by `surfaceMaterial` or `pictureMaterial`. Loading a
+   * landscape may add some at the end.
+   */
   readonly meshes: readonly Mesh[];
   /** Puts a landscape's share on the GPU; null where it has none. */
-  load(landscape: Required<VisibleLandscape>): Content | null;
+  load(landscape: SceneContent): Content | null;
   /** Frees it. */
   unload(content: Content): void;
   /**

@@ -1,11 +1,14 @@
 import {
   type DataTexture,
+  Group,
   PerspectiveCamera,
   Scene as ThreeScene,
   type WebGPURenderer,
 } from "three/webgpu";
+import { type ActorGroup } from "../actors/actor.ts";
 import { type Pose } from "../pose.ts";
 import { type CameraSpec, ROVER_CAMERA } from "../sensors/camera.ts";
+import { shapeNamed } from "../shapes/mod.ts";
 import { type Light } from "../weather/light.ts";
 import { type Camera } from "./camera.ts";
 import { CameraArray } from "./camera_array.ts";
@@ -15,9 +18,16 @@ import { Developer } from "./develop/developer.ts";
 import { type Drawable, type VisibleLandscape } from "./drawable.ts";
 import { createDrawables } from "./drawables.ts";
 import { FrameUniforms } from "./frame_uniforms.ts";
+import { type ShapeSource } from "./movers/mover_table.ts";
 import { Scene } from "./scene.ts";
 import { SceneLayers } from "./scene_layers.ts";
 import { createThreeRenderer } from "./three_device.ts";
+
+/** What a renderer may be given. */
+export interface RendererOptions {
+  /** Where the shapes of actors come from; the shape library where not given. */
+  readonly shapes?: ShapeSource;
+}
 
 /**
  * Draws landscapes for cameras with three, on a device that is handed in. Shapes, materials and
@@ -56,11 +66,13 @@ export class Renderer {
   readonly #viewer = new PerspectiveCamera();
   readonly #layers: SceneLayers;
   readonly #drawables: readonly Drawable<unknown>[];
+  /** The meshes of each drawable, so that those that come later are drawn in its turn. */
+  readonly #places: readonly Group[];
   /** Whether cameras of colour alone, and those with truth, have their pipelines. */
-  readonly #warm = new Set<boolean>();
+  readonly #warm = new Map<boolean, CameraSpec>();
   #lost: string | null = null;
 
-  private constructor(three: WebGPURenderer, gpu: GPUDevice) {
+  private constructor(three: WebGPURenderer, gpu: GPUDevice, shapes: ShapeSource) {
     this.#three = three;
     this.#gpu = gpu;
     gpu.lost.then(({ reason, message }) => this.#lost = `${reason}: ${message}`);
@@ -72,14 +84,11 @@ export class Renderer {
       frame: this.#frame,
       layers: this.#layers,
       detail: this.#detail,
-    });
-    for (const { meshes } of this.#drawables) {
-      for (const mesh of meshes) {
-        mesh.frustumCulled = false;
-        mesh.matrixAutoUpdate = false;
-        this.#stage.add(mesh);
-      }
-    }
+    }, shapes);
+    this.#places = this.#drawables.map(() => new Group());
+    for (const place of this.#places) place.matrixAutoUpdate = false;
+    this.#stage.add(...this.#places);
+    this.#takeMeshes();
   }
 
   /**
@@ -87,13 +96,23 @@ export class Renderer {
    *
    * @throws {Error} If three cannot draw with WebGPU on it.
    */
-  static async create(gpu: GPUDevice): Promise<Renderer> {
-    return new Renderer(await createThreeRenderer(gpu), gpu);
+  static async create(
+    gpu: GPUDevice,
+    { shapes = shapeNamed }: RendererOptions = {},
+  ): Promise<Renderer> {
+    return new Renderer(await createThreeRenderer(gpu), gpu, shapes);
   }
 
-  /** Puts a landscape on the GPU. Several may be alive at once; dispose of those no longer drawn. */
-  createScene(landscape: VisibleLandscape): Scene {
-    return new Scene(landscape, this.#drawables);
+  /**
+   * Puts a landscape on the GPU, with what moves in it. Several may be alive at once; dispose of those no
+   * longer drawn. What moves stands where it is now until `Scene.takePoses`.
+   *
+   * @throws {RangeError} If a part of an actor has a shape or a label that is none.
+   */
+  createScene(landscape: VisibleLandscape, groups: readonly ActorGroup[] = []): Scene {
+    const scene = new Scene(landscape, groups, this.#drawables);
+    if (this.#takeMeshes()) { for (const spec of this.#warm.values()) this.#drawOnce(spec); }
+    return scene;
   }
 
   /** @throws {RangeError} If the spec is not that of a camera; see `intrinsicsOf` and `picturesOf`. */
@@ -205,15 +224,35 @@ export class Renderer {
   }
 
   /** Compiles every pipeline for that kind of camera, so that no later frame has to. */
-  #warmUp({ outputs }: CameraSpec): void {
-    const kind = hasTruth(outputs);
+  #warmUp(spec: CameraSpec): void {
+    const kind = hasTruth(spec.outputs);
     if (this.#warm.has(kind)) return;
-    this.#warm.add(kind);
-    const small = { ...ROVER_CAMERA, width: 8, height: 8, outputs };
-    const { cameras, free } = createCameras(this.#three, this.#developer, small, 1);
+    const small = { ...ROVER_CAMERA, width: 8, height: 8, outputs: spec.outputs };
+    this.#warm.set(kind, small);
+    this.#drawOnce(small);
+  }
+
+  /** Draws a little of everything. */
+  #drawOnce(spec: CameraSpec): void {
+    const { cameras, free } = createCameras(this.#three, this.#developer, spec, 1);
     for (const drawable of this.#drawables) drawable.warm();
     this.#draw(cameras[0]!);
     free();
+  }
+
+  /** Puts meshes that are new into their drawable's place; whether there were any. */
+  #takeMeshes(): boolean {
+    let any = false;
+    this.#drawables.forEach(({ meshes }, index) => {
+      const place = this.#places[index]!;
+      for (const mesh of meshes.slice(place.children.length)) {
+        any = true;
+        mesh.frustumCulled = false;
+        mesh.matrixAutoUpdate = false;
+        place.add(mesh);
+      }
+    });
+    return any;
   }
 
   #draw({ target, layer }: Camera): void {

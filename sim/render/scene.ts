@@ -1,20 +1,33 @@
+import { type ActorGroup } from "../actors/actor.ts";
 import { type Drawable, type VisibleLandscape } from "./drawable.ts";
+import { MoverTable } from "./movers/mover_table.ts";
 
-/** A landscape ready to be drawn. Made by `Renderer.createScene`. */
+/** A landscape ready to be drawn, with what moves in it. Made by `Renderer.createScene`. */
 export class Scene {
   /** What each drawable keeps of the landscape, in their order; null where it has none of it. */
   readonly contents: readonly unknown[];
   readonly #drawables: readonly Drawable<unknown>[];
   #disposed = false;
 
-  constructor(landscape: VisibleLandscape, drawables: readonly Drawable<unknown>[]) {
+  constructor(
+    landscape: VisibleLandscape,
+    groups: readonly ActorGroup[],
+    drawables: readonly Drawable<unknown>[],
+  ) {
     this.#drawables = drawables;
-    const whole = { blocks: [], roads: null, ...landscape };
+    const whole = { blocks: [], roads: null, ...landscape, groups };
     this.contents = drawables.map((drawable) => drawable.load(whole));
   }
 
   get disposed(): boolean {
     return this.#disposed;
+  }
+
+  /** Shows everything that moves where its groups have it now; call it after they were stepped. */
+  takePoses(): void {
+    for (const content of this.contents) {
+      if (content instanceof MoverTable) content.takePoses();
+    }
   }
 
   /** Makes room for another landscape. */

@@ -7,6 +7,7 @@ import { type Node } from "three/webgpu";
 export {
   attribute,
   clamp,
+  cross,
   Discard,
   dot,
   exp,

@@ -1,0 +1,71 @@
+import { type ActorGroup, POSE_NUMBERS } from "../../actors/actor.ts";
+import { labelNamed } from "../../labels.ts";
+import { type Shape } from "../../shapes/shape.ts";
+
+/** Gives the shape of a name at a level of detail; see `shapeNamed`. */
+export type ShapeSource = (name: string, level: 0 | 1 | 2) => Shape;
+
+/** Numbers of a part that never change: scale, entity id, tint, label id. */
+export const BODY_NUMBERS = 8;
+
+/** All parts of everything that moves in a scene, in a fixed order, and where they are now. */
+export class MoverTable {
+  readonly groups: readonly ActorGroup[];
+  readonly count: number;
+  /** Names of the shapes that occur. */
+  readonly shapes: readonly string[];
+  /** How many parts have each of them. */
+  readonly uses: readonly number[];
+  /** Index in `shapes` of each part. */
+  readonly shapeOf: Uint16Array;
+  /** `[count, BODY_NUMBERS]`. */
+  readonly bodies: Float32Array;
+  /** Radius of a ball around each part's origin, metres. */
+  readonly radii: Float32Array;
+  /** `[count, POSE_NUMBERS]`: poses of the parts as they were taken last. */
+  readonly poses: Float32Array;
+
+  constructor(groups: readonly ActorGroup[], shapeNamed: ShapeSource) {
+    this.groups = groups;
+    const parts = groups.flatMap(({ actors }) =>
+      actors.flatMap(({ id, parts }) => parts.map((part) => ({ id, part })))
+    );
+    const names = new Map<string, { index: number; uses: number }>();
+    this.count = parts.length;
+    this.shapeOf = new Uint16Array(parts.length);
+    this.bodies = new Float32Array(parts.length * BODY_NUMBERS);
+    this.radii = new Float32Array(parts.length);
+    this.poses = new Float32Array(parts.length * POSE_NUMBERS);
+    parts.forEach(({ id, part }, index) => {
+      const { shape, size = [1, 1, 1], tint, label } = part;
+      const entry = names.get(shape) ?? { index: names.size, uses: 0 };
+      entry.uses++;
+      names.set(shape, entry);
+      this.shapeOf[index] = entry.index;
+      this.bodies.set([...size, id, ...tint, labelNamed(label).id], index * BODY_NUMBERS);
+      const { positions } = shapeNamed(shape, 0);
+      let radius = 0;
+      for (let at = 0; at < positions.length; at += 3) {
+        const reach = Math.hypot(
+          size[0] * positions[at]!,
+          size[1] * positions[at + 1]!,
+          size[2] * positions[at + 2]!,
+        );
+        radius = Math.max(radius, reach);
+      }
+      this.radii[index] = radius;
+    });
+    this.shapes = [...names.keys()];
+    this.uses = [...names.values()].map(({ uses }) => uses);
+    this.takePoses();
+  }
+
+  /** Takes the poses of all parts as they are now. */
+  takePoses(): void {
+    let at = 0;
+    for (const group of this.groups) {
+      group.writeParts(this.poses, at);
+      for (const { parts } of group.actors) at += parts.length * POSE_NUMBERS;
+    }
+  }
+}
