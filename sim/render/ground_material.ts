@@ -108,6 +108,7 @@ export function groundMaterial(
     previousPosition: position,
     normal,
     radiance: lit.add(shine),
+    albedo,
     classId: label,
     entity: uint(ENTITY.terrain),
   }, FrontSide);

@@ -3,7 +3,7 @@ import { type PropKind } from "../props/prop.ts";
 import { type FrameUniforms } from "./frame_uniforms.ts";
 import { PART } from "../shapes/props.ts";
 import { detailAt, matte, rgb, roughened } from "./shading.ts";
-import { classId, surfaceMaterial } from "./surface.ts";
+import { classId, type Surface, surfaceMaterial } from "./surface.ts";
 import {
   attribute,
   Discard,
@@ -14,6 +14,7 @@ import {
   max,
   mix,
   normalize,
+  property,
   select,
   smoothstep,
   uint,
@@ -38,7 +39,10 @@ interface Look {
   readonly hue: Float;
 }
 
-const RADIANCE: Readonly<Record<PropKind, (look: Look) => Vec3>> = {
+/** Light that a pixel sends out, and the share of light that its surface throws back. */
+type Shaded = Pick<Surface, "radiance" | "albedo">;
+
+const SHADED: Readonly<Record<PropKind, (look: Look) => Shaded>> = {
   boulder: stone,
   bush: (look) => foliage(look, BUSH),
   tree: (look) => foliage(look, TREE),
@@ -78,7 +82,7 @@ export function propMaterial(
     position,
     previousPosition: position,
     normal,
-    radiance: RADIANCE[kind](look),
+    ...SHADED[kind](look),
     classId: uint(classId(kind)),
     entity,
   }, kind === "tall_grass" ? DoubleSide : FrontSide);
@@ -92,7 +96,7 @@ function wrapped({ x, y, z }: Vec3, normal: Vec3): Vec2 {
   return select(level, vec2(x, y), side);
 }
 
-function stone({ frame, detail, position, normal, light, hue }: Look): Vec3 {
+function stone({ frame, detail, position, normal, light, hue }: Look): Shaded {
   const place = wrapped(position, normal);
   const broad = detailAt(detail, place.div(2.3));
   const fine = detailAt(detail, place.div(0.61).add(vec2(0.4, 0.1)));
@@ -101,7 +105,8 @@ function stone({ frame, detail, position, normal, light, hue }: Look): Vec3 {
   const albedo = mix(tone, rgb(0.1, 0.12, 0.04), moss.mul(0.45))
     .mul(fine.y.mul(0.55).add(0.72)).mul(smoothstep(0, 0.3, broad.w).mul(0.35).add(0.65))
     .mul(hue.mul(0.3).add(0.85));
-  return matte(frame, albedo, roughened(normal, vec2(fine.x, broad.y), 0.3), float(1), light);
+  const rough = roughened(normal, vec2(fine.x, broad.y), 0.3);
+  return { albedo, radiance: matte(frame, albedo, rough, float(1), light) };
 }
 
 /** Colours of a kind's leaves, from shade to light. */
@@ -127,9 +132,10 @@ const BUSH: Foliage = {
   grain: 0.95,
 };
 
-function foliage(look: Look, { dark, bright, other, grain }: Foliage): Vec3 {
+function foliage(look: Look, { dark, bright, other, grain }: Foliage): Shaded {
   const { frame, detail, position, normal, light, part, hue } = look;
-  return Fn(() => {
+  const albedo = property("vec3", "leafAlbedo") as unknown as Vec3;
+  const radiance = Fn(() => {
     // Sampled before any choice is made: mip levels need neighbouring pixels to take the same way.
     const place = wrapped(position, normal).toVar();
     const near = detailAt(detail, place.div(grain)).toVar();
@@ -156,14 +162,16 @@ function foliage(look: Look, { dark, bright, other, grain }: Foliage): Vec3 {
     // A crown has no edge: where it is seen sideways, only its leaves remain.
     const facing = dot(normal, normalize(frame.eye.sub(position)));
     Discard(isWood.not().and(facing.lessThan(near.y.mul(0.95).sub(0.12))));
+    albedo.assign(select(isWood, wood, leaf));
     return select(isWood, trunk, leaves);
-  })();
+  })() as Vec3;
+  return { albedo, radiance };
 }
 
-function blades({ frame, detail, position, normal, light, hue }: Look): Vec3 {
+function blades({ frame, detail, position, normal, light, hue }: Look): Shaded {
   const grain = detailAt(detail, wrapped(position, normal).div(0.7));
   const foot = rgb(0.06, 0.085, 0.022);
   const tip = mix(rgb(0.2, 0.2, 0.055), rgb(0.34, 0.285, 0.105), hue);
   const albedo = mix(foot, tip, smoothstep(0.35, 0.95, light)).mul(grain.y.mul(0.5).add(0.75));
-  return matte(frame, albedo, normal, light, light.mul(0.7).add(0.3), 0.5);
+  return { albedo, radiance: matte(frame, albedo, normal, light, light.mul(0.7).add(0.3), 0.5) };
 }

@@ -14,8 +14,8 @@ export interface Surface {
   readonly normal: Vec3;
   /** Light sent to the camera before fog, linear RGB. */
   readonly radiance: Vec3;
-  /** Share of light that it throws back, linear RGB; the radiance where it is not given. */
-  readonly albedo?: Vec3;
+  /** Share of light that it throws back, linear RGB. */
+  readonly albedo: Vec3;
   readonly classId: Uint;
   /** Entity id, below `2^24`. */
   readonly entity: Uint;
@@ -47,7 +47,7 @@ export function surfaceMaterial(
     id: surface.classId.shiftLeft(24).bitOr(surface.entity),
     depth: dot(fromEye, frame.forward),
     normal: surface.normal,
-    albedo: surface.albedo ?? surface.radiance,
+    albedo: surface.albedo,
     now,
     before,
     depthBefore: before.w,

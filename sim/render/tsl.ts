@@ -26,6 +26,7 @@ export {
   packSnorm2x16,
   packUnorm4x8,
   pow,
+  property,
   renderGroup,
   select,
   smoothstep,

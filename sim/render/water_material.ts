@@ -35,12 +35,14 @@ export function waterMaterial(frame: FrameUniforms, detail: DataTexture): NodeMa
   const fresnel = pow(clamp(dot(ray, wave).add(1), 0, 1), 5).mul(0.96).add(0.04);
   const glint = pow(max(dot(skyward, frame.sunDirection), 0), 300).mul(3);
   const sky = skyRadiance(frame, detail, skyward).add(frame.sunColour.mul(glint));
-  const body = matte(frame, rgb(0.024, 0.042, 0.04), up, float(1), float(1));
+  const albedo = rgb(0.024, 0.042, 0.04);
+  const body = matte(frame, albedo, up, float(1), float(1));
   return surfaceMaterial("water", frame, {
     position,
     previousPosition: position,
     normal: up,
     radiance: mix(body, sky, fresnel),
+    albedo,
     classId: uint(classId("water")),
     entity: uint(ENTITY.water),
   }, FrontSide);
