@@ -14,7 +14,7 @@ export interface Landmark {
   readonly name: string;
   /** Index among the actor's own parts. */
   readonly part: number;
-  /** In the part's frame, metres. */
+  /** In the part's frame, metres: the part's `size` does not scale it. */
   readonly at: Vec3;
 }
 

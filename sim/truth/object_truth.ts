@@ -1,0 +1,167 @@
+import { type BodyBox } from "../actors/actor.ts";
+import { type LabelName } from "../labels.ts";
+import { compose, inverse, type Pose, type Vec3 } from "../pose.ts";
+import { type Intrinsics, project } from "../sensors/camera.ts";
+import { shapeNamed } from "../shapes/mod.ts";
+import { type ActorSnapshot, poseIn } from "./actor_snapshot.ts";
+import { type PixelBox, sightings } from "./pixel_box.ts";
+import { Canvas, silhouette } from "./silhouette.ts";
+
+/** Whether a landmark can be seen. */
+export type LandmarkState =
+  /** Nothing lies before it. */
+  | "visible"
+  /** In the picture, behind something, be it the thing's own far side. */
+  | "hidden"
+  /** Beside the picture or behind the camera. */
+  | "outside";
+
+/** A landmark or joint in a picture. */
+export interface LandmarkTruth {
+  readonly name: string;
+  /** Pixels; NaN behind the camera. */
+  readonly u: number;
+  readonly v: number;
+  /** Metres along the optical axis. */
+  readonly depth: number;
+  readonly state: LandmarkState;
+}
+
+/** A box with its pose. */
+export interface Box3 {
+  /** From the box's own frame (origin in its middle) to the camera's optical frame. */
+  readonly cameraFromBox: Pose;
+  readonly worldFromBox: Pose;
+  /** Length, width, height, metres. */
+  readonly size: Vec3;
+}
+
+/** All that is to be known of one actor in one picture. */
+export interface ObjectTruth {
+  /** Entity id: its pixels in the picture of ids bear it. */
+  readonly id: number;
+  readonly model: string;
+  readonly label: LabelName;
+  /** Around its pixels; null where none is seen. */
+  readonly visibleBox: PixelBox | null;
+  /** Around all of it as if nothing stood before it; it may reach beyond the picture. */
+  readonly fullBox: PixelBox;
+  readonly visiblePixels: number;
+  /** Pixels of the picture that it would cover if nothing stood before it. */
+  readonly fullPixels: number;
+  /** `1 - visiblePixels / fullPixels`, `0..1`; 1 where all of it lies beside the picture. */
+  readonly occludedShare: number;
+  readonly box: Box3;
+  readonly landmarks: readonly LandmarkTruth[];
+}
+
+/** A frame, as objects are found in it. */
+export interface ObjectFrame {
+  readonly intrinsics: Intrinsics;
+  /** Pose of the optical frame. */
+  readonly worldFromCamera: Pose;
+  readonly near: number;
+  /** Label id `<< 24 |` entity id, and depth in metres, row by row; of the same frame. */
+  readonly ids: Uint32Array;
+  readonly depth: Float32Array;
+  /** Entity that the camera does not draw: the vehicle it is mounted on. */
+  readonly hidden?: number;
+}
+
+/** Objects whose nearest point is farther than this are left out, metres. */
+const REACH = 250;
+/** How far a joint may lie under the surface that shows it, metres. */
+const UNDER_SKIN = 0.16;
+
+/**
+ * What a frame shows of every actor before the camera: boxes, what hides it, landmarks. All of it
+ * from the frame's own ids and depth and the actors' poses at the same tick.
+ *
+ * @param levelAt Level of detail at which the renderer draws an actor that far away, metres.
+ */
+export function objectTruths(
+  frame: ObjectFrame,
+  snapshot: ActorSnapshot,
+  levelAt: (distance: number) => 0 | 1 | 2,
+): ObjectTruth[] {
+  const { intrinsics, worldFromCamera, ids, near } = frame;
+  const seen = sightings(ids, intrinsics.width);
+  const canvas = new Canvas(intrinsics.width, intrinsics.height);
+  const truths: ObjectTruth[] = [];
+  snapshot.actors.forEach((actor, index) => {
+    if (actor.id === frame.hidden) return;
+    const worldFromBody = poseIn(snapshot.bodies, index);
+    const worldFromBox = compose(worldFromBody, {
+      position: actor.box.centre,
+      orientation: [0, 0, 0, 1],
+    });
+    const cameraFromBox = compose(inverse(worldFromCamera), worldFromBox);
+    const reach = Math.hypot(...actor.box.halfExtents);
+    const distance = Math.hypot(...cameraFromBox.position);
+    if (distance - reach > REACH || cameraFromBox.position[2] + reach < near) return;
+    const level = levelAt(distance);
+    const first = snapshot.firstPart[index]!;
+    const shapes = actor.parts.map((part, k) => ({
+      shape: shapeNamed(part.shape, level),
+      worldFromShape: poseIn(snapshot.parts, first + k),
+      size: part.size ?? [1, 1, 1] as const,
+    }));
+    const outline = silhouette(shapes, intrinsics, worldFromCamera, near, canvas);
+    if (!outline.box) return;
+    const sighting = seen.get(actor.id);
+    const visiblePixels = sighting?.pixels ?? 0;
+    truths.push({
+      id: actor.id,
+      model: actor.model,
+      label: actor.label,
+      visibleBox: sighting?.box ?? null,
+      fullBox: outline.box,
+      visiblePixels,
+      fullPixels: outline.pixels,
+      occludedShare: outline.pixels === 0
+        ? 1
+        : Math.max(0, Math.min(1, 1 - visiblePixels / outline.pixels)),
+      box: { cameraFromBox, worldFromBox, size: sizeOf(actor.box) },
+      landmarks: actor.landmarks.map(({ name, part, at }) => {
+        const point = compose(poseIn(snapshot.parts, first + part), {
+          position: at,
+          orientation: [0, 0, 0, 1],
+        }).position;
+        return landmarkTruth(name, point, actor.id, frame);
+      }),
+    });
+  });
+  return truths;
+}
+
+/** Where a point of an entity is seen, and whether it is. */
+export function landmarkTruth(
+  name: string,
+  point: Vec3,
+  entity: number,
+  { intrinsics, worldFromCamera, ids, depth, near }: ObjectFrame,
+): LandmarkTruth {
+  const seen = project(intrinsics, worldFromCamera, point);
+  if (!seen || seen[2] < near) return { name, u: NaN, v: NaN, depth: NaN, state: "outside" };
+  const [u, v, z] = seen;
+  const column = Math.round(u), row = Math.round(v);
+  const { width, height } = intrinsics;
+  if (column < 0 || row < 0 || column >= width || row >= height) {
+    return { name, u, v, depth: z, state: "outside" };
+  }
+  // On the very edge of a thing the pixel's centre may show what lies behind: its neighbours count.
+  for (let dv = -1; dv <= 1; dv++) {
+    for (let du = -1; du <= 1; du++) {
+      const c = column + du, r = row + dv;
+      if (c < 0 || r < 0 || c >= width || r >= height) continue;
+      const at = r * width + c;
+      const own = (ids[at]! & 0xffffff) === entity;
+      if (own && depth[at]! > z - UNDER_SKIN) return { name, u, v, depth: z, state: "visible" };
+    }
+  }
+  return { name, u, v, depth: z, state: "hidden" };
+}
+
+function sizeOf({ halfExtents: [x, y, z] }: BodyBox): Vec3 {
+  return [2 * x, 2 * y, 2 * z];
+}
