@@ -48,8 +48,8 @@ export class Eyes {
     this.#device = device;
     this.#renderer = renderer;
     this.#watched = watched;
-    this.camera = renderer.createCamera({ ...ROVER_CAMERA, outputs: "all" });
-    const { colour } = this.camera.textures();
+    this.camera = renderer.createCamera({ ...ROVER_CAMERA, outputs: ["ids"] });
+    const { colour } = this.camera;
     this.#labeller = new TerrainLabeller(device, weights, colour, LABEL_OF_CHANNEL);
     this.#readback = new Readback(device.gpu);
     this.#timer = GpuTimer.create(device.gpu, 2);
@@ -96,11 +96,11 @@ export class Eyes {
       encoder,
       this.#timer ? { timestampWrites: this.#timer.writes(NET) } : {},
     );
-    const { colour, ids } = this.camera.textures();
+    const { colour } = this.camera;
     const { width, height } = this.camera.spec;
     const pictures = this.#readback.enqueue(encoder, [
       { buffer: this.#device.bufferOf(this.#labeller.labels.storage), size: width * height },
-      { texture: ids, bytesPerPixel: 4 },
+      { texture: this.camera.picture("ids"), bytesPerPixel: 4 },
       ...(this.#watched ? [{ texture: colour, bytesPerPixel: 4 }] : []),
     ]);
     const times = this.#timer?.enqueue(encoder, this.#readback);

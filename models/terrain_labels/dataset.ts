@@ -116,7 +116,7 @@ export class FrameRenderer {
     size: { width: number; height: number },
   ): Promise<FrameRenderer> {
     const renderer = await Renderer.create(gpu);
-    const camera = renderer.createCamera({ ...ROVER_CAMERA, ...size, outputs: "all" });
+    const camera = renderer.createCamera({ ...ROVER_CAMERA, ...size, outputs: ["ids"] });
     return new FrameRenderer(renderer, source, camera);
   }
 

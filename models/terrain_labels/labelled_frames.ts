@@ -46,7 +46,7 @@ export async function* labelledFrames(
 ): AsyncGenerator<LabelledFrame, void> {
   const source = scoringFrames(seed, FRAMES_PER_WORLD, count);
   const frames = await FrameRenderer.create(device.gpu, source, RECIPE);
-  const textures = frames.camera.textures();
+  const { camera } = frames;
   const readback = new Readback(device.gpu);
   const underWay: { fogDensity: number; ticket: ReadTicket }[] = [];
   const arrived = async () => {
@@ -63,7 +63,7 @@ export async function* labelledFrames(
   let labeller: TerrainLabeller | null = null;
   try {
     const channels = Uint8Array.from(CLASSES, (_, channel) => channel);
-    labeller = new TerrainLabeller(device, weights, textures.colour, channels);
+    labeller = new TerrainLabeller(device, weights, camera.colour, channels);
     const buffer = device.bufferOf(labeller.labels.storage);
     for (let index = 0; index < count; index++) {
       const { fogDensity } = frames.render(index);
@@ -71,8 +71,8 @@ export async function* labelledFrames(
       labeller.encode(encoder);
       const ticket = readback.enqueue(encoder, [
         { buffer, size: RECIPE.width * RECIPE.height },
-        { texture: textures.ids, bytesPerPixel: 4 },
-        ...(colour ? [{ texture: textures.colour, bytesPerPixel: 4 }] : []),
+        { texture: camera.picture("ids"), bytesPerPixel: 4 },
+        ...(colour ? [{ texture: camera.colour, bytesPerPixel: 4 }] : []),
       ]);
       underWay.push({ fogDensity, ticket });
       device.gpu.queue.submit([encoder.finish()]);

@@ -161,7 +161,8 @@ class TrainingBatches {
     this.#image = imageSettings(device);
     this.#target = targetSettings(device);
     this.#table = device.tensor(CHANNEL_OF_LABEL, [256], { dtype: "u32" });
-    const { colour, ids } = frames.camera.textures();
+    const { colour } = frames.camera;
+    const ids = frames.camera.picture("ids");
     this.#convert = record(device, () => {
       textureToTensor(colour, this.images, this.#image, { ...NORMALISATION, varied: true });
       idsToTarget(ids, this.targets, this.#target, this.#table);

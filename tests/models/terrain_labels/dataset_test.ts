@@ -100,7 +100,8 @@ Deno.test("FrameRenderer gives frame `index` the same bytes for ever; light and 
   // Three frames of a world, so that frames 0 and 8 share one and the renderer drops worlds on the way.
   const source = trainingFrames(11, 3);
   const frames = await FrameRenderer.create(device.gpu, source, size);
-  const { colour, ids } = frames.camera.textures();
+  const { colour } = frames.camera;
+  const ids = frames.camera.picture("ids");
   const bytesOf = async (index: number) => {
     frames.render(index);
     return {
@@ -114,7 +115,7 @@ Deno.test("FrameRenderer gives frame `index` the same bytes for ever; light and 
   assert.deepEqual(await bytesOf(0), first);
   const fresh = await FrameRenderer.create(device.gpu, trainingFrames(11, 3), size);
   fresh.render(0);
-  const again = await readTexture(device.gpu, fresh.camera.textures().colour, 4);
+  const again = await readTexture(device.gpu, fresh.camera.colour, 4);
   assert.deepEqual(again, first.colour);
   fresh.dispose();
   for (const [i, other] of others.entries()) {

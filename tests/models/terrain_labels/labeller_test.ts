@@ -21,7 +21,7 @@ Deno.test("TerrainLabeller names the best channel of the net's logits, by its la
   const device = await visionDevice();
   const weights = await terrainWeights();
   const frames = await validationFrames(device, SIZE);
-  const { colour } = frames.camera.textures();
+  const { colour } = frames.camera;
   const labeller = new TerrainLabeller(device, weights, colour, LABEL_OF_CHANNEL);
   const net = new TerrainNet(device, counterRandom(0));
   loadCheckpoint(weights, net);
@@ -73,7 +73,7 @@ Deno.test("TerrainLabeller takes any picture size, and gives its memory back", a
   const device = await visionDevice();
   const weights = await terrainWeights();
   const frames = await validationFrames(device, { width: 98, height: 66 });
-  const { colour } = frames.camera.textures();
+  const { colour } = frames.camera;
   frames.render(0);
   const label = async () => {
     const labeller = new TerrainLabeller(device, weights, colour, LABEL_OF_CHANNEL);

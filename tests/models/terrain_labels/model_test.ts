@@ -30,7 +30,8 @@ async function frames(device: Device, count: number) {
   const targets = device.zeros([count, height, width], { dtype: "u32" });
   const [image, target] = [imageSettings(device), targetSettings(device)];
   const table = device.tensor(CHANNEL_OF_LABEL, [256], { dtype: "u32" });
-  const { colour, ids } = renderer.camera.textures();
+  const { colour } = renderer.camera;
+  const ids = renderer.camera.picture("ids");
   const convert = record(device, () => {
     textureToTensor(colour, images, image, NORMALISATION);
     idsToTarget(ids, targets, target, table);

@@ -61,7 +61,7 @@ async function compare(
   );
   const referee = await ort.InferenceSession.create(terrainNetOnnx(named, height, width));
   const frames = await validationFrames(device, { width, height });
-  const { colour } = frames.camera.textures();
+  const { colour } = frames.camera;
   const channels = Uint8Array.from(CLASSES, (_, channel) => channel);
   const camera = new TerrainLabeller(device, weights, colour, channels);
   const net = new TerrainNet(device, counterRandom(0));
