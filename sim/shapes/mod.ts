@@ -1,4 +1,5 @@
 import { type Shape } from "./shape.ts";
+import { SIGNAL_LAMPS } from "./streets/signal_lamps.ts";
 
 /** Makes a shape at a level of detail: 0 the finest, 1 and 2 coarser. Same call, same shape. */
 export type ShapeMaker = (level: 0 | 1 | 2) => Shape;
@@ -7,7 +8,9 @@ export type ShapeMaker = (level: 0 | 1 | 2) => Shape;
  * Shapes of what moves, by name: one line for each family. Parts of actors name them; the renderer,
  * the lidar and the ground truth all take them from here.
  */
-const families: readonly Readonly<Record<string, ShapeMaker>>[] = [];
+const families: readonly Readonly<Record<string, ShapeMaker>>[] = [
+  SIGNAL_LAMPS,
+];
 
 const made = new Map<string, Shape>();
 
