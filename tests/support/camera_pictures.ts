@@ -59,11 +59,12 @@ export async function readPictures(gpu: GPUDevice, camera: Camera): Promise<Pict
   };
 }
 
-/** The texels of a texture, row after row. */
+/** The texels of a texture, or of one layer of an array, row after row. */
 export async function readTexture(
   gpu: GPUDevice,
   texture: GPUTexture,
   bytesPerTexel: number,
+  layer = 0,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { width, height } = texture;
   const row = width * bytesPerTexel;
@@ -73,10 +74,12 @@ export async function readTexture(
     usage: BufferUsage.mapRead | BufferUsage.copyDst,
   });
   const encoder = gpu.createCommandEncoder();
-  encoder.copyTextureToBuffer({ texture }, { buffer: staging, bytesPerRow: padded }, [
-    width,
-    height,
-  ]);
+  const origin = { x: 0, y: 0, z: layer };
+  encoder.copyTextureToBuffer(
+    { texture, origin },
+    { buffer: staging, bytesPerRow: padded },
+    [width, height],
+  );
   gpu.queue.submit([encoder.finish()]);
   await staging.mapAsync(MAP_MODE_READ);
   const mapped = new Uint8Array(staging.getMappedRange());

@@ -162,9 +162,9 @@ function checkFlow(camera: Camera, { boxes, at, turn, time, before, ids, flow, o
   assert.ok(movers > 400 && largest > 2 && hidden > 100, `${movers} ${largest} ${hidden}`);
   // A pixel on an edge may show the other face.
   const high = errors[Math.floor(0.997 * errors.length)]!;
-  assert.ok(high < 0.03, `flow is wrong by ${high} px at ${time} s`);
+  assert.ok(high < 0.01, `flow is wrong by ${high} px at ${time} s`);
   // Borders of what hides are known to a pixel only.
-  assert.ok(wrong < 0.02 * points.length && wrong < 0.3 * hidden, `${wrong} of ${hidden} hidden`);
+  assert.ok(wrong < 0.005 * points.length && wrong < 0.15 * hidden, `${wrong} of ${hidden} hidden`);
 }
 
 function moved(pose: Pose, point: Vec3): Vec3 {
