@@ -1,10 +1,11 @@
 import { yawOf } from "./pose.ts";
 import { type Scenario } from "./scenarios/scenario.ts";
-import { gnssSpec } from "./sensors/gnss.ts";
 import { Box, Dict, Discrete } from "./spaces.ts";
-import { BOUNDARY, WORLD_SIZE } from "./terrain/terrain.ts";
-import { ROVER } from "./vehicles/rover_design.ts";
-import { type Outcome, TICK, type World } from "./world.ts";
+import { boundaryOf } from "./vehicles/body_forces.ts";
+import { type DriveCommand } from "./vehicles/command.ts";
+import { rover } from "./vehicles/rover.ts";
+import { type VehicleKind } from "./vehicles/vehicle.ts";
+import { type EpisodeOptions, type Outcome, TICK, type World } from "./world.ts";
 
 /** What a robot senses and is told; no truth. Metres, radians, seconds. */
 export interface Observation {
@@ -20,6 +21,8 @@ export interface Observation {
   readonly bumper: number;
   /** `[x, y]` of the goal on the map. */
   readonly goal: Float64Array;
+  /** Angle of the front wheels to the left, `[rad]`; only vehicles that steer by them sense it. */
+  readonly steering?: Float64Array;
 }
 
 /** The truth, for scoring. */
@@ -45,12 +48,25 @@ export interface EnvOptions {
 
 /** Reward beside a point per metre of progress. */
 const REWARD = { goal: 10, failure: -10, collision: -1, perSecond: -0.02 } as const;
-/** Wheels that spin free and a rover that is hit stay far within these, m/s and rad/s. */
-const MAX_RATE = 30;
-const MAP = WORLD_SIZE / 2;
+/** Wheels that spin free and a vehicle that is hit stay within its fastest and these, m/s and rad/s. */
+const SPIN_ROOM = 28;
+const TURN_ROOM = 28;
+/** Side of a landscape where the scenario says none, metres. */
+const USUAL_SIZE = 256;
+/** How far off the map a satellite fix may lie, metres. */
+const FIX_ROOM = 12;
+
+/** What starts an episode. */
+export interface ResetOptions {
+  /** Of the world; each episode takes the next one where none is given. */
+  readonly seed?: number;
+  /** Weather and hour. */
+  readonly options?: EpisodeOptions;
+}
 
 /**
- * A scenario as an environment after Gymnasium 1.1. An action is `[m/s, rad/s]`.
+ * A scenario as an environment after Gymnasium 1.1. What an action is, its vehicle says: `[m/s, rad/s]`
+ * for the rover, `[steer, throttle, brake]` for cars.
  *
  * Terminated: goal reached, drowned, or overturned. Truncated: time limit, or the boundary reached.
  *
@@ -65,21 +81,12 @@ const MAP = WORLD_SIZE / 2;
  * ```
  */
 export class Env {
-  /** `[linear m/s, angular rad/s]`. */
-  readonly actionSpace = new Box(
-    [-ROVER.drive.maxSpeed, -ROVER.drive.maxYawRate],
-    [ROVER.drive.maxSpeed, ROVER.drive.maxYawRate],
-  );
-  readonly observationSpace = new Dict<Observation>({
-    gnss: new Box([gnssSpec.low, gnssSpec.low], [gnssSpec.high, gnssSpec.high]),
-    heading: new Box([-Math.PI], [Math.PI]),
-    speed: new Box([-MAX_RATE], [MAX_RATE]),
-    yawRate: new Box([-MAX_RATE], [MAX_RATE]),
-    bumper: new Discrete(2),
-    goal: new Box([-MAP, -MAP], [MAP, MAP]),
-  });
+  readonly actionSpace: Box;
+  readonly observationSpace: Dict<Observation>;
   readonly spec: { readonly id: string; readonly maxEpisodeSteps: number };
   readonly metadata = { autoresetMode: "disabled" } as const;
+  /** The kind of vehicle that is driven. */
+  readonly vehicle: VehicleKind;
   readonly #scenario: Scenario;
   readonly #ticksPerStep: number;
   #world: World | undefined;
@@ -95,7 +102,12 @@ export class Env {
     }
     this.#scenario = scenario;
     this.#ticksPerStep = ticksPerStep;
-    const name = scenario.name[0]!.toUpperCase() + scenario.name.slice(1);
+    const { vehicle = rover, size = USUAL_SIZE } = scenario;
+    this.vehicle = vehicle;
+    this.actionSpace = new Box(vehicle.actions.low, vehicle.actions.high);
+    this.observationSpace = observationSpaceOf(vehicle, size);
+    const name = scenario.name.split(/[-_ ]/).map((word) => word[0]!.toUpperCase() + word.slice(1))
+      .join("");
     const maxEpisodeSteps = Math.ceil(scenario.timeLimit / (TICK * ticksPerStep));
     this.spec = { id: `Farsight/${name}-v0`, maxEpisodeSteps };
   }
@@ -107,12 +119,19 @@ export class Env {
   }
 
   /**
-   * Starts an episode in a fresh world. Without a seed, each episode takes the next one.
+   * Starts an episode in a fresh world.
    *
-   * @throws {RangeError} If the seed is no unsigned 32-bit integer.
+   * @throws {RangeError} If the seed is no unsigned 32-bit integer, the weather unknown, or the hour none.
    */
-  reset({ seed = this.#nextSeed }: { seed?: number } = {}): readonly [Observation, EnvInfo] {
-    this.#world = this.#scenario.build(seed);
+  reset({ seed = this.#nextSeed, options }: ResetOptions = {}): readonly [Observation, EnvInfo] {
+    const world = this.#scenario.build(seed, options);
+    if (world.vehicle.kind !== this.vehicle) {
+      throw new TypeError(
+        `Cannot run scenario "${this.#scenario.name}": it builds a ${world.vehicle.kind.name} ` +
+          `where it promises a ${this.vehicle.name}`,
+      );
+    }
+    this.#world = world;
     this.#nextSeed = (seed + 1) >>> 0;
     this.#goalDistance = this.#world.goalDistance;
     this.#collisions = 0;
@@ -135,17 +154,28 @@ export class Env {
         `Cannot act [${Array.from(action)}]: wanted a Float64Array from [${low}] to [${high}]`,
       );
     }
-    const command = { linear: action[0]!, angular: action[1]! };
+    const command = this.vehicle.actions.commandOf(action);
     for (let k = 0; k < this.#ticksPerStep && world.outcome === "driving"; k++) {
       world.step(command);
     }
-    const [x, y] = world.rover.worldFromBody.position;
+    const [x, y] = world.vehicle.worldFromBody.position;
+    const boundary = boundaryOf(world.landscape.terrain);
     const terminated = world.outcome !== "driving";
     const truncated = !terminated &&
       (world.simSeconds >= this.#scenario.timeLimit - TICK / 2 ||
-        Math.abs(x) > BOUNDARY || Math.abs(y) > BOUNDARY);
+        Math.abs(x) > boundary || Math.abs(y) > boundary);
     this.#done = terminated || truncated;
     return [this.#observe(), this.#reward(), terminated, truncated, this.#info()];
+  }
+
+  /**
+   * The action that drives any vehicle towards a speed and a yaw rate. Its controllers advance by a
+   * step: ask once before each.
+   *
+   * @throws {TypeError} If the episode has not begun.
+   */
+  actionFor(command: DriveCommand): Float64Array {
+    return this.world.vehicle.actionFor(command, this.#ticksPerStep * TICK);
   }
 
   /** Ends the environment's use of its world. */
@@ -169,7 +199,7 @@ export class Env {
   }
 
   #observe(): Observation {
-    const { sensors, goal } = this.world;
+    const { sensors, goal, vehicle } = this.world;
     return {
       gnss: Float64Array.from(sensors.gnss.reading),
       heading: Float64Array.of(sensors.imu.reading.heading),
@@ -177,12 +207,13 @@ export class Env {
       yawRate: Float64Array.of(sensors.imu.reading.yawRate),
       bumper: sensors.bumper.reading ? 1 : 0,
       goal: Float64Array.of(goal.x, goal.y),
+      ...(this.vehicle.steeringLock > 0 && { steering: Float64Array.of(vehicle.steering) }),
     };
   }
 
   #info(): EnvInfo {
     const { world } = this;
-    const { position, orientation } = world.rover.worldFromBody;
+    const { position, orientation } = world.vehicle.worldFromBody;
     return {
       seed: world.seed,
       tick: world.tick,
@@ -194,4 +225,20 @@ export class Env {
       outcome: world.outcome,
     };
   }
+}
+
+function observationSpaceOf(vehicle: VehicleKind, size: number): Dict<Observation> {
+  const half = size / 2;
+  const fix = half + FIX_ROOM;
+  const [fastest, turning] = [vehicle.maxSpeed + SPIN_ROOM, vehicle.maxYawRate + TURN_ROOM];
+  const lock = vehicle.steeringLock;
+  return new Dict<Observation>({
+    gnss: new Box([-fix, -fix], [fix, fix]),
+    heading: new Box([-Math.PI], [Math.PI]),
+    speed: new Box([-fastest], [fastest]),
+    yawRate: new Box([-turning], [turning]),
+    bumper: new Discrete(2),
+    goal: new Box([-half, -half], [half, half]),
+    ...(lock > 0 && { steering: new Box([-lock], [lock]) }),
+  });
 }

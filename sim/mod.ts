@@ -1,10 +1,17 @@
 /**
- * The world: landscape, rover, sensors, scenarios and the environment around them. SI units; axes
+ * The world: landscape, vehicle, sensors, scenarios and the environment around them. SI units; axes
  * after ROS REP-103: x forward, y left, z up. Plain data comes out: nothing here knows of a GPU.
  */
 export { type GroundPose, isClear, randomClearPose } from "./clear_pose.ts";
 export { ENTITY } from "./entity_ids.ts";
-export { Env, type EnvInfo, type EnvOptions, type Observation, type StepResult } from "./env.ts";
+export {
+  Env,
+  type EnvInfo,
+  type EnvOptions,
+  type Observation,
+  type ResetOptions,
+  type StepResult,
+} from "./env.ts";
 export { checkEnv } from "./env_checker.ts";
 export { assertSeed, createLandscape, type Landscape } from "./landscape.ts";
 export { createCannonPhysics } from "./physics/cannon_physics.ts";
@@ -13,6 +20,8 @@ export {
   type BodyState,
   type Contact,
   GRAVITY,
+  type Obstacles,
+  type PhysicsMaker,
   type RigidBodyPhysics,
 } from "./physics/rigid_body.ts";
 export { type Clearing } from "./props/place_props.ts";
@@ -29,7 +38,17 @@ export { type GroundMap, type SplatImage } from "./terrain/ground_map.ts";
 export { type Path, type PathPoint } from "./terrain/path.ts";
 export { type Pond } from "./terrain/pond.ts";
 export { BOUNDARY, type Surface, type Terrain, WORLD_SIZE } from "./terrain/terrain.ts";
-export { type DriveCommand } from "./vehicles/drive.ts";
-export { Rover, type Wheel } from "./vehicles/rover.ts";
-export { type CameraMount, cameraMount, ROVER } from "./vehicles/rover_design.ts";
-export { type Goal, type Outcome, TICK, World, type WorldOptions } from "./world.ts";
+export { boundaryOf } from "./vehicles/body_forces.ts";
+export { type DriveCommand, type PedalCommand, type VehicleCommand } from "./vehicles/command.ts";
+export { vehicleNamed, VEHICLES } from "./vehicles/mod.ts";
+export { cameraMount, ROVER } from "./vehicles/rover_design.ts";
+export { type CameraMount, type Vehicle, type VehicleKind } from "./vehicles/vehicle.ts";
+export { type Wheel } from "./vehicles/wheel.ts";
+export {
+  type EpisodeOptions,
+  type Goal,
+  type Outcome,
+  TICK,
+  World,
+  type WorldOptions,
+} from "./world.ts";

@@ -68,20 +68,25 @@ export class Discrete implements Space<number> {
   }
 }
 
-/** Records with a space per key. */
+/** A space for each key of a record that is always there. */
+export type Spaces<Value extends object> = {
+  readonly [Key in keyof Value]: Space<Exclude<Value[Key], undefined>>;
+};
+
+/** Records with a space per key; keys without a space stay away. */
 export class Dict<Value extends object> implements Space<Value> {
-  constructor(readonly spaces: { readonly [Key in keyof Value]: Space<Value[Key]> }) {}
+  constructor(readonly spaces: Spaces<Value>) {}
 
   contains(value: unknown): value is Value {
     if (typeof value !== "object" || value === null) return false;
     const keys = Object.keys(this.spaces) as (keyof Value & string)[];
     return Object.keys(value).length === keys.length &&
-      keys.every((key) => key in value && this.spaces[key].contains((value as Value)[key]));
+      keys.every((key) => key in value && this.spaces[key]!.contains((value as Value)[key]));
   }
 
   sample(): Value {
     const keys = Object.keys(this.spaces) as (keyof Value & string)[];
-    return Object.fromEntries(keys.map((key) => [key, this.spaces[key].sample()])) as Value;
+    return Object.fromEntries(keys.map((key) => [key, this.spaces[key]!.sample()])) as Value;
   }
 
   seed(seed: number): void {

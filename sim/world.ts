@@ -1,15 +1,22 @@
+import { type ActorGroup } from "./actors/actor.ts";
+import { type Footprint, Footprints } from "./actors/footprints.ts";
+import { BlockIndex } from "./block_index.ts";
 import { type GroundPose } from "./clear_pose.ts";
+import { ENTITY } from "./entity_ids.ts";
 import { labelNamed } from "./labels.ts";
 import { type Landscape } from "./landscape.ts";
 import { createCannonPhysics } from "./physics/cannon_physics.ts";
-import { type RigidBodyPhysics } from "./physics/rigid_body.ts";
+import { type Obstacles, type PhysicsMaker, type RigidBodyPhysics } from "./physics/rigid_body.ts";
 import { yawOf } from "./pose.ts";
 import { createSensors, type Sensors } from "./sensors/mod.ts";
 import { type Motion } from "./sensors/sensor.ts";
 import { StateHash } from "./state_hash.ts";
-import { type DriveCommand } from "./vehicles/drive.ts";
-import { Rover } from "./vehicles/rover.ts";
-import { ROVER, ROVER_BODY } from "./vehicles/rover_design.ts";
+import { type VehicleCommand } from "./vehicles/command.ts";
+import { gripTable } from "./vehicles/driving_ground.ts";
+import { rover } from "./vehicles/rover.ts";
+import { type Vehicle, type VehicleKind } from "./vehicles/vehicle.ts";
+import { type Weather } from "./weather/weather.ts";
+import { weatherNamed } from "./weather/weathers.ts";
 
 /** Simulated seconds per tick. */
 export const TICK = 1 / 60;
@@ -27,25 +34,35 @@ export type Outcome = "driving" | "goal" | "drowned" | "overturned";
 
 const OUTCOMES: readonly Outcome[] = ["driving", "goal", "drowned", "overturned"];
 
+/** What may be chosen for an episode, whatever the scenario. */
+export interface EpisodeOptions {
+  /** Name of the weather; `clear` unless another is given. */
+  readonly weather?: string;
+  /** Hours after midnight, in `[0, 24)`; noon unless another is given. */
+  readonly hour?: number;
+}
+
 /** What a world is made of. */
-export interface WorldOptions {
+export interface WorldOptions extends EpisodeOptions {
   readonly landscape: Landscape;
   readonly start: GroundPose;
   readonly goal: Goal;
-  /** Makes the engine that moves the rover; cannon-es unless another is handed in. */
-  readonly physics?: typeof createCannonPhysics;
+  /** The vehicle that the world is about; a rover unless another is given. */
+  readonly vehicle?: VehicleKind;
+  /** What else moves. */
+  readonly actors?: readonly ActorGroup[];
+  /** Makes the engine that moves the vehicle; cannon-es unless another is handed in. */
+  readonly physics?: PhysicsMaker;
 }
 
-/** Water this deep at the rover's middle stops its motors for good, metres. */
-const DROWNING_DEPTH = 0.35;
 /** Tall grass counts as the ground within this distance of a tuft of scale 1, metres. */
 const TUFT_RADIUS = 0.35;
 const TALL_GRASS = labelNamed("tall_grass").id;
 
 /**
- * A landscape with a rover in it, stepped at 60 Hz. Never reused: another episode is another world.
+ * A landscape with a vehicle in it, stepped at 60 Hz. Never reused: another episode is another world.
  *
- * A soft wall keeps the rover within 122 m of the middle. Deep water and overturning end the drive:
+ * A soft wall keeps the vehicle 6 m from the edge of the ground. Deep water and overturning end the drive:
  * the motors stay off and `outcome` says why.
  *
  * @example
@@ -53,34 +70,53 @@ const TALL_GRASS = labelNamed("tall_grass").id;
  * import { offroad } from "./scenarios/offroad.ts";
  * const world = offroad.build(7);
  * for (let i = 0; i < 60; i++) world.step({ linear: 1, angular: 0 });
- * world.rover.speed; // about 1 m/s
+ * world.vehicle.speed; // about 1 m/s
  * ```
  */
 export class World {
   readonly landscape: Landscape;
   readonly start: GroundPose;
   readonly goal: Goal;
-  readonly rover: Rover;
+  readonly vehicle: Vehicle;
   readonly sensors: Sensors;
+  readonly weather: Weather;
+  /** Hours after midnight. */
+  readonly hour: number;
+  readonly actors: readonly ActorGroup[];
+  /** Where everything that moves stood after the last tick; empty where nothing else moves. */
+  readonly footprints = new Footprints();
+  readonly #blocks: BlockIndex;
   readonly #physics: RigidBodyPhysics;
   #tick = 0;
   #collisions = 0;
   #distance = 0;
   #outcome: Outcome = "driving";
 
-  constructor({ landscape, start, goal, physics = createCannonPhysics }: WorldOptions) {
+  /** @throws {RangeError} If the weather is unknown or the hour is none. */
+  constructor(options: WorldOptions) {
+    const { landscape, start, goal, vehicle = rover, physics = createCannonPhysics } = options;
+    const { weather = "clear", hour = 12, actors = [] } = options;
+    if (!(hour >= 0 && hour < 24)) {
+      throw new RangeError(`Cannot begin at ${hour} o'clock: wanted an hour from 0 to below 24`);
+    }
     this.landscape = landscape;
     this.start = start;
     this.goal = goal;
-    const { propIndex, terrain } = landscape;
-    this.#physics = physics(ROVER_BODY, (x, y, radius) => propIndex.near(x, y, radius));
-    this.rover = new Rover(this.#physics, {
-      terrain,
+    this.weather = weatherNamed(weather);
+    this.hour = hour;
+    this.actors = actors;
+    this.#blocks = new BlockIndex(landscape.blocks);
+    this.#physics = physics(vehicle.shape, this.#obstacles());
+    this.vehicle = vehicle.create(this.#physics, {
+      terrain: landscape.terrain,
       labelAt: (x, y) => this.groundLabelAt(x, y),
       waterDepthAt: (x, y) => this.waterDepthAt(x, y),
+      stepped: landscape.roads !== null,
+      grip: gripTable(this.weather),
     });
-    this.rover.place(start);
-    this.sensors = createSensors(landscape.seed);
+    this.vehicle.place(start);
+    this.sensors = createSensors(landscape.seed, vehicle);
+    this.#leaveFootprints();
     this.#sense();
   }
 
@@ -114,7 +150,7 @@ export class World {
     return this.#outcome;
   }
 
-  /** Metres from the rover to the goal's centre, in the plane. */
+  /** Metres from the vehicle to the goal's centre, in the plane. */
   get goalDistance(): number {
     const { position } = this.#physics.state;
     return Math.hypot(this.goal.x - position[0]!, this.goal.y - position[1]!);
@@ -123,14 +159,16 @@ export class World {
   /**
    * Advances by one tick of 1/60 s.
    *
-   * @throws {RangeError} If the command is not finite.
+   * @throws {RangeError} If the command is not finite, or out of its bounds.
    */
-  step(command: DriveCommand): void {
+  step(command: VehicleCommand): void {
     const { position } = this.#physics.state;
     const x = position[0]!, y = position[1]!;
     const powered = this.#outcome === "driving" || this.#outcome === "goal";
-    this.#collisions += this.rover.step(command, TICK, powered);
+    this.#collisions += this.vehicle.step(command, TICK, powered);
+    for (const group of this.actors) group.step(TICK, this.simSeconds, this.footprints);
     this.#tick++;
+    this.#leaveFootprints();
     this.#distance += Math.hypot(position[0]! - x, position[1]! - y);
     this.#judge();
     this.#sense();
@@ -164,21 +202,46 @@ export class World {
     const hash = new StateHash().add(this.seed).add(this.#tick);
     hash.add(this.#collisions).add(this.#distance).add(OUTCOMES.indexOf(this.#outcome));
     hash.add(this.goal.x).add(this.goal.y).add(this.goal.radius);
-    hash.addAll(this.rover.dynamicState());
+    hash.addAll(this.vehicle.dynamicState());
     for (const sensor of Object.values(this.sensors)) hash.addAll(sensor.dynamicState());
+    for (const group of this.actors) group.hashInto(hash);
     return hash.digest();
+  }
+
+  /** What the vehicle may run into. */
+  #obstacles(): Obstacles {
+    const { propIndex } = this.landscape;
+    return {
+      props: (x, y, radius) => propIndex.near(x, y, radius),
+      blocks: (x, y, radius) => this.#blocks.near(x, y, radius),
+      movers: (x, y, radius, visit: (found: Footprint) => void) => {
+        if (this.footprints.count === 0) return;
+        // A rectangle reaches as far as its corners.
+        const reach = radius + Math.SQRT2 * this.footprints.largest;
+        this.footprints.eachNear(x, y, reach, (found) => {
+          if (found.entity !== ENTITY.ego) visit(found);
+        });
+      },
+    };
+  }
+
+  #leaveFootprints(): void {
+    if (this.actors.length === 0) return;
+    this.footprints.clear();
+    this.footprints.add(this.vehicle.footprint());
+    for (const group of this.actors) group.writeFootprints(this.footprints);
   }
 
   #sense(): void {
     const { position } = this.#physics.state;
-    const { rover } = this;
+    const { vehicle } = this;
     const motion: Motion = {
       x: position[0]!,
       y: position[1]!,
-      yaw: yawOf(rover.worldFromBody.orientation),
-      yawRate: rover.yawRate,
-      rimSpeed: (rover.spin[0]! + rover.spin[1]!) / 2 * ROVER.wheels.radius,
-      bumper: rover.bumper.pressed,
+      yaw: yawOf(vehicle.worldFromBody.orientation),
+      yawRate: vehicle.yawRate,
+      rimSpeed: vehicle.rimSpeed,
+      bumper: vehicle.bumper.pressed,
     };
     for (const sensor of Object.values(this.sensors)) sensor.update(motion, this.#tick, TICK);
   }
@@ -186,8 +249,9 @@ export class World {
   #judge(): void {
     if (this.#outcome === "drowned" || this.#outcome === "overturned") return;
     const { position } = this.#physics.state;
-    if (this.waterDepthAt(position[0]!, position[1]!) > DROWNING_DEPTH) this.#outcome = "drowned";
-    else if (this.rover.upright < 0.2) this.#outcome = "overturned";
+    const { drowningDepth } = this.vehicle.kind;
+    if (this.waterDepthAt(position[0]!, position[1]!) > drowningDepth) this.#outcome = "drowned";
+    else if (this.vehicle.upright < 0.2) this.#outcome = "overturned";
     else if (this.goalDistance < this.goal.radius) this.#outcome = "goal";
   }
 }

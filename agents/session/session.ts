@@ -1,9 +1,8 @@
 import { LABELS } from "../../sim/labels.ts";
 import { Env, type EnvInfo, type Observation, scenarioNamed } from "../../sim/mod.ts";
-import { compose } from "../../sim/pose.ts";
+import { compose, type Pose } from "../../sim/pose.ts";
 import type { Scenario } from "../../sim/scenarios/scenario.ts";
 import { mountCamera } from "../../sim/sensors/camera.ts";
-import { cameraMount, ROVER } from "../../sim/vehicles/rover_design.ts";
 import type { Light } from "../../sim/weather/light.ts";
 import { lightAt } from "../../sim/weather/weathers.ts";
 import type { Device } from "../../vision/mod.ts";
@@ -22,7 +21,6 @@ const CAMERA_TICKS = 6;
 const LATENCY_TICKS = 3;
 const TICKS_PER_SECOND = 60;
 
-const BODY_FROM_CAMERA = mountCamera(cameraMount.position, 0, cameraMount.pitch);
 /** Class ids by whether a wheel may go there. */
 const DRIVABLE: readonly boolean[] = LABELS.map((label) => label.lagr === "ground");
 
@@ -56,6 +54,7 @@ export class Session implements Drivable {
   readonly #eyes: Eyes;
   readonly #light: Light;
   readonly #view: GroundView;
+  readonly #bodyFromCamera: Pose;
   #score = new Score();
   #observation!: Observation;
   #info!: EnvInfo;
@@ -75,11 +74,13 @@ export class Session implements Drivable {
     this.#env = new Env(names.scenario);
     this.#agent = names.agent;
     this.#light = names.light;
+    const { camera: { position, pitch }, rideHeight } = this.#env.vehicle;
+    this.#bodyFromCamera = mountCamera(position, 0, pitch);
     this.#view = {
       ...eyes.camera.intrinsics,
-      mastHeight: cameraMount.position[2] + ROVER.rideHeight,
-      pitch: cameraMount.pitch,
-      forward: cameraMount.position[0],
+      mastHeight: position[2] + rideHeight,
+      pitch,
+      forward: position[0],
     };
   }
 
@@ -162,9 +163,9 @@ export class Session implements Drivable {
   }
 
   async #period(): Promise<void> {
-    const { worldFromBody } = this.#env.world.rover;
+    const { worldFromBody } = this.#env.world.vehicle;
     const taken = this.#info.tick;
-    const look = this.#eyes.look(compose(worldFromBody, BODY_FROM_CAMERA), this.#light);
+    const look = this.#eyes.look(compose(worldFromBody, this.#bodyFromCamera), this.#light);
     // Should the world's step throw first, the look's own failure must not go unheard.
     look.catch(() => {});
     for (let tick = 0; tick < CAMERA_TICKS && !this.over; tick++) {
@@ -271,10 +272,7 @@ export class Session implements Drivable {
   }
 
   #tick(): void {
-    const { linear, angular } = this.#agent.act(this.#observation);
-    const { low, high } = this.#env.actionSpace;
-    const limited = (value: number, k: number) => Math.max(low[k]!, Math.min(high[k]!, value));
-    const action = Float64Array.of(limited(linear, 0), limited(angular, 1));
+    const action = this.#env.actionFor(this.#agent.act(this.#observation));
     const [observation, , , truncated, info] = this.#env.step(action);
     this.#observation = observation;
     this.#truncated = truncated;
@@ -292,7 +290,7 @@ export class Session implements Drivable {
       paused,
       position: info.position,
       heading: info.heading,
-      speed: world.rover.speed,
+      speed: world.vehicle.speed,
       goal: [world.goal.x, world.goal.y],
       goalDistanceMetres: info.goalDistanceMetres,
       distanceMetres: info.distanceMetres,

@@ -5,9 +5,10 @@ import {
   type BodyState,
   type Contact,
   GRAVITY,
-  type ObstacleQuery,
+  type Obstacles,
   type RigidBodyPhysics,
 } from "./rigid_body.ts";
+import { type Turning, UprightContacts } from "./upright_contacts.ts";
 
 /** Props within `KEEP` of the body are colliders; the set is renewed after `RENEW` of travel. */
 const KEEP = 7;
@@ -16,6 +17,13 @@ const RENEW = 2;
 const ROOT = 0.6;
 const UP = new Vec3(0, 0, 1);
 const CHASSIS_FRICTION = 0.3;
+/** Stiffness of a touch, N/m, for bodies up to this mass, kg; heavier ones get more in proportion. */
+const STIFFNESS = 1e7;
+const STIFFNESS_MASS = 75;
+/** A step that would take the body farther than this is stopped at the props in its way, metres. */
+const FAR_STEP = 0.02;
+/** Room around the body within which boxes are known, beside what it may travel, metres. */
+const MARGIN = 1;
 
 /**
  * `RigidBodyPhysics` on cannon-es, z up.
@@ -24,13 +32,14 @@ const CHASSIS_FRICTION = 0.3;
  * own middle, where a cylinder is a disc: so the collider is a sphere that follows that plane within
  * the cylinder, and a touch costs microseconds instead of cannon's polyhedron against polyhedron.
  * Out of that plane cannon takes a sphere before a face for one at a corner, and lets it sink in.
+ * Boxes, and props that a fast body would step into, are kept out by {@link UprightContacts}.
  *
  * Only `World.step(dt)` is used: with a second argument cannon reads the clock. Its heightfields,
  * ray casts and vehicles are not used at all, for rays miss sloping cells.
  */
 export function createCannonPhysics(
   shape: BodyShape,
-  obstacles: ObstacleQuery,
+  obstacles: Obstacles,
 ): RigidBodyPhysics {
   return new CannonPhysics(shape, obstacles);
 }
@@ -50,9 +59,13 @@ class CannonPhysics implements RigidBodyPhysics {
   readonly #world: World;
   readonly #body: Body;
   readonly #material = new Material({ friction: CHASSIS_FRICTION, restitution: 0 });
-  readonly #obstacles: ObstacleQuery;
+  readonly #obstacles: Obstacles;
+  readonly #upright: UprightContacts;
+  readonly #reach: number;
   readonly #colliders = new Map<number, Collider>();
-  #contacts: Contact[] = [];
+  #contacts: readonly Contact[] = [];
+  readonly #velocity = new Float64Array(3);
+  readonly #turning: Turning;
   #renewedX = NaN;
   #renewedY = NaN;
   readonly #force = new Vec3();
@@ -61,13 +74,17 @@ class CannonPhysics implements RigidBodyPhysics {
   readonly #beforeSpin = new Vec3();
   readonly #point = new Vec3();
 
-  constructor(shape: BodyShape, obstacles: ObstacleQuery) {
+  constructor(shape: BodyShape, obstacles: Obstacles) {
     this.#obstacles = obstacles;
+    this.#upright = new UprightContacts(shape);
+    this.#reach = Math.hypot(...shape.halfExtents) + MARGIN;
     this.#world = new World({ gravity: new Vec3(0, 0, -GRAVITY) });
     this.#world.broadphase = new NaiveBroadphase();
     this.#world.quatNormalizeFast = false;
     this.#world.defaultContactMaterial.restitution = 0;
     this.#world.defaultContactMaterial.friction = CHASSIS_FRICTION;
+    this.#world.defaultContactMaterial.contactEquationStiffness = STIFFNESS *
+      Math.max(1, shape.mass / STIFFNESS_MASS);
     const body = new Body({
       mass: shape.mass,
       shape: new Box(new Vec3(...shape.halfExtents)),
@@ -82,6 +99,10 @@ class CannonPhysics implements RigidBodyPhysics {
     body.updateInertiaWorld(true);
     this.#world.addBody(body);
     this.#body = body;
+    this.#turning = {
+      inverseMoments: body.invInertiaWorld.elements,
+      velocity: new Float64Array(3),
+    };
   }
 
   get contacts(): readonly Contact[] {
@@ -105,6 +126,15 @@ class CannonPhysics implements RigidBodyPhysics {
     this.#publish();
   }
 
+  lookAround(seconds: number): void {
+    const { x, y } = this.#body.position;
+    const reach = this.#reach + this.#body.velocity.length() * seconds;
+    const upright = this.#upright;
+    upright.clear();
+    for (const block of this.#obstacles.blocks(x, y, reach)) upright.addBlock(block);
+    this.#obstacles.movers(x, y, reach, (mover) => upright.addMover(mover));
+  }
+
   applyForce(fx: number, fy: number, fz: number, x: number, y: number, z: number): void {
     const { position } = this.#body;
     this.#force.set(fx, fy, fz);
@@ -118,9 +148,44 @@ class CannonPhysics implements RigidBodyPhysics {
     this.#levelColliders();
     this.#before.copy(body.velocity);
     this.#beforeSpin.copy(body.angularVelocity);
+    const far = this.#colliders.size > 0 && body.velocity.length() * dt > FAR_STEP;
+    const upright = far || !this.#upright.idle;
+    if (upright) this.#holdClear(far, dt);
     this.#world.step(dt);
     this.#readContacts();
+    if (upright) {
+      const { touches } = this.#upright;
+      if (touches.length > 0) this.#contacts = [...this.#contacts, ...touches];
+      this.#upright.advance(dt);
+    }
     this.#publish();
+  }
+
+  /** Takes from the body's velocity what the coming step would carry into obstacles. */
+  #holdClear(far: boolean, dt: number): void {
+    const { velocity: v, angularVelocity: w, force, torque, mass } = this.#body;
+    const { inverseMoments: m, velocity: spin } = this.#turning;
+    const ahead = this.#velocity;
+    // What cannon will make of the forces, before obstacles.
+    const share = dt / mass;
+    const fx = share * force.x, fy = share * force.y, fz = share * force.z - dt * GRAVITY;
+    const tx = dt * (m[0]! * torque.x + m[1]! * torque.y + m[2]! * torque.z);
+    const ty = dt * (m[3]! * torque.x + m[4]! * torque.y + m[5]! * torque.z);
+    const tz = dt * (m[6]! * torque.x + m[7]! * torque.y + m[8]! * torque.z);
+    ahead[0] = v.x + fx;
+    ahead[1] = v.y + fy;
+    ahead[2] = v.z + fz;
+    spin[0] = w.x + tx;
+    spin[1] = w.y + ty;
+    spin[2] = w.z + tz;
+    this.#upright.solve(this.state, ahead, this.#turning, far ? this.#standing() : [], dt);
+    if (this.#upright.touches.length === 0) return;
+    v.set(ahead[0]! - fx, ahead[1]! - fy, ahead[2]! - fz);
+    w.set(spin[0]! - tx, spin[1]! - ty, spin[2]! - tz);
+  }
+
+  *#standing(): Iterable<Prop> {
+    for (const { prop } of this.#colliders.values()) yield prop;
   }
 
   dynamicState(): readonly number[] {
@@ -134,6 +199,7 @@ class CannonPhysics implements RigidBodyPhysics {
       this.#renewedX,
       this.#renewedY,
       ...standing,
+      ...this.#upright.dynamicState(),
     ];
   }
 
@@ -144,7 +210,7 @@ class CannonPhysics implements RigidBodyPhysics {
     this.#renewedX = x;
     this.#renewedY = y;
     const wanted = new Map(
-      this.#obstacles(x, y, KEEP).filter((p) => p.radius > 0).map((p) => [p.id, p]),
+      this.#obstacles.props(x, y, KEEP).filter((p) => p.radius > 0).map((p) => [p.id, p]),
     );
     const standing = new Set<number>();
     for (const [bodyId, { body, prop }] of this.#colliders) {
@@ -205,7 +271,7 @@ class CannonPhysics implements RigidBodyPhysics {
       const vz = this.#before.z + spin.x * arm.y - spin.y * arm.x;
       body.vectorToLocalFrame(arm, this.#point);
       contacts.push({
-        propId: collider.prop.id,
+        entity: collider.prop.id,
         x: this.#point.x,
         y: this.#point.y,
         z: this.#point.z,

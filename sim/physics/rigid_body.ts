@@ -1,3 +1,5 @@
+import { type Footprint } from "../actors/footprints.ts";
+import { type Block } from "../block.ts";
 import { type Prop } from "../props/prop.ts";
 
 /** Standard gravity, m/s^2. */
@@ -13,14 +15,15 @@ export interface BodyState {
   readonly angularVelocity: Float64Array;
 }
 
-/** A touch between the body and a prop. */
+/** A touch between the body and something that stands or moves. */
 export interface Contact {
-  readonly propId: number;
+  /** Entity id of what was touched. */
+  readonly entity: number;
   /** Where, in the body's frame, metres. */
   readonly x: number;
   readonly y: number;
   readonly z: number;
-  /** How fast the body moved into the prop when the step began, m/s. */
+  /** How fast the two closed in on each other when the step began, m/s. */
   readonly approach: number;
 }
 
@@ -30,13 +33,29 @@ export interface BodyShape {
   readonly mass: number;
   /** Principal moments about x, y, z, kg m^2. */
   readonly inertia: readonly [number, number, number];
-  /** Half extents of the collision box, metres. */
+  /** Half extents of the collision box, metres; it is centred on the origin. */
   readonly halfExtents: readonly [number, number, number];
 }
 
 /**
- * One rigid body under gravity among standing props: what a vehicle needs of a physics engine.
- * The ground is no part of it: vehicles feel the analytic terrain through the forces they apply.
+ * What a body may run into. Each query answers in an order that depends on nothing but the world, and
+ * never names the body itself.
+ */
+export interface Obstacles {
+  /** Props whose centres lie within `radius` metres of the point. */
+  props(x: number, y: number, radius: number): readonly Prop[];
+  /** Boxes that stand, any part of which may lie within `radius` metres of the point. */
+  blocks(x: number, y: number, radius: number): readonly Block[];
+  /** Calls `visit` with what moves and may lie within `radius` metres; the object is used again. */
+  movers(x: number, y: number, radius: number, visit: (found: Footprint) => void): void;
+}
+
+/** A world with nothing to run into. */
+export const NO_OBSTACLES: Obstacles = { props: () => [], blocks: () => [], movers: () => {} };
+
+/**
+ * One rigid body under gravity among obstacles: what a vehicle needs of a physics engine. The ground
+ * is no part of it: vehicles feel the analytic terrain through the forces they apply.
  */
 export interface RigidBodyPhysics {
   /** The live state: reading it is free; `place` and `step` write it. */
@@ -48,6 +67,8 @@ export interface RigidBodyPhysics {
     position: readonly [number, number, number],
     orientation: readonly [number, number, number, number],
   ): void;
+  /** Learns where the boxes are that stand or move within reach of the next `seconds`. */
+  lookAround(seconds: number): void;
   /** Adds a force in newtons at a world point, until the next step. */
   applyForce(fx: number, fy: number, fz: number, x: number, y: number, z: number): void;
   /** Advances by `dt` seconds under the forces applied since the last step. */
@@ -56,5 +77,5 @@ export interface RigidBodyPhysics {
   dynamicState(): readonly number[];
 }
 
-/** Finds the props near a point, in an order that depends on nothing but the world. */
-export type ObstacleQuery = (x: number, y: number, radius: number) => readonly Prop[];
+/** Makes the engine that moves a body of that shape among those obstacles. */
+export type PhysicsMaker = (shape: BodyShape, obstacles: Obstacles) => RigidBodyPhysics;

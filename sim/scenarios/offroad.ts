@@ -11,7 +11,7 @@ export const offroad: Scenario = {
   description: "meadow, woods and ponds; a goal 60 m away that a dirt path leads to",
   tags: ["offroad", "goal"],
   timeLimit: 300,
-  build(seed) {
+  build(seed, episode) {
     const landscape = createLandscape(seed);
     const [first, last] = landscape.clearings;
     if (!first || !last) {
@@ -23,6 +23,7 @@ export const offroad: Scenario = {
     // Along the path, a little askew.
     const yaw = from.yaw + (back ? Math.PI : 0) + 0.5 * (random() - 0.5);
     return new World({
+      ...episode,
       landscape,
       start: { x: from.x, y: from.y, yaw },
       goal: { x: to.x, y: to.y, radius: GOAL_RADIUS },

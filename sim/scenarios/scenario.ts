@@ -1,4 +1,5 @@
-import { type World } from "../world.ts";
+import { type VehicleKind } from "../vehicles/vehicle.ts";
+import { type EpisodeOptions, type World } from "../world.ts";
 
 /** A kind of world and the task in it; a seed makes it one world. */
 export interface Scenario {
@@ -9,10 +10,14 @@ export interface Scenario {
   readonly tags: readonly string[];
   /** Simulated seconds after which an episode is cut off. */
   readonly timeLimit: number;
+  /** The vehicle that its worlds are about; a rover where not given. */
+  readonly vehicle?: VehicleKind;
+  /** Side of its square landscapes, metres; 256 where not given. */
+  readonly size?: number;
   /**
-   * A fresh world, the same for equal seeds.
+   * A fresh world, the same for equal seeds and options.
    *
-   * @throws {RangeError} If the seed is no unsigned 32-bit integer.
+   * @throws {RangeError} If the seed is no unsigned 32-bit integer, the weather unknown, or the hour none.
    */
-  build(seed: number): World;
+  build(seed: number, episode?: EpisodeOptions): World;
 }

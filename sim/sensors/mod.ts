@@ -2,9 +2,10 @@ import { createBumperSwitch } from "./bumper_switch.ts";
 import { createGnss } from "./gnss.ts";
 import { createImu } from "./imu.ts";
 import { createOdometry } from "./odometry.ts";
+import { type VehicleKind } from "../vehicles/vehicle.ts";
 
-/** The sensors that a rover carries beside its cameras: one line each. */
-export function createSensors(seed: number) {
+/** The sensors that a vehicle carries beside its cameras: one line each. */
+export function createSensors(seed: number, _vehicle: VehicleKind) {
   return {
     gnss: createGnss(seed),
     imu: createImu(seed),
@@ -13,5 +14,5 @@ export function createSensors(seed: number) {
   } as const;
 }
 
-/** The rover's sensors beside its cameras. */
+/** A vehicle's sensors beside its cameras. */
 export type Sensors = ReturnType<typeof createSensors>;

@@ -1,46 +1,57 @@
-import { GRAVITY, type RigidBodyPhysics } from "../physics/rigid_body.ts";
-import { BOUNDARY, type Terrain } from "../terrain/terrain.ts";
-import { ROVER } from "./rover_design.ts";
+import { type BodyShape, GRAVITY, type RigidBodyPhysics } from "../physics/rigid_body.ts";
+import { type Terrain } from "../terrain/terrain.ts";
+import { type DrivingGround } from "./driving_ground.ts";
 
-/** What a vehicle drives on. */
-export interface DrivingGround {
-  readonly terrain: Terrain;
-  /** Label id of what a tyre touches there. */
-  labelAt(x: number, y: number): number;
-  /** Depth of the water there, metres; 0 on land. */
-  waterDepthAt(x: number, y: number): number;
+/** What a body feels besides its wheels. */
+export interface HullDesign {
+  readonly shape: BodyShape;
+  /** Resistance of water per metre of depth, N s/m. */
+  readonly waterDrag: number;
+  /** Half the density of air times drag coefficient and frontal area, N s^2/m^2. */
+  readonly airDrag: number;
 }
 
-/** Chassis corners that touch the ground: N/m, N s/m, friction, and the most that one carries, N. */
-const SCRAPE = {
-  stiffness: 25_000,
-  damping: 900,
-  friction: 0.5,
-  limit: 2 * ROVER.mass * GRAVITY,
-} as const;
-/** Resistance of water per metre of depth, N s/m. */
-const WATER_DRAG = 350;
+/** The stiffnesses and dampings below are those of a body of this mass, kg; others in proportion. */
+const REFERENCE_MASS = 75;
+/** Corners of the hull that touch the ground: N/m, N s/m, and friction. */
+const SCRAPE = { stiffness: 25_000, damping: 900, friction: 0.5 } as const;
 /** The soft wall at the boundary: N/m and N s/m. */
 const WALL = { stiffness: 2500, damping: 600 } as const;
+/** How far the soft wall stands before the edge of the ground, metres. */
+const EDGE = 6;
+
+/** Distance from the middle, along x and y, at which a soft wall pushes vehicles back, metres. */
+export function boundaryOf({ size }: Pick<Terrain, "size">): number {
+  return size / 2 - EDGE;
+}
 
 /**
- * Forces on the chassis besides its wheels': ground under its corners where `mayTouch`, water, and
+ * Forces on the hull besides its wheels': ground under its corners where `mayTouch`, water, air, and
  * the soft wall around the world. `axes` holds the rows of the rotation from body to world.
  */
-export function pushBody(
+export function pushHull(
   physics: RigidBodyPhysics,
   ground: DrivingGround,
+  hull: HullDesign,
   axes: Float64Array,
   mayTouch: boolean,
 ): void {
-  if (mayTouch) scrape(physics, ground.terrain, axes);
-  wade(physics, ground);
-  pushInside(physics);
+  if (mayTouch) scrape(physics, ground.terrain, hull.shape, axes);
+  wade(physics, ground, hull.waterDrag);
+  if (hull.airDrag > 0) fan(physics, hull.airDrag);
+  pushInside(physics, hull.shape.mass, boundaryOf(ground.terrain));
 }
 
-function scrape(physics: RigidBodyPhysics, terrain: Terrain, a: Float64Array): void {
+function scrape(
+  physics: RigidBodyPhysics,
+  terrain: Terrain,
+  { mass, halfExtents: [ex, ey, ez] }: BodyShape,
+  a: Float64Array,
+): void {
   const { position: p, velocity: v, angularVelocity: w } = physics.state;
-  const [ex, ey, ez] = ROVER.halfExtents;
+  const heavier = mass / REFERENCE_MASS;
+  const stiffness = SCRAPE.stiffness * heavier, damping = SCRAPE.damping * heavier;
+  const most = 2 * mass * GRAVITY;
   for (let corner = 0; corner < 8; corner++) {
     const bx = corner & 1 ? ex : -ex, by = corner & 2 ? ey : -ey, bz = corner & 4 ? ez : -ez;
     const rx = a[0]! * bx + a[1]! * by + a[2]! * bz;
@@ -52,35 +63,40 @@ function scrape(physics: RigidBodyPhysics, terrain: Terrain, a: Float64Array): v
     const vx = v[0]! + w[1]! * rz - w[2]! * ry;
     const vy = v[1]! + w[2]! * rx - w[0]! * rz;
     const vz = v[2]! + w[0]! * ry - w[1]! * rx;
-    const push = Math.max(
-      0,
-      Math.min(SCRAPE.limit, SCRAPE.stiffness * depth - SCRAPE.damping * vz),
-    );
+    const push = Math.max(0, Math.min(most, stiffness * depth - damping * vz));
     // Coulomb's limit, made viscous near rest so that it never reverses the motion.
-    const drag = Math.min(SCRAPE.damping, SCRAPE.friction * push / (Math.hypot(vx, vy) + 1e-6));
+    const drag = Math.min(damping, SCRAPE.friction * push / (Math.hypot(vx, vy) + 1e-6));
     physics.applyForce(-drag * vx, -drag * vy, push, x, y, z);
   }
 }
 
-function wade(physics: RigidBodyPhysics, ground: DrivingGround): void {
+function wade(physics: RigidBodyPhysics, ground: DrivingGround, waterDrag: number): void {
   const { position: p, velocity: v } = physics.state;
   const depth = ground.waterDepthAt(p[0]!, p[1]!);
   if (depth <= 0) return;
-  const drag = WATER_DRAG * Math.min(1, depth);
+  const drag = waterDrag * Math.min(1, depth);
+  physics.applyForce(-drag * v[0]!, -drag * v[1]!, -drag * v[2]!, p[0]!, p[1]!, p[2]!);
+}
+
+/** Still air against the motion, at the centre of mass. */
+function fan(physics: RigidBodyPhysics, airDrag: number): void {
+  const { position: p, velocity: v } = physics.state;
+  const drag = airDrag * Math.hypot(v[0]!, v[1]!, v[2]!);
   physics.applyForce(-drag * v[0]!, -drag * v[1]!, -drag * v[2]!, p[0]!, p[1]!, p[2]!);
 }
 
 /** A spring beyond the boundary that pushes inwards, and never pulls. */
-function pushInside(physics: RigidBodyPhysics): void {
+function pushInside(physics: RigidBodyPhysics, mass: number, boundary: number): void {
   const { position: p, velocity: v } = physics.state;
-  const fx = wallForce(p[0]!, v[0]!);
-  const fy = wallForce(p[1]!, v[1]!);
+  const fx = wallForce(p[0]!, v[0]!, mass, boundary);
+  const fy = wallForce(p[1]!, v[1]!, mass, boundary);
   if (fx !== 0 || fy !== 0) physics.applyForce(fx, fy, 0, p[0]!, p[1]!, p[2]!);
 }
 
-function wallForce(at: number, speed: number): number {
-  const beyond = Math.abs(at) - BOUNDARY;
+function wallForce(at: number, speed: number, mass: number, boundary: number): number {
+  const beyond = Math.abs(at) - boundary;
   if (beyond <= 0) return 0;
   const outwards = Math.sign(at);
-  return -outwards * (WALL.stiffness * beyond + WALL.damping * Math.max(0, outwards * speed));
+  const push = WALL.stiffness * beyond + WALL.damping * Math.max(0, outwards * speed);
+  return -outwards * push * (mass / REFERENCE_MASS);
 }

@@ -1,14 +1,5 @@
+import { type DriveCommand } from "./command.ts";
 import { ROVER } from "./rover_design.ts";
-
-/** What a driver wants of a skid-steer vehicle. */
-export interface DriveCommand {
-  /** Forward speed, m/s. */
-  readonly linear: number;
-  /** Yaw rate, rad/s, counter-clockwise. */
-  readonly angular: number;
-  /** Closes the brakes, whatever the speeds asked for. */
-  readonly brake?: boolean;
-}
 
 /** What the drive does to the wheels of one side. */
 export interface SideEffort {

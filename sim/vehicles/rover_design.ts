@@ -1,4 +1,6 @@
 import { type BodyShape } from "../physics/rigid_body.ts";
+import { boxInertia } from "./mass.ts";
+import { type CameraMount } from "./vehicle.ts";
 
 /**
  * The rover's numbers: a four-wheel skid-steer robot of the size of the LAGR programme's (Jackel et
@@ -24,11 +26,11 @@ export const ROVER = {
     bumpStopStiffness: 60_000,
   },
   tyres: {
-    /** Shear stiffness of a contact patch, N/m, and its damping, N s/m. */
     stiffness: 30_000,
     damping: 700,
-    /** Metres of rolling over which a patch forgets its shear. */
+    dampingSpeed: Infinity,
     relaxation: 0.1,
+    loadSensitivity: 0,
   },
   drive: {
     /** Fastest forward speed and yaw rate that commands reach. */
@@ -59,13 +61,6 @@ export const ROVER = {
   },
 } as const;
 
-/** Where the camera is mounted, in the body frame: `bodyFromCameraMount`, pitch nose down positive. */
-export interface CameraMount {
-  readonly position: readonly [number, number, number];
-  /** Radians downwards from the body's x axis. */
-  readonly pitch: number;
-}
-
 /** The mast camera, 1 m above level ground. */
 export const cameraMount: CameraMount = {
   position: [0.35, 0, 1 - ROVER.rideHeight],
@@ -79,13 +74,3 @@ export const ROVER_BODY: BodyShape = {
   inertia: boxInertia(ROVER.mass, 1.1, 0.7, 0.5),
   halfExtents: ROVER.halfExtents,
 };
-
-function boxInertia(
-  mass: number,
-  length: number,
-  width: number,
-  height: number,
-): [number, number, number] {
-  const moment = (a: number, b: number) => mass * (a * a + b * b) / 12;
-  return [moment(width, height), moment(length, height), moment(length, width)];
-}

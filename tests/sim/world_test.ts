@@ -6,8 +6,8 @@ import { randomClearPose } from "../../sim/clear_pose.ts";
 import { compose, inverse, type Pose, rotate } from "../../sim/pose.ts";
 import { randomStream } from "../../sim/random.ts";
 import { offroad } from "../../sim/scenarios/offroad.ts";
-import { BOUNDARY } from "../../sim/terrain/terrain.ts";
-import { type DriveCommand } from "../../sim/vehicles/drive.ts";
+import { boundaryOf } from "../../sim/vehicles/body_forces.ts";
+import { type DriveCommand } from "../../sim/vehicles/command.ts";
 import { ROVER } from "../../sim/vehicles/rover_design.ts";
 import { TICK, World } from "../../sim/world.ts";
 import { planeLandscape } from "../support/plane_landscape.ts";
@@ -29,9 +29,9 @@ function wanderer(seed: number): (tick: number) => DriveCommand {
 }
 
 /** How deep a prop's trunk reaches into the chassis' outline, metres; negative where it is clear. */
-function deepestOverlap({ landscape, rover }: World): number {
-  const bodyFromWorld = inverse(rover.worldFromBody);
-  const [x, y, z] = rover.worldFromBody.position;
+function deepestOverlap({ landscape, vehicle }: World): number {
+  const bodyFromWorld = inverse(vehicle.worldFromBody);
+  const [x, y, z] = vehicle.worldFromBody.position;
   let deepest = -Infinity;
   landscape.propIndex.eachNear(x, y, 3, (prop) => {
     if (prop.radius === 0) return;
@@ -51,23 +51,24 @@ function deepestOverlap({ landscape, rover }: World): number {
 Deno.test("World.step() keeps the rover whole over random drives", () => {
   let collisions = 0;
   for (let seed = 0; seed < 14; seed++) {
-    const { landscape, goal } = offroad.build(seed);
+    const landscape = createLandscape(seed);
+    const { goal } = offroad.build(seed);
     const { terrain } = landscape;
     const start = randomClearPose(landscape, randomStream(seed, "starts"));
     const world = new World({ landscape, start, goal });
     const wander = wanderer(seed);
     for (let tick = 0; tick < 1200; tick++) {
       world.step(wander(tick));
-      const { position, orientation } = world.rover.worldFromBody;
-      assert.ok(world.rover.dynamicState().every(Number.isFinite), `seed ${seed}, tick ${tick}`);
+      const { position, orientation } = world.vehicle.worldFromBody;
+      assert.ok(world.vehicle.dynamicState().every(Number.isFinite), `seed ${seed}, tick ${tick}`);
       const clearance = position[2] - terrain.height(position[0], position[1]);
       assert.ok(
         clearance > 0.1 && clearance < 0.6,
         `seed ${seed}, tick ${tick}: ${clearance} m above the ground`,
       );
       assert.ok(Math.abs(Math.hypot(...orientation) - 1) < 1e-6);
-      assert.ok(world.rover.upright > 0.8, `seed ${seed}, tick ${tick}: tipped over`);
-      assert.ok(Math.hypot(...world.rover.velocity) < 3);
+      assert.ok(world.vehicle.upright > 0.8, `seed ${seed}, tick ${tick}: tipped over`);
+      assert.ok(Math.hypot(...world.vehicle.velocity) < 3);
       const sunk = deepestOverlap(world);
       assert.ok(sunk < 0.02, `seed ${seed}, tick ${tick}: ${sunk} m inside a prop`);
     }
@@ -120,7 +121,7 @@ Deno.test("World.distance and goalDistance follow the rover", () => {
   });
   assert.ok(Math.abs(world.goalDistance - 10) < 1e-9);
   for (let k = 0; k < 240; k++) world.step({ linear: 1, angular: 0 });
-  assert.ok(Math.abs(world.distance - world.rover.worldFromBody.position[1]) < 0.02);
+  assert.ok(Math.abs(world.distance - world.vehicle.worldFromBody.position[1]) < 0.02);
   assert.ok(Math.abs(world.goalDistance + world.distance - 10) < 0.02);
   assert.equal(world.outcome, "driving");
   for (let k = 0; k < 400; k++) world.step({ linear: 1, angular: 0 });
@@ -129,15 +130,18 @@ Deno.test("World.distance and goalDistance follow the rover", () => {
 
 Deno.test("World holds the rover inside its boundary by a soft wall", () => {
   for (const [x, y, yaw] of [[118, 0, 0], [0, -118, -Math.PI / 2], [-117, 117, 2.36]] as const) {
+    const landscape = planeLandscape({ label: "path" });
+    const boundary = boundaryOf(landscape.terrain);
+    assert.equal(boundary, 122);
     const world = new World({
-      landscape: planeLandscape({ label: "path" }),
+      landscape,
       start: { x, y, yaw },
       goal: { x: 0, y: 0, radius: 1 },
     });
     for (let k = 0; k < 900; k++) world.step({ linear: 1.3, angular: 0 });
-    const [px, py] = world.rover.worldFromBody.position;
-    assert.ok(Math.max(Math.abs(px), Math.abs(py)) > BOUNDARY - 0.5);
-    assert.ok(Math.max(Math.abs(px), Math.abs(py)) < BOUNDARY + 0.6, `at ${px}, ${py}`);
+    const [px, py] = world.vehicle.worldFromBody.position;
+    assert.ok(Math.max(Math.abs(px), Math.abs(py)) > boundary - 0.5);
+    assert.ok(Math.max(Math.abs(px), Math.abs(py)) < boundary + 0.6, `at ${px}, ${py}`);
   }
 });
 
@@ -154,7 +158,7 @@ Deno.test("World drowns a rover that is driven into a pond, and its motors stay 
   }
   assert.equal(world.outcome, "drowned");
   for (let k = 0; k < 240; k++) world.step({ linear: 1.3, angular: 0 });
-  assert.ok(Math.abs(world.rover.speed) < 0.05);
+  assert.ok(Math.abs(world.vehicle.speed) < 0.05);
 });
 
 Deno.test("World takes another physics engine", () => {
@@ -172,6 +176,7 @@ Deno.test("World takes another physics engine", () => {
           return inner.contacts;
         },
         place: (...pose) => inner.place(...pose),
+        lookAround: (seconds) => inner.lookAround(seconds),
         applyForce: (...force) => inner.applyForce(...force),
         dynamicState: () => inner.dynamicState(),
         step(dt) {

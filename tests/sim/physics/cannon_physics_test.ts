@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { createCannonPhysics } from "../../../sim/physics/cannon_physics.ts";
-import { type BodyShape, GRAVITY } from "../../../sim/physics/rigid_body.ts";
-import { createProp } from "../../../sim/props/prop.ts";
+import { type BodyShape, GRAVITY, NO_OBSTACLES } from "../../../sim/physics/rigid_body.ts";
+import { createProp, type Prop } from "../../../sim/props/prop.ts";
 
 const shape: BodyShape = { mass: 50, inertia: [2, 4, 5], halfExtents: [0.5, 0.3, 0.1] };
 const DT = 1 / 240;
 const HEIGHT = 0.4;
 
-function body(obstacles = () => [] as ReturnType<typeof createProp>[]) {
-  const physics = createCannonPhysics(shape, obstacles);
+function body(props: readonly Prop[] = []) {
+  const physics = createCannonPhysics(shape, { ...NO_OBSTACLES, props: () => props });
   physics.place([0, 0, HEIGHT], [0, 0, 0, 1]);
   return physics;
 }
@@ -39,14 +39,14 @@ Deno.test("RigidBodyPhysics.applyForce() at an arm turns the body by its own mom
 Deno.test("RigidBodyPhysics stops the body at a prop and reports the touch", () => {
   const at = { kind: "boulder", variant: 0, x: 1.5, y: 0, yaw: 0, scale: 1 } as const;
   const boulder = createProp(at, 3, 0);
-  const physics = body(() => [boulder]);
+  const physics = body([boulder]);
   let touches = 0, fastest = 0;
   for (let k = 0; k < 480; k++) {
     // Held up against gravity, pushed on.
     physics.applyForce(40, 0, shape.mass * GRAVITY, ...positionOf(physics));
     physics.step(DT);
-    for (const { propId, x, approach } of physics.contacts) {
-      assert.equal(propId, boulder.id);
+    for (const { entity, x, approach } of physics.contacts) {
+      assert.equal(entity, boulder.id);
       assert.ok(Math.abs(x - 0.5) < 0.02);
       fastest = Math.max(fastest, approach);
       touches++;

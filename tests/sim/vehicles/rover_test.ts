@@ -4,24 +4,29 @@ import { GRAVITY } from "../../../sim/physics/rigid_body.ts";
 import { compose, inverse } from "../../../sim/pose.ts";
 import { createProp } from "../../../sim/props/prop.ts";
 import { ROVER } from "../../../sim/vehicles/rover_design.ts";
-import { type Rover } from "../../../sim/vehicles/rover.ts";
+import { Rover } from "../../../sim/vehicles/rover.ts";
 import { TICK, type World } from "../../../sim/world.ts";
 import { planeWorld } from "../../support/plane_landscape.ts";
 
 const STOP = { linear: 0, angular: 0, brake: true } as const;
+
+function roverIn(world: World): Rover {
+  assert.ok(world.vehicle instanceof Rover);
+  return world.vehicle;
+}
 
 function drive(world: World, linear: number, angular: number, seconds: number): void {
   for (let k = 0; k < Math.round(seconds / TICK); k++) world.step({ linear, angular });
 }
 
 function place(world: World): readonly [number, number, number] {
-  return world.rover.worldFromBody.position;
+  return world.vehicle.worldFromBody.position;
 }
 
 Deno.test("Rover rests at its ride height with a quarter of its weight on each wheel", () => {
   const world = planeWorld();
   assert.ok(Math.abs(place(world)[2] - ROVER.rideHeight) < 1e-3);
-  for (const wheel of world.rover.wheels) {
+  for (const wheel of world.vehicle.wheels) {
     assert.ok(Math.abs(wheel.load - ROVER.mass * GRAVITY / 4) < 1);
   }
 });
@@ -30,20 +35,26 @@ Deno.test("Rover follows speed and yaw-rate commands", () => {
   for (const label of ["grass", "path", "gravel", "rock", "mud"] as const) {
     const world = planeWorld({ label });
     drive(world, 1.3, 0, 3);
-    assert.ok(Math.abs(world.rover.speed - 1.3) < 0.05, `${label}: ${world.rover.speed} m/s`);
+    assert.ok(Math.abs(world.vehicle.speed - 1.3) < 0.05, `${label}: ${world.vehicle.speed} m/s`);
     drive(world, 0.6, 0.7, 3);
-    assert.ok(Math.abs(world.rover.yawRate - 0.7) < 0.06, `${label}: ${world.rover.yawRate} rad/s`);
+    assert.ok(
+      Math.abs(world.vehicle.yawRate - 0.7) < 0.06,
+      `${label}: ${world.vehicle.yawRate} rad/s`,
+    );
     drive(world, 0, -1.2, 3);
-    assert.ok(Math.abs(world.rover.yawRate + 1.2) < 0.15, `${label}: ${world.rover.yawRate}`);
+    assert.ok(Math.abs(world.vehicle.yawRate + 1.2) < 0.15, `${label}: ${world.vehicle.yawRate}`);
     drive(world, -0.8, 0, 3);
-    assert.ok(Math.abs(world.rover.speed + 0.8) < 0.05, `${label}: ${world.rover.speed} m/s back`);
+    assert.ok(
+      Math.abs(world.vehicle.speed + 0.8) < 0.05,
+      `${label}: ${world.vehicle.speed} m/s back`,
+    );
   }
 });
 
 Deno.test("Rover.drive limits commands to its fastest", () => {
   const world = planeWorld({ label: "path" });
   drive(world, 50, 0, 4);
-  assert.ok(world.rover.speed < ROVER.drive.maxSpeed * 1.05);
+  assert.ok(world.vehicle.speed < ROVER.drive.maxSpeed * 1.05);
   assert.throws(() => world.step({ linear: NaN, angular: 0 }), RangeError);
   assert.throws(() => world.step({ linear: 0, angular: Infinity }), RangeError);
 });
@@ -52,10 +63,10 @@ Deno.test("Rover stops within v^2 / (2 mu g), to 10 %", () => {
   for (const label of ["grass", "path", "gravel", "rock", "mud"] as const) {
     const world = planeWorld({ label });
     drive(world, 1.3, 0, 4);
-    const speed = world.rover.speed;
+    const speed = world.vehicle.speed;
     const [before] = place(world);
     // Until it first stands; then it nods on its springs.
-    for (let k = 0; k < 120 && world.rover.speed > 0; k++) world.step(STOP);
+    for (let k = 0; k < 120 && world.vehicle.speed > 0; k++) world.step(STOP);
     const expected = speed ** 2 / (2 * labelNamed(label).friction * GRAVITY);
     const stopped = place(world)[0] - before;
     assert.ok(
@@ -69,9 +80,9 @@ Deno.test("Rover coasts unpowered as rolling drag says", () => {
   for (const label of ["grass", "gravel", "mud"] as const) {
     const world = planeWorld({ label });
     drive(world, 1.3, 0, 4);
-    const speed = world.rover.speed;
+    const speed = world.vehicle.speed;
     const [before] = place(world);
-    for (let k = 0; k < 900; k++) world.rover.step({ linear: 0, angular: 0 }, TICK, false);
+    for (let k = 0; k < 900; k++) world.vehicle.step({ linear: 0, angular: 0 }, TICK, false);
     // The wheels' spin is energy too: the moving mass is larger by J / r^2 per side.
     const mass = ROVER.mass + 2 * ROVER.drive.sideInertia / ROVER.wheels.radius ** 2;
     const force = labelNamed(label).rollingDrag * ROVER.mass * GRAVITY;
@@ -121,7 +132,7 @@ Deno.test("Rover climbs a 10 degree slope faster than 0.8 m/s", () => {
   for (const label of ["grass", "path", "gravel"] as const) {
     const world = planeWorld({ slopeDeg: 10, label });
     drive(world, 1.3, 0, 4);
-    assert.ok(world.rover.speed > 0.8, `${label}: ${world.rover.speed} m/s`);
+    assert.ok(world.vehicle.speed > 0.8, `${label}: ${world.vehicle.speed} m/s`);
   }
 });
 
@@ -129,8 +140,8 @@ Deno.test("Rover slips on mud where it climbs on grass", () => {
   const climb = (label: LabelName) => {
     const world = planeWorld({ slopeDeg: 21, label });
     drive(world, 1, 0, 4);
-    const rim = (world.rover.spin[0]! + world.rover.spin[1]!) / 2 * ROVER.wheels.radius;
-    return { speed: world.rover.speed, slip: rim - world.rover.speed };
+    const rim = (roverIn(world).spin[0]! + roverIn(world).spin[1]!) / 2 * ROVER.wheels.radius;
+    return { speed: world.vehicle.speed, slip: rim - world.vehicle.speed };
   };
   const [grass, mud] = [climb("grass"), climb("mud")];
   assert.ok(grass.slip < 0.1 && grass.speed > 0.8, `grass: ${JSON.stringify(grass)}`);
@@ -152,7 +163,7 @@ function energyOf(rover: Rover): number {
   let energy = ROVER.mass * (vx * vx + vy * vy + vz * vz) / 2 +
     (ix * bx * bx + iy * by * by + iz * bz * bz) / 2 + ROVER.mass * GRAVITY * position[2];
   for (const spin of rover.spin) energy += ROVER.drive.sideInertia * spin * spin / 2;
-  for (const { compression, patch } of rover.wheels) {
+  for (const { strut: { compression }, patch } of rover.wheels) {
     energy += ROVER.wheels.stiffness * compression ** 2 / 2;
     energy += ROVER.wheels.bumpStopStiffness *
       Math.max(0, compression - ROVER.wheels.travel) ** 2 / 2;
@@ -165,11 +176,11 @@ Deno.test("Rover's energy does not grow while unpowered", () => {
   for (const [slopeDeg, yaw] of [[0, 0], [9, 2.5], [14, 1.2]] as const) {
     const world = planeWorld({ slopeDeg, yaw, label: "path" });
     drive(world, 1.2, 0.5, 2);
-    const first = energyOf(world.rover);
+    const first = energyOf(roverIn(world));
     let least = first;
     for (let k = 0; k < 240; k++) {
-      world.rover.step({ linear: 0, angular: 0 }, TICK, false);
-      const now = energyOf(world.rover);
+      world.vehicle.step({ linear: 0, angular: 0 }, TICK, false);
+      const now = energyOf(roverIn(world));
       // A discrete step may misjudge springs by a little; it must not add up.
       assert.ok(now < least + 0.35, `slope ${slopeDeg}: energy rose from ${least} to ${now} J`);
       least = Math.min(least, now);
@@ -184,19 +195,19 @@ Deno.test("Rover stops at a boulder with its bumper pressed, backs off, and hits
     const prop = createProp(at, 0, 0);
     const world = planeWorld({ props: [prop] });
     drive(world, 1, 0, 6);
-    const centre = compose(inverse(world.rover.worldFromBody), {
+    const centre = compose(inverse(world.vehicle.worldFromBody), {
       position: [prop.x, prop.y, place(world)[2]],
       orientation: [0, 0, 0, 1],
     });
     const gap = centre.position[0] - prop.radius - ROVER.halfExtents[0];
     assert.ok(Math.abs(gap) < 0.02, `${kind}: front ${gap} m from its face`);
-    assert.ok(world.rover.bumper.pressed && world.sensors.bumper.reading);
+    assert.ok(world.vehicle.bumper.pressed && world.sensors.bumper.reading);
     assert.equal(world.collisions, 1);
     drive(world, -0.5, 0, 2);
-    assert.ok(!world.rover.bumper.pressed && !world.sensors.bumper.reading);
+    assert.ok(!world.vehicle.bumper.pressed && !world.sensors.bumper.reading);
     drive(world, 1, 0, 4);
     assert.equal(world.collisions, 2);
-    assert.ok(world.rover.upright > 0.98);
+    assert.ok(world.vehicle.upright > 0.98);
   }
 });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { ROVER } from "../../../sim/vehicles/rover_design.ts";
 import { TyrePatch } from "../../../sim/vehicles/tyre.ts";
 
 const slip = fc.double({ min: -3, max: 3, noNaN: true });
@@ -7,7 +8,7 @@ const slip = fc.double({ min: -3, max: 3, noNaN: true });
 Deno.test("TyrePatch.advance() never exceeds Coulomb's limit", () => {
   const steps = fc.array(fc.tuple(slip, slip, slip), { minLength: 1, maxLength: 50 });
   fc.assert(fc.property(steps, fc.double({ min: 0, max: 500, noNaN: true }), (walk, limit) => {
-    const patch = new TyrePatch();
+    const patch = new TyrePatch(ROVER.tyres);
     const out = { longitudinal: 0, lateral: 0 };
     for (const [x, y, roll] of walk) {
       patch.advance(x, y, roll, limit, 1 / 240, out);
@@ -18,7 +19,7 @@ Deno.test("TyrePatch.advance() never exceeds Coulomb's limit", () => {
 
 Deno.test("TyrePatch.advance() opposes a steady slide with the whole of Coulomb's force", () => {
   fc.assert(fc.property(fc.double({ min: 0, max: 6.28, noNaN: true }), (angle) => {
-    const patch = new TyrePatch();
+    const patch = new TyrePatch(ROVER.tyres);
     const out = { longitudinal: 0, lateral: 0 };
     const [x, y] = [Math.cos(angle), Math.sin(angle)];
     for (let k = 0; k < 100; k++) patch.advance(x, y, 0, 100, 1 / 240, out);
@@ -28,7 +29,7 @@ Deno.test("TyrePatch.advance() opposes a steady slide with the whole of Coulomb'
 });
 
 Deno.test("TyrePatch keeps its shear at rest and loses it in the air", () => {
-  const patch = new TyrePatch();
+  const patch = new TyrePatch(ROVER.tyres);
   const out = { longitudinal: 0, lateral: 0 };
   for (let k = 0; k < 10; k++) patch.advance(0.01, 0, 0, 200, 1 / 240, out);
   const held = patch.advance(0, 0, 0, 200, 1 / 240, out).longitudinal;
