@@ -3,6 +3,7 @@ import { type Clearing, placeProps } from "./props/place_props.ts";
 import { type Prop } from "./props/prop.ts";
 import { type PropIndex } from "./props/prop_index.ts";
 import { type RoadNetwork } from "./roads/road_network.ts";
+import { type Streets } from "./streets/streets.ts";
 import { createGroundMap, type GroundMap } from "./terrain/ground_map.ts";
 import { scatterPatches } from "./terrain/ground_patches.ts";
 import { createPath, type Path, pathPointAway } from "./terrain/path.ts";
@@ -22,6 +23,8 @@ export interface Landscape {
   readonly blocks: readonly Block[];
   /** Its roads; null off the road. */
   readonly roads: RoadNetwork | null;
+  /** What was built along them; absent or null where there is nothing. */
+  readonly streets?: Streets | null;
 }
 
 /** A landscape without roads, 256 x 256 m: a path leads through it. */

@@ -10,7 +10,7 @@ import { type SceneLayers } from "./scene_layers.ts";
 
 /** What the renderer needs of a landscape. */
 export interface VisibleLandscape
-  extends Pick<Landscape, "ponds" | "props">, Partial<Pick<Landscape, "blocks" | "roads">> {
+  extends Pick<Landscape, "ponds" | "props">, Partial<Pick<Landscape, "blocks" | "roads" | "streets">> {
   readonly terrain: Ground;
   readonly ground: Pick<Landscape["ground"], "splat" | "edge">;
 }

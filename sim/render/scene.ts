@@ -15,7 +15,7 @@ export class Scene {
     drawables: readonly Drawable<unknown>[],
   ) {
     this.#drawables = drawables;
-    const whole = { blocks: [], roads: null, ...landscape, groups };
+    const whole = { blocks: [], roads: null, streets: null, ...landscape, groups };
     this.contents = drawables.map((drawable) => drawable.load(whole));
   }
 
