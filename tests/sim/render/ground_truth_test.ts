@@ -82,6 +82,40 @@ Deno.test("depth of level ground is where each pixel's ray meets the plane", asy
   scene.dispose();
 });
 
+Deno.test("a landscape of 512 m has its ground where a landscape of 512 m has it", async () => {
+  const plain = plainLandscape();
+  const rise = 0.04;
+  const data = new Uint8Array(512 * 512 * 4);
+  // A path covers everything east of x = 180 m: beyond any landscape of 256 m.
+  for (let at = 0; at < 512 * 512; at++) data[4 * at] = at % 512 - 256 >= 180 ? 255 : 0;
+  const scene = renderer.createScene({
+    ...plain,
+    ground: { splat: { size: 512, data }, edge: 0 },
+    terrain: {
+      size: 512,
+      height: (x) => rise * x,
+      surface: (x, _y, out) => Object.assign(out, { z: rise * x, dx: rise, dy: 0 }),
+    },
+  });
+  const pose = mountCamera([165, 60, rise * 165 + 3], 0.1, 0.15);
+  camera.resetHistory();
+  renderer.render(scene, camera, pose, clear);
+  const { depth, ids } = await readPictures(gpu, camera);
+  const seen = new Map<string, number>();
+  for (let at = 0; at < ids.length; at++) {
+    if ((ids[at]! & 0xffffff) !== ENTITY.terrain) continue;
+    const u = at % width;
+    const [x, , z] = backProject(intrinsics, pose, u, (at - u) / width, depth[at]!);
+    if (x > 255 || Math.abs(x - 180) < 1) continue;
+    assert.ok(Math.abs(z - rise * x) < 1e-3 * depth[at]!, `the ground at ${x} lies at ${z}`);
+    const { name } = LABELS[ids[at]! >>> 24]!;
+    assert.equal(name, x > 180 ? "path" : "grass");
+    seen.set(name, (seen.get(name) ?? 0) + 1);
+  }
+  assert.ok(seen.get("path")! > 500 && seen.get("grass")! > 500);
+  scene.dispose();
+});
+
 Deno.test("class of ground pixels is that of the ground map where they lie", async () => {
   let same = 0, all = 0;
   const seen = new Set<number>();
