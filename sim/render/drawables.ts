@@ -4,6 +4,7 @@ import { Movers } from "./movers/movers.ts";
 import { type ShapeSource } from "./movers/mover_table.ts";
 import { PropBatches } from "./prop_batches.ts";
 import { SkyMesh } from "./sky_mesh.ts";
+import { StreetScene } from "./streets/street_scene.ts";
 import { WaterDiscs } from "./water_discs.ts";
 
 /**
@@ -17,6 +18,7 @@ export function createDrawables(
   return [
     new PropBatches(context),
     new Movers(context, shapeNamed),
+    new StreetScene(context),
     new GroundMesh(context),
     new WaterDiscs(context),
     new SkyMesh(context),

@@ -1,0 +1,101 @@
+import {
+  DataTexture,
+  FrontSide,
+  LinearFilter,
+  LinearMipmapLinearFilter,
+  type NodeMaterial,
+  RGBAFormat,
+  UnsignedByteType,
+} from "three/webgpu";
+import { ATLAS_HEIGHT, ATLAS_WIDTH, drawAtlas } from "../../streets/signs/atlas.ts";
+import { type Sign } from "../../streets/signs/sign.ts";
+import { type FrameUniforms } from "../frame_uniforms.ts";
+import { matte } from "../shading.ts";
+import { classId, surfaceMaterial } from "../surface.ts";
+import { attribute, float, mix, normalize, pow, texture, varying, vec3 } from "../tsl.ts";
+import { nightOf } from "./night.ts";
+import { type Layout, type PieceWriter } from "./picked_mesh.ts";
+
+/** The faces of signs: polygons that show rectangles of the atlas. */
+export const SIGN_LAYOUT = {
+  position: [3, "float"],
+  facing: [4, "snorm8"],
+  place: [2, "float"],
+  /** sRGB; the fourth of `paper` is 1 where the atlas has its own colours. */
+  ink: [4, "unorm8"],
+  paper: [4, "unorm8"],
+  who: [2, "float"],
+} as const satisfies Layout;
+
+/** Beyond this a sign's plate is too small for anything to be told from its front, metres. */
+const REACH = 220;
+
+/** Adds the face of a sign as a piece of its own. */
+export function writeSignFace(writer: PieceWriter, sign: Sign): void {
+  const { x, y, z, yaw, width, height, face } = sign;
+  const [cos, sin] = [Math.cos(yaw), Math.sin(yaw)];
+  const who = [sign.id, classId(sign.label)];
+  writer.piece([x, y, z], Math.hypot(width, height) / 2, [REACH], () => {
+    for (const { outline, tile, rect, ink, paper } of face) {
+      const [left, bottom, right, top] = rect;
+      const corners: number[] = [];
+      for (let i = 0; i < outline.length; i += 2) {
+        // Who reads it has the face's right where its normal has its left.
+        const [across, up] = [outline[i]!, outline[i + 1]!];
+        const u = tile.x + (across - left) / (right - left) * tile.width;
+        const v = tile.y + (top - up) / (top - bottom) * tile.height;
+        corners.push(writer.vertex({
+          position: [x - across * sin, y + across * cos, z + up],
+          facing: [cos, sin, 0, 0],
+          place: [u / ATLAS_WIDTH, v / ATLAS_HEIGHT],
+          ink: [...ink, 1],
+          paper: [...paper, tile.painted ? 1 : 0],
+          who,
+        }));
+      }
+      writer.polygon(corners);
+    }
+  });
+}
+
+/** All pictures and texts of signs. */
+export function createSignTexture(): DataTexture {
+  const levels = drawAtlas();
+  const atlas = new DataTexture(
+    levels[0]!.data,
+    ATLAS_WIDTH,
+    ATLAS_HEIGHT,
+    RGBAFormat,
+    UnsignedByteType,
+  );
+  atlas.name = "signs";
+  atlas.magFilter = LinearFilter;
+  atlas.minFilter = LinearMipmapLinearFilter;
+  atlas.mipmaps = levels;
+  atlas.generateMipmaps = false;
+  atlas.needsUpdate = true;
+  return atlas;
+}
+
+export function signMaterial(frame: FrameUniforms, atlas: DataTexture): NodeMaterial {
+  const position = varying(attribute<"vec3">("position", "vec3"));
+  const normal = normalize(varying(attribute<"vec4">("facing", "vec4")).xyz);
+  const place = varying(attribute<"vec2">("place", "vec2"));
+  const ink = varying(attribute<"vec4">("ink", "vec4"));
+  const paper = varying(attribute<"vec4">("paper", "vec4"));
+  const who = attribute<"vec2">("who", "vec2");
+  const texel = texture(atlas, place).bias(float(-0.5));
+  const shown = mix(mix(paper.xyz, ink.xyz, texel.x), texel.xyz, paper.w);
+  const albedo = pow(shown, vec3(2.2)).mul(0.82);
+  const lit = matte(frame, albedo, normal, float(1), float(1));
+  return surfaceMaterial("signs", frame, {
+    position,
+    previousPosition: position,
+    normal,
+    // By night they throw back the light of who looks at them.
+    radiance: lit.add(albedo.mul(nightOf(frame)).mul(0.35)),
+    albedo,
+    classId: varying(who.y.add(0.5).toUint()),
+    entity: varying(who.x.add(0.5).toUint()),
+  }, FrontSide);
+}
