@@ -4,6 +4,7 @@ import { type Landscape } from "../landscape.ts";
 import { type Vec3 } from "../pose.ts";
 import { type Camera } from "./camera.ts";
 import { type FrameUniforms } from "./frame_uniforms.ts";
+import { type GroundShadows } from "./movers/ground_shadows.ts";
 import { type Frustum } from "./projection.ts";
 import { type Ground } from "./relief.ts";
 import { type SceneLayers } from "./scene_layers.ts";
@@ -27,6 +28,8 @@ export interface DrawContext {
   readonly layers: SceneLayers;
   /** Grain; see `detailAt`. */
   readonly detail: DataTexture;
+  /** Shadows of what moves, for whatever lies on the ground. */
+  readonly shadows: GroundShadows;
 }
 
 /**

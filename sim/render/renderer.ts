@@ -18,6 +18,7 @@ import { Developer } from "./develop/developer.ts";
 import { type Drawable, type VisibleLandscape } from "./drawable.ts";
 import { createDrawables } from "./drawables.ts";
 import { FrameUniforms } from "./frame_uniforms.ts";
+import { GroundShadows } from "./movers/ground_shadows.ts";
 import { type ShapeSource } from "./movers/mover_table.ts";
 import { Scene } from "./scene.ts";
 import { SceneLayers } from "./scene_layers.ts";
@@ -65,6 +66,7 @@ export class Renderer {
   /** three asks for one; matrices come from `FrameUniforms`. */
   readonly #viewer = new PerspectiveCamera();
   readonly #layers: SceneLayers;
+  readonly #shadows: GroundShadows;
   readonly #drawables: readonly Drawable<unknown>[];
   /** The meshes of each drawable, so that those that come later are drawn in its turn. */
   readonly #places: readonly Group[];
@@ -80,10 +82,12 @@ export class Renderer {
     this.#developer = new Developer(gpu, this.#layers);
     this.#stage.matrixWorldAutoUpdate = false;
     this.#viewer.matrixWorldAutoUpdate = false;
+    this.#shadows = new GroundShadows(three, gpu);
     this.#drawables = createDrawables({
       frame: this.#frame,
       layers: this.#layers,
       detail: this.#detail,
+      shadows: this.#shadows,
     }, shapes);
     this.#places = this.#drawables.map(() => new Group());
     for (const place of this.#places) place.matrixAutoUpdate = false;
@@ -183,6 +187,7 @@ export class Renderer {
     for (const drawable of this.#drawables) drawable.dispose();
     this.#developer.dispose();
     this.#layers.dispose();
+    this.#shadows.dispose();
     this.#detail.dispose();
     this.#three.dispose();
   }

@@ -1,4 +1,4 @@
-import { type ActorGroup, POSE_NUMBERS } from "../../actors/actor.ts";
+import { type ActorGroup, type BodyBox, POSE_NUMBERS } from "../../actors/actor.ts";
 import { labelNamed } from "../../labels.ts";
 import { type Shape } from "../../shapes/shape.ts";
 
@@ -24,9 +24,23 @@ export class MoverTable {
   readonly radii: Float32Array;
   /** `[count, POSE_NUMBERS]`: poses of the parts as they were taken last. */
   readonly poses: Float32Array;
+  /** The box of each actor. */
+  readonly boxes: readonly BodyBox[];
+  /** `[boxes, POSE_NUMBERS]`: poses of the actors' bodies, taken with those of the parts. */
+  readonly bodyPoses: Float64Array;
+  /** Height of the ground, metres. */
+  readonly groundAt: (x: number, y: number) => number;
+  #version = 0;
 
-  constructor(groups: readonly ActorGroup[], shapeNamed: ShapeSource) {
+  constructor(
+    groups: readonly ActorGroup[],
+    shapeNamed: ShapeSource,
+    groundAt: (x: number, y: number) => number,
+  ) {
     this.groups = groups;
+    this.groundAt = groundAt;
+    this.boxes = groups.flatMap(({ actors }) => actors.map(({ box }) => box));
+    this.bodyPoses = new Float64Array(this.boxes.length * POSE_NUMBERS);
     const parts = groups.flatMap(({ actors }) =>
       actors.flatMap(({ id, parts }) => parts.map((part) => ({ id, part })))
     );
@@ -62,10 +76,18 @@ export class MoverTable {
 
   /** Takes the poses of all parts as they are now. */
   takePoses(): void {
-    let at = 0;
+    let at = 0, body = 0;
     for (const group of this.groups) {
       group.writeParts(this.poses, at);
+      group.writeBodies(this.bodyPoses, body);
+      body += group.actors.length * POSE_NUMBERS;
       for (const { parts } of group.actors) at += parts.length * POSE_NUMBERS;
     }
+    this.#version++;
+  }
+
+  /** How often poses were taken. */
+  get version(): number {
+    return this.#version;
   }
 }

@@ -3,7 +3,9 @@ import { POSE_NUMBERS } from "../../actors/actor.ts";
 import { type Vec3 } from "../../pose.ts";
 import { type Camera } from "../camera.ts";
 import { type Drawable, type DrawContext, type SceneContent } from "../drawable.ts";
+import { type FrameUniforms } from "../frame_uniforms.ts";
 import { type Frustum } from "../projection.ts";
+import { type GroundShadows } from "./ground_shadows.ts";
 import { MoverBatch } from "./mover_batch.ts";
 import { moverMaterial } from "./mover_material.ts";
 import { BODY_NUMBERS, MoverTable, type ShapeSource } from "./mover_table.ts";
@@ -24,14 +26,18 @@ const UNDERGROUND = -100;
 /** Everything that moves: one batch of instances for each shape and level of detail. */
 export class Movers implements Drawable<MoverTable> {
   readonly #shapeNamed: ShapeSource;
+  readonly #frame: FrameUniforms;
+  readonly #shadows: GroundShadows;
   readonly #material: Material;
   readonly #batches = new Map<string, MoverBatch>();
   readonly #meshes: Mesh[] = [];
   /** The batches of each table's shapes, `LEVELS` of each. */
   readonly #batchesOf = new WeakMap<MoverTable, readonly MoverBatch[]>();
 
-  constructor({ frame }: DrawContext, shapeNamed: ShapeSource) {
+  constructor({ frame, shadows }: DrawContext, shapeNamed: ShapeSource) {
     this.#shapeNamed = shapeNamed;
+    this.#frame = frame;
+    this.#shadows = shadows;
     this.#material = moverMaterial(frame);
   }
 
@@ -40,9 +46,9 @@ export class Movers implements Drawable<MoverTable> {
   }
 
   /** @throws {RangeError} If a part's shape or label is none. */
-  load({ groups }: SceneContent): MoverTable | null {
+  load({ groups, terrain }: SceneContent): MoverTable | null {
     if (groups.every(({ actors }) => actors.length === 0)) return null;
-    const table = new MoverTable(groups, this.#shapeNamed);
+    const table = new MoverTable(groups, this.#shapeNamed, (x, y) => terrain.height(x, y));
     const batches = table.shapes.flatMap((shape) =>
       LEVELS.map((level) => this.#batch(shape, level))
     );
@@ -76,9 +82,17 @@ export class Movers implements Drawable<MoverTable> {
     }
     for (const batch of this.#batches.values()) batch.commit();
     camera.remember(poses);
+    const { forward, sunDirection } = this.#frame;
+    this.#shadows.cast(
+      table,
+      [eyeX, eyeY, eyeZ],
+      forward.value.toArray(),
+      sunDirection.value.toArray(),
+    );
   }
 
   hide(): void {
+    this.#shadows.hide();
     for (const batch of this.#batches.values()) {
       batch.clear();
       batch.commit();
