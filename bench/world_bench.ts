@@ -1,48 +1,122 @@
 import { median } from "../agents/session/median.ts";
 import { createLandscape, type OffroadLandscape } from "../sim/landscape.ts";
 import { compose, fromYawPitchRoll, type Pose, rotate } from "../sim/pose.ts";
-import { type Camera, Renderer, type Scene } from "../sim/render/mod.ts";
-import { mountCamera, ROVER_CAMERA } from "../sim/sensors/camera.ts";
+import { Renderer, type Scene } from "../sim/render/mod.ts";
+import { type CameraSpec, mountCamera, ROVER_CAMERA } from "../sim/sensors/camera.ts";
 import { cameraMount, ROVER } from "../sim/vehicles/rover_design.ts";
 import { lightAt } from "../sim/weather/weathers.ts";
 
 const SIZES = [[160, 120], [320, 240]] as const;
 const OUTPUTS = ["colour", "all"] as const;
 const BODY_FROM_CAMERA = mountCamera(cameraMount.position, 0, cameraMount.pitch);
+/** Between the eyes of a stereo pair, metres. */
+const BASELINE = 0.12;
+const BATCH_CAMERAS = 8;
+const LIGHT = lightAt({ weather: "clear", hour: 10 });
+
+/** How much is measured: frames between two waits for the GPU, and how often so many. */
+export interface Effort {
+  readonly batch?: number;
+  readonly batches?: number;
+}
+
+/** What is driven through: a scene on the GPU, and where its camera stands frame by frame. */
+interface Drive {
+  readonly gpu: GPUDevice;
+  readonly renderer: Renderer;
+  readonly scene: Scene;
+  readonly poses: readonly Pose[];
+  readonly batch: number;
+}
 
 /**
- * Camera frames per second on that device: `camera_fps_<width>x<height>_<colour|all>`.
+ * What the world costs on that device.
  *
- * A rover's camera drives 60 m of path through a furnished world, one frame every 0.1 m, and every
+ * - `camera_fps_<width>x<height>_<colour|all>`: camera frames per second, colour alone or with the truth of
+ *   every pixel.
+ * - `camera_fps_128x128_colour_depth_ids`: as other simulators count them.
+ * - `stereo_pairs_per_second`: pairs of 160x120, colour.
+ * - `batch_camera_fps`: frames per second of eight cameras in the layers of one array, 160x120, colour.
+ *
+ * A rover's camera drives 60 m of path through a furnished world, one frame every 0.2 m, and every
  * frame is drawn in full. Frames are submitted one after another and waited for once per batch;
  * the figure is that of the median batch, its wait included.
- *
- * @param effort Frames between two waits for the GPU, and how often so many.
  */
 export async function benchWorld(
   gpu: GPUDevice,
-  { batch = 60, batches = 5 } = {},
+  { batch = 60, batches = 5 }: Effort = {},
 ): Promise<Record<string, number>> {
   const renderer = await Renderer.create(gpu);
   const landscape = createLandscape(1_000_000);
   const scene = renderer.createScene(landscape);
-  const poses = drive(landscape, batch * batches);
-  const figures: Record<string, number> = {};
-  for (const [width, height] of SIZES) {
-    for (const outputs of OUTPUTS) {
-      const camera = renderer.createCamera({ ...ROVER_CAMERA, width, height, outputs });
-      const fps = await framesPerSecond(gpu, renderer, scene, camera, poses, batch);
-      figures[`camera_fps_${width}x${height}_${outputs}`] = fps;
-      camera.dispose();
-    }
-  }
+  const drive = { gpu, renderer, scene, poses: drivePoses(landscape, batch * batches), batch };
+  const figures = {
+    ...await cameraFigures("", drive),
+    camera_fps_128x128_colour_depth_ids: await cameraFps(drive, {
+      ...ROVER_CAMERA,
+      width: 128,
+      height: 128,
+      outputs: ["colour", "depth", "ids"],
+    }),
+    stereo_pairs_per_second: await stereoPairsPerSecond(drive),
+    batch_camera_fps: await batchCameraFps(drive),
+  };
   scene.dispose();
   renderer.dispose();
   return figures;
 }
 
+/** Frames per second of one camera, by size and outputs. */
+async function cameraFigures(prefix: string, drive: Drive): Promise<Record<string, number>> {
+  const figures: Record<string, number> = {};
+  for (const [width, height] of SIZES) {
+    for (const outputs of OUTPUTS) {
+      const fps = await cameraFps(drive, { ...ROVER_CAMERA, width, height, outputs });
+      figures[`${prefix}camera_fps_${width}x${height}_${outputs}`] = fps;
+    }
+  }
+  return figures;
+}
+
+async function cameraFps(drive: Drive, spec: CameraSpec): Promise<number> {
+  const camera = drive.renderer.createCamera(spec);
+  const rate = await ratePerSecond(drive, (pose) => {
+    drive.renderer.render(drive.scene, camera, pose, LIGHT);
+  });
+  camera.dispose();
+  return rate;
+}
+
+async function stereoPairsPerSecond(drive: Drive): Promise<number> {
+  const eyes = [-BASELINE / 2, BASELINE / 2].map((right) => ({
+    camera: drive.renderer.createCamera(ROVER_CAMERA),
+    mount: { position: [right, 0, 0], orientation: [0, 0, 0, 1] } as const,
+  }));
+  const rate = await ratePerSecond(drive, (pose) => {
+    for (const { camera, mount } of eyes) {
+      drive.renderer.render(drive.scene, camera, compose(pose, mount), LIGHT);
+    }
+  });
+  for (const { camera } of eyes) camera.dispose();
+  return rate;
+}
+
+async function batchCameraFps(drive: Drive): Promise<number> {
+  const array = drive.renderer.createCameraArray(ROVER_CAMERA, BATCH_CAMERAS);
+  const { poses } = drive;
+  const rate = await ratePerSecond(drive, (_, frame) => {
+    // Each camera drives a stretch of its own.
+    const own = array.cameras.map((_, k) =>
+      poses[(frame + Math.floor(k * poses.length / BATCH_CAMERAS)) % poses.length]!
+    );
+    drive.renderer.renderArray(drive.scene, array, own, LIGHT);
+  }, BATCH_CAMERAS);
+  array.dispose();
+  return BATCH_CAMERAS * rate;
+}
+
 /** Camera poses along the path, the rover standing still along the slope. */
-function drive({ path, terrain }: OffroadLandscape, frames: number): Pose[] {
+function drivePoses({ path, terrain }: OffroadLandscape, frames: number): Pose[] {
   return Array.from({ length: frames }, (_, frame) => {
     const { x, y, yaw } = path.point(-30 + 60 * frame / frames);
     const [dx, dy] = terrain.gradient(x, y);
@@ -54,25 +128,28 @@ function drive({ path, terrain }: OffroadLandscape, frames: number): Pose[] {
   });
 }
 
-async function framesPerSecond(
-  gpu: GPUDevice,
-  renderer: Renderer,
-  scene: Scene,
-  camera: Camera,
-  poses: readonly Pose[],
-  batch: number,
+/**
+ * How often a second `draw` is done, the GPU's work included.
+ *
+ * @param cost How many frames it draws: so many fewer are drawn between two waits.
+ */
+async function ratePerSecond(
+  { gpu, poses, batch }: Drive,
+  draw: (pose: Pose, frame: number) => void,
+  cost = 1,
 ): Promise<number> {
-  const light = lightAt({ weather: "clear", hour: 10 });
-  for (const pose of poses.slice(0, 10)) renderer.render(scene, camera, pose, light);
+  for (let frame = 0; frame < Math.ceil(10 / cost); frame++) draw(poses[frame]!, frame);
   await gpu.queue.onSubmittedWorkDone();
+  const many = Math.max(1, Math.floor(batch / cost));
   const seconds: number[] = [];
   for (let first = 0; first < poses.length; first += batch) {
     const start = performance.now();
-    for (const pose of poses.slice(first, first + batch)) {
-      renderer.render(scene, camera, pose, light);
+    for (let k = 0; k < many; k++) {
+      const frame = first + Math.floor(k * batch / many);
+      draw(poses[frame]!, frame);
     }
     await gpu.queue.onSubmittedWorkDone();
     seconds.push((performance.now() - start) / 1000);
   }
-  return batch / median(seconds);
+  return many / median(seconds);
 }
