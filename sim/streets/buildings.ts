@@ -49,7 +49,7 @@ const ACCENTS: readonly Vec3[] = [
 ];
 
 /** How far fronts stand behind the pavement in a row: posts and lamps stand before them. */
-const ROW_SETBACK = 0.9;
+const ROW_SETBACK = 1.5;
 
 /** Builds along every edge of a road, as its zone asks. */
 export function placeBuildings(builder: StreetBuilder): void {
@@ -209,7 +209,7 @@ function frontGarden(
   random: Random,
 ): void {
   const kind = random() < 0.5 ? "hedge" : "wooden_fence";
-  const piece = 2;
+  const piece = 3;
   for (let s = from + piece / 2; s < to - piece / 2; s += piece) {
     if (Math.abs(s - door) < 1.4) continue;
     const { x, y, yaw } = edgePoint(edge, s, 0.75);

@@ -99,6 +99,7 @@ function boardFits(builder: StreetBuilder, at: EdgePoint, half: number): boolean
   const moved = pointOf(at, 0, -half + 0.1);
   const plot = { x: moved[0], y: moved[1], yaw: at.yaw, halfLength: 0.2, halfWidth: half };
   if (!site.isFree(plot, 0.05)) return false;
+  site.take(plot);
   Object.assign(at, { x: moved[0], y: moved[1] });
   return true;
 }

@@ -113,11 +113,20 @@ export function fittingMaterial(frame: FrameUniforms, detail: DataTexture): Node
     const leaves = detailAt(detail, place.div(0.55)).toVar();
     // Rows of tiles by height: a slope is laid from its eaves up.
     const rows = smoothstep(0.1, 0.35, position.z.mul(4.5).fract()).mul(0.35).add(0.68);
-    const near = smoothstep(60, 18, position.sub(frame.eye).length());
+    // Patterns fade where they are finer than pixels.
+    const near = smoothstep(0.1, 0.035, position.z.fwidth());
     const tiled = mix(float(0.92), rows, near).mul(grain.y.mul(0.35).add(0.82));
+    const along = position.y.mul(normal.x).sub(position.x.mul(normal.y)).toVar();
+    const boards = smoothstep(0.02, 0.2, along.div(0.13).fract()).mul(0.5).add(0.5);
+    const planked = mix(float(0.88), boards, smoothstep(0.09, 0.03, along.fwidth()))
+      .mul(grain.x.mul(0.5).add(0.75));
     const leafy = leaves.z.mul(0.9).add(leaves.y.mul(0.7)).add(0.25);
     const plain = grain.y.mul(0.12).add(0.94);
-    const tone = mix(mix(plain, tiled, is("tiles")), leafy, is("leaves"));
+    const tone = mix(
+      mix(mix(plain, tiled, is("tiles")), leafy, is("leaves")),
+      planked,
+      is("planks"),
+    );
     return colour.xyz.mul(colour.xyz).mul(tone);
   })();
   const radiance = Fn(() => {

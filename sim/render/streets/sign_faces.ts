@@ -7,8 +7,8 @@ import {
   RGBAFormat,
   UnsignedByteType,
 } from "three/webgpu";
-import { ATLAS_HEIGHT, ATLAS_WIDTH, drawAtlas } from "../../streets/signs/atlas.ts";
-import { type Sign } from "../../streets/signs/sign.ts";
+import { ATLAS_HEIGHT, ATLAS_WIDTH, drawAtlas, tileNamed } from "../../streets/signs/atlas.ts";
+import { type FacePiece, type Sign } from "../../streets/signs/sign.ts";
 import { type FrameUniforms } from "../frame_uniforms.ts";
 import { matte } from "../shading.ts";
 import { classId, surfaceMaterial } from "../surface.ts";
@@ -27,35 +27,46 @@ export const SIGN_LAYOUT = {
   who: [2, "float"],
 } as const satisfies Layout;
 
-/** Beyond this a sign's plate is too small for anything to be told from its front, metres. */
-const REACH = 220;
+/** Farthest distances at which a face is drawn tile by tile, and at all, metres. */
+const REACHES = { legible: 80, seen: 200 } as const;
 
-/** Adds the face of a sign as a piece of its own. */
+/** Adds the face of a sign as a piece of its own; far boards are one rectangle of their ground's colour. */
 export function writeSignFace(writer: PieceWriter, sign: Sign): void {
   const { x, y, z, yaw, width, height, face } = sign;
   const [cos, sin] = [Math.cos(yaw), Math.sin(yaw)];
   const who = [sign.id, classId(sign.label)];
-  writer.piece([x, y, z], Math.hypot(width, height) / 2, [REACH], () => {
-    for (const { outline, tile, rect, ink, paper } of face) {
-      const [left, bottom, right, top] = rect;
-      const corners: number[] = [];
-      for (let i = 0; i < outline.length; i += 2) {
-        // Who reads it has the face's right where its normal has its left.
-        const [across, up] = [outline[i]!, outline[i + 1]!];
-        const u = tile.x + (across - left) / (right - left) * tile.width;
-        const v = tile.y + (top - up) / (top - bottom) * tile.height;
-        corners.push(writer.vertex({
-          position: [x - across * sin, y + across * cos, z + up],
-          facing: [cos, sin, 0, 0],
-          place: [u / ATLAS_WIDTH, v / ATLAS_HEIGHT],
-          ink: [...ink, 1],
-          paper: [...paper, tile.painted ? 1 : 0],
-          who,
-        }));
+  const first = face[0]!;
+  const half: FacePiece["rect"] = [-width / 2, -height / 2, width / 2, height / 2];
+  const [l, b, r, t] = half;
+  const far: readonly FacePiece[] = face.length === 1
+    ? face
+    : [{ ...first, tile: tileNamed("blank"), rect: half, outline: [l, b, r, b, r, t, l, t] }];
+  writer.piece(
+    [x, y, z],
+    Math.hypot(width, height) / 2,
+    [REACHES.legible, REACHES.seen],
+    (level) => {
+      for (const { outline, tile, rect, ink, paper } of level === 0 ? face : far) {
+        const [left, bottom, right, top] = rect;
+        const corners: number[] = [];
+        for (let i = 0; i < outline.length; i += 2) {
+          // Who reads it has the face's right where its normal has its left.
+          const [across, up] = [outline[i]!, outline[i + 1]!];
+          const u = tile.x + (across - left) / (right - left) * tile.width;
+          const v = tile.y + (top - up) / (top - bottom) * tile.height;
+          corners.push(writer.vertex({
+            position: [x - across * sin, y + across * cos, z + up],
+            facing: [cos, sin, 0, 0],
+            place: [u / ATLAS_WIDTH, v / ATLAS_HEIGHT],
+            ink: [...ink, 1],
+            paper: [...paper, tile.painted ? 1 : 0],
+            who,
+          }));
+        }
+        writer.polygon(corners);
       }
-      writer.polygon(corners);
-    }
-  });
+    },
+  );
 }
 
 /** All pictures and texts of signs. */

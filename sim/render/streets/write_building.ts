@@ -237,7 +237,7 @@ function addChimneys(shape: Shape, { block, roof, roofHeight, chimneys, pattern 
 /** A slanted blind over the shop windows. */
 function addAwning(shape: Shape, { block }: Building): void {
   const a = block.halfLength - 0.35;
-  const [from, to] = [block.halfWidth + 0.01, block.halfWidth + 0.8];
+  const [from, to] = [block.halfWidth + 0.01, block.halfWidth + 0.7];
   const [high, low] = [2.42, 2.2];
   const norm = Math.hypot(to - from, high - low);
   const slant: Vec3 = [0, (high - low) / norm, (to - from) / norm];

@@ -14,8 +14,8 @@ export const FURNITURE_REACHES: Readonly<Record<FurnitureKind, readonly [number,
     bus_shelter: [20, 50, 160],
     hydrant: [9, 18, 50],
     post_box: [9, 22, 70],
-    wooden_fence: [10, 26, 120],
-    hedge: [10, 30, 150],
+    wooden_fence: [9, 22, 90],
+    hedge: [12, 25, 120],
     guard_rail: [14, 40, 200],
     reflector_post: [10, 30, 120],
     sign_post: [12, 35, 150],
@@ -102,17 +102,14 @@ const MAKERS: Readonly<Record<FurnitureKind, (shape: Shape, level: Level) => voi
     if (level === 0) addBox(shape, [0.185, 0, 1.2], [0.008, 0.18, 0.022], matter("black"));
   },
   wooden_fence(shape, level) {
-    const wood = matter("wood");
-    if (level === 2) {
-      addBox(shape, [0, 0, 0.55], [0.5, 0.02, 0.45], wood);
-      return;
+    const planks = matter("planks");
+    addBox(shape, [0, 0, 0.55], [0.5, 0.02, 0.47], planks, true);
+    if (level === 2) return;
+    for (const x of [-0.48, 0]) {
+      addBox(shape, [x, -0.03, 0.52], [0.018, 0.05, 0.55], matter("wood"), true);
     }
-    for (const z of [0.3, 0.85]) addBox(shape, [0, -0.02, z], [0.5, 0.02, 0.045], wood);
-    const slats = level === 0 ? 6 : 3;
-    for (let i = 0; i < slats; i++) {
-      const x = (i + 0.5) / slats - 0.5;
-      addBox(shape, [x, 0.015, 0.56], [level === 0 ? 0.05 : 0.11, 0.015, 0.48], wood, true);
-    }
+    if (level === 1) return;
+    for (const z of [0.28, 0.85]) addBox(shape, [0, -0.035, z], [0.5, 0.02, 0.045], matter("wood"));
   },
   hedge(shape, level) {
     const leaves = matter("leaves");

@@ -1,7 +1,15 @@
 import { type Vec3 } from "../../pose.ts";
 
 /** How a surface of the streets answers light. */
-export type Gloss = "matt" | "metal" | "glass" | "lamp" | "tiles" | "leaves" | "reflector";
+export type Gloss =
+  | "matt"
+  | "metal"
+  | "glass"
+  | "lamp"
+  | "tiles"
+  | "leaves"
+  | "reflector"
+  | "planks";
 
 /** What a surface of the streets is made of. */
 export interface Matter {
@@ -19,6 +27,7 @@ export const GLOSSES: readonly Gloss[] = [
   "tiles",
   "leaves",
   "reflector",
+  "planks",
 ];
 
 /** Everything that street furniture is made of; the `part` of a vertex is an index. */
@@ -27,6 +36,7 @@ export const MATTERS = [
   { name: "dark", colour: [0.035, 0.038, 0.042], gloss: "metal" },
   { name: "green_iron", colour: [0.02, 0.07, 0.045], gloss: "metal" },
   { name: "wood", colour: [0.24, 0.135, 0.06], gloss: "matt" },
+  { name: "planks", colour: [0.25, 0.15, 0.075], gloss: "planks" },
   { name: "white", colour: [0.74, 0.74, 0.72], gloss: "matt" },
   { name: "black", colour: [0.02, 0.02, 0.02], gloss: "matt" },
   { name: "red", colour: [0.55, 0.025, 0.02], gloss: "metal" },

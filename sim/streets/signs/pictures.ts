@@ -37,7 +37,7 @@ export interface Picture {
 export function plateOutline(shape: PlateShape): Contour {
   switch (shape) {
     case "disc":
-      return regular(0, 0, 1, 16, Math.PI / 16);
+      return regular(0, 0, 1, 14, Math.PI / 14);
     case "octagon":
       return regular(0, 0, 1 / Math.cos(Math.PI / 8), 8, Math.PI / 8);
     case "triangle_up":

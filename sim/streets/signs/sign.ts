@@ -138,7 +138,8 @@ export function boardSign(
   label: LabelName = "traffic_sign",
 ): SignDesign {
   const row = capital / TEXT_CAPITAL;
-  const edge = row * 0.12;
+  // Shops have no rim: their board is part of the front.
+  const edge = kind === "shop" ? 0.01 : row * 0.12;
   const widthOf = ({ width, height }: Tile) => row * width / height;
   const tilesOf = ({ arrow, text, distance }: BoardLine) => ({
     arrow: arrow === undefined ? null : tileNamed(`arrow ${arrow}`),
@@ -161,7 +162,7 @@ export function boardSign(
       tile,
       rect: [left, bottom, right, top],
       ink,
-      paper: rim ? ink : paper,
+      paper: rim && kind !== "shop" ? ink : paper,
     });
   const blank = tileNamed("blank");
   rows.forEach((tiles, line) => {
