@@ -1,13 +1,17 @@
 import { type Block } from "./block.ts";
-import { type Clearing, placeProps } from "./props/place_props.ts";
+import { type Biome } from "./biomes/biome.ts";
+import { meadow } from "./biomes/meadow.ts";
+import { type Clearing, type Fixture, placeProps } from "./props/place_props.ts";
 import { type Prop } from "./props/prop.ts";
 import { type PropIndex } from "./props/prop_index.ts";
 import { type RoadNetwork } from "./roads/road_network.ts";
 import { type Streets } from "./streets/streets.ts";
+import { createDitch } from "./terrain/ditch.ts";
 import { createGroundMap, type GroundMap } from "./terrain/ground_map.ts";
 import { scatterPatches } from "./terrain/ground_patches.ts";
 import { createPath, type Path, pathPointAway } from "./terrain/path.ts";
 import { placePonds, type Pond } from "./terrain/pond.ts";
+import { createRiver, type River } from "./terrain/river.ts";
 import { createTerrain, type Terrain } from "./terrain/terrain.ts";
 
 /** Everything of a world that stands still, around the origin. */
@@ -16,6 +20,10 @@ export interface Landscape {
   readonly terrain: Terrain;
   readonly ground: GroundMap;
   readonly ponds: readonly Pond[];
+  /** A river; absent or null where there is none. */
+  readonly river?: River | null;
+  /** Albedo of deep water, linear RGB; that of a meadow's ponds if absent. */
+  readonly waterColour?: readonly [number, number, number];
   readonly props: readonly Prop[];
   /** The props by place. */
   readonly propIndex: PropIndex;
@@ -29,6 +37,7 @@ export interface Landscape {
 
 /** A landscape without roads, 256 x 256 m: a path leads through it. */
 export interface OffroadLandscape extends Landscape {
+  readonly biome: Biome;
   readonly path: Path;
   /** Discs on the path, 60 m apart, without anything solid: drives start and end in them. */
   readonly clearings: readonly Clearing[];
@@ -40,9 +49,10 @@ const DRIVE_LENGTH = 60;
 const CLEARING_RADIUS = 5;
 
 /**
- * The landscape of a seed: a path through a meadow with trees. Equal seeds give equal landscapes.
+ * The landscape of a seed: a path through a biome. Equal seeds and biomes give equal landscapes.
  *
  * @param seed Unsigned 32-bit integer.
+ * @param biome A meadow with woods unless another is given.
  * @throws {RangeError} If the seed is none.
  *
  * @example
@@ -54,28 +64,79 @@ const CLEARING_RADIUS = 5;
  * ground.classAt(x, y); // a label id
  * ```
  */
-export function createLandscape(seed: number): OffroadLandscape {
+export function createLandscape(seed: number, biome: Biome = meadow): OffroadLandscape {
+  return assembleLandscape(seed, { biome, path: createPath(seed) });
+}
+
+/** What is decided of a landscape before its ground and its plants are made. */
+export interface LandscapePlan {
+  readonly biome: Biome;
+  readonly path: Path;
+  /** Discs that stay free; both ends of a drive along the path if absent. */
+  readonly clearings?: readonly Clearing[];
+  /** Plants and rocks that stand where they are wanted, before all others. */
+  readonly fixtures?: readonly Fixture[];
+}
+
+/** A landscape made to a plan: scenarios that need walls or places of their own start here. */
+export function assembleLandscape(seed: number, plan: LandscapePlan): OffroadLandscape {
   assertSeed(seed);
-  const path = createPath(seed);
-  const ponds = placePonds(seed, path, (dug) => createTerrain(seed, path, dug));
-  const terrain = createTerrain(seed, path, ponds);
-  const patches = scatterPatches(seed, path, ponds);
-  const ground = createGroundMap(terrain, path, ponds, patches);
-  const ends = [path.point(DRIVE_START), pathPointAway(path, DRIVE_START, DRIVE_LENGTH)];
-  const clearings = ends.map((end) => ({ ...end, radius: CLEARING_RADIUS }));
-  const { props, index } = placeProps({ seed, terrain, path, ponds, patches, clearings });
+  const { biome, path, fixtures = [] } = plan;
+  const layers = biome.relief;
+  const relief = createTerrain(seed, { path, layers });
+  const river = biome.river ? createRiver(seed, biome.river, path, relief.height) : null;
+  const ditch = biome.ditch ? createDitch(seed, biome.ditch, path) : null;
+  const shape = (ponds: readonly Pond[]) =>
+    createTerrain(seed, { path, layers, ponds, river, ditch });
+  const ponds = biome.ponds ? placePonds(seed, path, shape, biome.ponds) : [];
+  const terrain = shape(ponds);
+  const patches = scatterPatches(seed, path, ponds, biome.patches);
+  const ground = createGroundMap({ biome, terrain, path, ponds, patches, river, ditch });
+  const clearings = plan.clearings ?? driveEnds(path, river);
+  const { props, index, blocks } = placeProps({
+    seed,
+    biome,
+    terrain,
+    path,
+    ponds,
+    river,
+    patches,
+    clearings,
+    fixtures,
+  });
   return {
     seed,
     terrain,
     ground,
     ponds,
+    river,
+    waterColour: biome.water,
+    biome,
     props,
     path,
     clearings,
     propIndex: index,
-    blocks: [],
+    blocks,
     roads: null,
   };
+}
+
+/** Both ends of a drive: 60 m apart on the path, or the second beyond the ford where there is one. */
+function driveEnds(path: Path, river: River | null): Clearing[] {
+  const from = path.point(DRIVE_START);
+  let to = pathPointAway(path, DRIVE_START, DRIVE_LENGTH);
+  if (river?.forded) {
+    let s = path.fork;
+    const gap = () => {
+      const { x, y } = path.point(s, 1);
+      return river.distance(x, y);
+    };
+    // Down to the water, then on until the far bank lies behind.
+    while (gap() > river.radius / 2) s += 0.5;
+    while (gap() < river.radius + CLEARING_RADIUS + 3) s += 0.5;
+    to = path.point(s, 1);
+  }
+  return [from, to].map((end) => ({ ...end, radius: CLEARING_RADIUS }));
 }
 
 /** @throws {RangeError} If `seed` is no unsigned 32-bit integer. */

@@ -14,6 +14,7 @@ import { StateHash } from "./state_hash.ts";
 import { type VehicleCommand } from "./vehicles/command.ts";
 import { gripTable } from "./vehicles/driving_ground.ts";
 import { rover } from "./vehicles/rover.ts";
+import { waterDepth } from "./terrain/water.ts";
 import { type Vehicle, type VehicleKind } from "./vehicles/vehicle.ts";
 import { type Weather } from "./weather/weather.ts";
 import { weatherNamed } from "./weather/weathers.ts";
@@ -187,14 +188,7 @@ export class World {
 
   /** Depth of the water at the point, metres; 0 on land. */
   waterDepthAt(x: number, y: number): number {
-    for (const pond of this.landscape.ponds) {
-      const dx = x - pond.x;
-      const dy = y - pond.y;
-      if (dx * dx + dy * dy < pond.radius * pond.radius) {
-        return Math.max(0, pond.level - this.landscape.terrain.height(x, y));
-      }
-    }
-    return 0;
+    return waterDepth(this.landscape, x, y);
   }
 
   /** 16 hex digits over every number that the future of this world depends on. */

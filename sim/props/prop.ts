@@ -1,14 +1,15 @@
 import { ENTITY } from "../entity_ids.ts";
+import { type PropPalette } from "./palette.ts";
 
 /** What a prop is; also its label name. */
-export type PropKind = "boulder" | "bush" | "tree" | "tall_grass";
+export type PropKind = "boulder" | "bush" | "tree" | "tall_grass" | "log";
 
 /** Something that stands on the ground and stays there. */
 export interface Prop {
   /** Entity id, 16 or more. */
   readonly id: number;
   readonly kind: PropKind;
-  /** Shape within the kind, `0..2`; of trees 0 is broadleaf, 1 conifer, 2 birch. */
+  /** Shape within the kind: a row of `PROP_SIZES[kind]`. */
   readonly variant: number;
   readonly x: number;
   readonly y: number;
@@ -17,40 +18,68 @@ export interface Prop {
   readonly yaw: number;
   /** Size against the kind's usual one. */
   readonly scale: number;
-  /** Radius that stops a vehicle, metres; 0 where it drives through. */
+  /** Radius that stops a vehicle, metres; 0 where it drives through or a block stops it. */
   readonly radius: number;
   /** Height above the ground, metres. */
   readonly height: number;
+  /** Its colours; those of its shape if absent. */
+  readonly palette?: PropPalette;
 }
 
-/** The usual size of a prop of scale 1, metres. */
+/** A shape of a kind and its usual size, metres. */
 export interface PropSize {
+  readonly name: string;
   /** Radius that stops a vehicle (a tree's trunk). */
   readonly radius: number;
   readonly height: number;
+  /** Half the length along its yaw of what lies; a block of that length stops vehicles. */
+  readonly halfLength?: number;
+  /** Half the width of that block. */
+  readonly halfWidth?: number;
+  /** The steepest ground that it stands on, rise over run; 0.5 if absent. */
+  readonly maxSlope?: number;
 }
 
-/** Usual sizes by kind and variant. */
+/** Shapes by kind, with their usual sizes. */
 export const PROP_SIZES: Readonly<Record<PropKind, readonly PropSize[]>> = {
   boulder: [
-    { radius: 0.62, height: 0.85 },
-    { radius: 0.7, height: 0.62 },
-    { radius: 0.55, height: 1.0 },
+    { name: "block", radius: 0.62, height: 0.85 },
+    { name: "hump", radius: 0.7, height: 0.62 },
+    { name: "tooth", radius: 0.55, height: 1.0 },
+    { name: "slab", radius: 1.0, height: 0.42, maxSlope: 0.14 },
+    { name: "pillar", radius: 0.75, height: 2.7, maxSlope: 0.3 },
+    { name: "snow_boulder", radius: 0.72, height: 0.95 },
   ],
   bush: [
-    { radius: 0.62, height: 1.15 },
-    { radius: 0.7, height: 0.9 },
-    { radius: 0.55, height: 1.45 },
+    { name: "round", radius: 0.62, height: 1.15 },
+    { name: "low", radius: 0.7, height: 0.9 },
+    { name: "upright", radius: 0.55, height: 1.45 },
+    { name: "agave", radius: 0.5, height: 0.65 },
+    { name: "tumbleweed", radius: 0.42, height: 0.8 },
+    { name: "fern", radius: 0.4, height: 0.75 },
+    { name: "heather", radius: 0.55, height: 0.48 },
+    { name: "prickly_pear", radius: 0.45, height: 1.2 },
   ],
   tree: [
-    { radius: 0.26, height: 7 },
-    { radius: 0.22, height: 9 },
-    { radius: 0.16, height: 7.5 },
+    { name: "broadleaf", radius: 0.26, height: 7 },
+    { name: "conifer", radius: 0.22, height: 9 },
+    { name: "birch", radius: 0.16, height: 7.5 },
+    { name: "dead", radius: 0.22, height: 5.6 },
+    { name: "snow_fir", radius: 0.24, height: 8 },
+    { name: "acacia", radius: 0.2, height: 4.6 },
+    { name: "palm", radius: 0.2, height: 6.4 },
+    { name: "saguaro", radius: 0.3, height: 4.4 },
+    { name: "willow", radius: 0.3, height: 6.2 },
   ],
   tall_grass: [
-    { radius: 0, height: 0.7 },
-    { radius: 0, height: 0.85 },
-    { radius: 0, height: 0.55 },
+    { name: "meadow", radius: 0, height: 0.7 },
+    { name: "high", radius: 0, height: 0.85 },
+    { name: "short", radius: 0, height: 0.55 },
+    { name: "reeds", radius: 0, height: 1.9 },
+  ],
+  log: [
+    { name: "fallen", radius: 0, height: 0.5, halfLength: 1.7, halfWidth: 0.3 },
+    { name: "stump", radius: 0.34, height: 0.55 },
   ],
 };
 
@@ -62,16 +91,21 @@ export interface Placement {
   readonly y: number;
   readonly yaw: number;
   readonly scale: number;
+  readonly palette?: PropPalette;
+}
+
+/** The size of scale 1 of a shape. @throws {RangeError} If the kind has no such variant. */
+export function propSize(kind: PropKind, variant: number): PropSize {
+  const size = PROP_SIZES[kind][variant];
+  if (size) return size;
+  throw new RangeError(
+    `Cannot place a ${kind}: it has no variant ${variant}, only 0..${PROP_SIZES[kind].length - 1}`,
+  );
 }
 
 /** Prop number `index` of the world, on ground of height `z`. */
 export function createProp(placement: Placement, index: number, z: number): Prop {
-  const size = PROP_SIZES[placement.kind][placement.variant];
-  if (!size) {
-    throw new RangeError(
-      `Cannot place a ${placement.kind}: it has no variant ${placement.variant}, only 0..2`,
-    );
-  }
+  const size = propSize(placement.kind, placement.variant);
   return {
     ...placement,
     id: ENTITY.firstProp + index,

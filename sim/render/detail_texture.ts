@@ -8,6 +8,7 @@ import {
 } from "three/webgpu";
 import { randomStream } from "../random.ts";
 import { GradientNoise } from "../terrain/gradient_noise.ts";
+import { mipLevels } from "./mip_levels.ts";
 
 const SIZE = 256;
 const CELLS = 26;
@@ -23,7 +24,7 @@ export function createDetailTexture(): DataTexture {
   texture.wrapS = texture.wrapT = RepeatWrapping;
   texture.magFilter = LinearFilter;
   texture.minFilter = LinearMipmapLinearFilter;
-  texture.mipmaps = mipLevels(base);
+  texture.mipmaps = mipLevels(base, SIZE);
   texture.generateMipmaps = false;
   texture.needsUpdate = true;
   return texture;
@@ -99,28 +100,6 @@ function cellular(
     }
   }
   return { near, second, tone };
-}
-
-function mipLevels(
-  base: Uint8Array<ArrayBuffer>,
-): { data: Uint8Array<ArrayBuffer>; width: number; height: number }[] {
-  const levels = [{ data: base, width: SIZE, height: SIZE }];
-  for (let size = SIZE / 2; size >= 1; size /= 2) {
-    const finer = levels.at(-1)!.data;
-    const data = new Uint8Array(size * size * 4);
-    for (let row = 0; row < size; row++) {
-      for (let column = 0; column < size; column++) {
-        for (let channel = 0; channel < 4; channel++) {
-          const at = 4 * (2 * row * 2 * size + 2 * column) + channel;
-          const below = at + 4 * 2 * size;
-          data[4 * (row * size + column) + channel] =
-            (finer[at]! + finer[at + 4]! + finer[below]! + finer[below + 4]! + 2) >> 2;
-        }
-      }
-    }
-    levels.push({ data, width: size, height: size });
-  }
-  return levels;
 }
 
 function byte(value: number): number {

@@ -11,9 +11,11 @@ import { type SceneLayers } from "./scene_layers.ts";
 
 /** What the renderer needs of a landscape. */
 export interface VisibleLandscape
-  extends Pick<Landscape, "ponds" | "props">, Partial<Pick<Landscape, "blocks" | "roads" | "streets">> {
+  extends
+    Pick<Landscape, "ponds" | "props">,
+    Partial<Pick<Landscape, "blocks" | "roads" | "streets" | "river" | "waterColour">> {
   readonly terrain: Ground;
-  readonly ground: Pick<Landscape["ground"], "splat" | "edge">;
+  readonly ground: Pick<Landscape["ground"], "splat" | "edge" | "table">;
 }
 
 /** A landscape, and what moves in it. */

@@ -10,15 +10,20 @@ import {
 } from "three/webgpu";
 import { ENTITY } from "../entity_ids.ts";
 import { edgeNoise } from "../terrain/edge_noise.ts";
+import { COVERING } from "../terrain/ground_map.ts";
 import { type FrameUniforms } from "./frame_uniforms.ts";
+import { type GroundSlot, type GroundUniforms, type LookRow } from "./ground_uniforms.ts";
+import { PATTERN_PERIOD } from "./pattern_texture.ts";
 import { INNER_CELLS, INNER_SIDE, RIM_REACH, RIM_SIDE, RIM_SPACING, RIM_START } from "./relief.ts";
+import { type GroundShadows } from "./movers/ground_shadows.ts";
 import { type SceneLayers } from "./scene_layers.ts";
-import { detailAt, matte, rgb, roughened } from "./shading.ts";
-import { classId, surfaceMaterial } from "./surface.ts";
+import { detailAt, matte, roughened } from "./shading.ts";
+import { surfaceMaterial } from "./surface.ts";
 import {
   clamp,
   dot,
   type Float,
+  float,
   int,
   ivec2,
   max,
@@ -28,6 +33,7 @@ import {
   select,
   smoothstep,
   texture,
+  type Uint,
   uint,
   varying,
   type Vec2,
@@ -35,18 +41,33 @@ import {
   type Vec3,
   vec3,
   type Vec4,
+  vec4,
   vertexIndex,
 } from "./tsl.ts";
 
+/** How the pattern's ripples lie: radians from x. */
+const WIND = 0.4;
+
+/** Images that the ground is made of, the same for every landscape. */
+export interface GroundImages {
+  /** Grain; see `detailAt`. */
+  readonly detail: DataTexture;
+  /** What frays the edges of classes. */
+  readonly edges: DataTexture;
+  /** What lies on the ground; see `createPatternTexture`. */
+  readonly patterns: DataTexture;
+}
+
 /**
- * The ground: grass, path, gravel, mud and rock. One rule of thresholds, the one of
- * `GroundMap.classAt`, says both how a pixel looks and what its label is.
+ * The ground: a base and four channels, whose labels and looks are the landscape's own. One rule of
+ * thresholds, the one of `GroundMap.classAt`, says both how a pixel looks and what its label is.
  */
 export function groundMaterial(
   frame: FrameUniforms,
   layers: SceneLayers,
-  detail: DataTexture,
-  edges: DataTexture,
+  { detail, edges, patterns }: GroundImages,
+  looks: GroundUniforms,
+  shadows: GroundShadows,
 ): NodeMaterial {
   const vertex = reliefVertex(frame, layers);
   const position = varying(vertex.position);
@@ -58,20 +79,11 @@ export function groundMaterial(
   const splat = layers.splat.sample(map).depth(frame.layer).level(int(0));
   const fray = texture(edges, place.div(edgeNoise().period)).level(int(0));
   const weights = splat.add(fray.x.sub(0.5).mul(frame.edge));
-  const [path, gravel, mud, rock] = [weights.x, weights.y, weights.z, weights.w];
-  const label = select(
-    mud.greaterThan(0.5),
-    uint(classId("mud")),
-    select(
-      rock.greaterThan(0.5),
-      uint(classId("rock")),
-      select(
-        gravel.greaterThan(0.5),
-        uint(classId("gravel")),
-        select(path.greaterThan(0.5), uint(classId("path")), uint(classId("grass"))),
-      ),
-    ),
-  );
+  const weight = { path: weights.x, gravel: weights.y, mud: weights.z, rock: weights.w };
+  let label: Uint = looks.label("base");
+  for (const channel of COVERING.toReversed()) {
+    label = select(weight[channel].greaterThan(0.5), looks.label(channel), label);
+  }
 
   const broad = detailAt(detail, place.div(31));
   const middle = detailAt(detail, turned(place, 0.62).div(4.7));
@@ -79,88 +91,104 @@ export function groundMaterial(
   const bent = turned(place, 1.1).add(middle.xy.sub(0.5).mul(1.8)).div(9);
   const crackle = detailAt(detail, bent);
   const grit = detailAt(detail, turned(place, 0.3).div(0.7), 1);
-  const materials = { broad, middle, fine, grit, crackle };
-  const cover = (below: Vec3, above: Vec3, weight: Float) =>
-    mix(below, above, smoothstep(0.46, 0.54, weight));
-  let albedo = grass(materials);
-  albedo = cover(albedo, track(materials, path), path);
-  albedo = cover(albedo, stones(materials), gravel);
-  albedo = cover(albedo, bedrock(materials), rock);
-  albedo = cover(albedo, mire(materials), mud);
+  const windward = turned(place, WIND);
+  const pattern = detailAt(patterns, windward.div(PATTERN_PERIOD), 0.8);
+  const large = detailAt(patterns, windward.div(3.7 * PATTERN_PERIOD).add(vec2(0.3, 0.1)));
+  const grain: Grain = {
+    slow: vec4(broad.xy, middle.xy),
+    fine: vec4(middle.y, fine.y, grit.y, fine.x),
+    small: vec4(fine.z, grit.z, pattern.y, pattern.z),
+    crackle: smoothstep(0.05, 0.5, crackle.w),
+    mosaic: smoothstep(0.05, 0.5, middle.w),
+    places: smoothstep(0.55, 0.7, middle.x),
+  };
+
+  let albedo = lookedAt(looks, "base", grain);
+  let form = looks.row("base", "form");
+  let wet: Float = looks.row("base", "shine").x;
+  for (const channel of COVERING.toReversed()) {
+    const over = smoothstep(0.46, 0.54, weight[channel]);
+    let above = lookedAt(looks, channel, grain);
+    if (channel === "path") above = above.mul(rutted(weight.path));
+    albedo = mix(albedo, above, over);
+    form = mix(form, looks.row(channel, "form"), over);
+    // Wet ground begins a little inside its edge.
+    const soaked = smoothstep(0.5, 0.62, weight[channel]);
+    wet = mix(wet, looks.row(channel, "shine").x, soaked);
+  }
 
   const shadeHere = layers.shade.sample(map).depth(frame.layer).level(int(0));
   // A crown shades the ground on the far side of it from the sun.
   const low = max(frame.sunDirection.z, 0.3);
   const cast = place.add(frame.sunDirection.xy.div(low).mul(3.2)).div(frame.worldSize).add(0.5);
   const shadeCast = layers.shade.sample(cast).depth(frame.layer).level(int(0));
-  const sunShare = shadeCast.y.mul(mix(0.55, 1, shadeHere.x));
-  const skyShare = shadeHere.x.mul(shadeHere.y.mul(0.35).add(0.65));
+  const shadow = shadows.at(place);
+  const sunShare = shadeCast.y.mul(mix(0.55, 1, shadeHere.x)).mul(shadow.y);
+  const skyShare = shadeHere.x.mul(shadeHere.y.mul(0.35).add(0.65)).mul(shadow.x);
 
-  const bumpy = roughened(normal, vec2(fine.x.add(fine.z).mul(0.5), fine.y), 0.35);
+  const lean = pattern.x.sub(0.5).add(large.x.sub(0.5).mul(0.7)).mul(form.y)
+    .add(pattern.w.sub(0.5).add(large.w.sub(0.5).mul(1.2)).mul(form.z));
+  const leant = normal.add(vec3(lean.mul(Math.cos(WIND)), lean.mul(-Math.sin(WIND)), 0));
+  const bumpy = roughened(leant, vec2(fine.x.add(fine.z).mul(0.5), fine.y), form.x);
   const lit = matte(frame, albedo, bumpy, sunShare, skyShare);
-  // Wet mud mirrors the sky where one looks along it.
-  const away = normalize(frame.eye.sub(position));
+  // Wet ground mirrors the sky where one looks along it.
+  const toEye = frame.eye.sub(position);
+  const away = normalize(toEye);
   const grazing = pow(clamp(dot(away, normal), 0, 1).oneMinus(), 4);
-  const wet = smoothstep(0.5, 0.62, mud).mul(smoothstep(0.42, 0.6, middle.x));
-  const shine = frame.skyHorizon.mul(grazing.mul(0.16).add(0.015)).mul(wet).mul(skyShare);
+  const puddles = wet.mul(smoothstep(0.42, 0.6, middle.x));
+  const shine = frame.skyHorizon.mul(grazing.mul(0.16).add(0.015)).mul(puddles).mul(skyShare);
+  // Crystals near the eye flash in the sun.
+  const near = smoothstep(9, 1, toEye.length());
+  const flash = smoothstep(0.84, 0.97, grit.y).mul(near).mul(form.w).mul(sunShare);
   return surfaceMaterial("ground", frame, {
     position,
     previousPosition: position,
     normal,
-    radiance: lit.add(shine),
+    radiance: lit.add(shine).add(frame.sunColour.mul(flash.mul(0.5))),
     albedo,
     classId: label,
     entity: uint(ENTITY.terrain),
   }, FrontSide);
 }
 
+/** Grains of a place, weighted by the looks; see `GroundLook`. */
 interface Grain {
-  /** Detail over 31 m, 4.7 m and 1.1 m. */
-  readonly broad: Vec4;
-  readonly middle: Vec4;
+  /** Over 31 m and 4.7 m. */
+  readonly slow: Vec4;
+  /** Over 4.7 m, 1.7 m, 0.7 m; billows over 1.7 m. */
   readonly fine: Vec4;
-  /** Over 0.7 m. */
-  readonly grit: Vec4;
-  /** Over 9 m, bent so that its cells lose their shape. */
-  readonly crackle: Vec4;
+  /** Pebbles over 1.7 m and 0.7 m, leaves, blades. */
+  readonly small: Vec4;
+  /** Dark lines between cells of 35 cm and 18 cm. */
+  readonly crackle: Float;
+  readonly mosaic: Float;
+  /** Where scattered things lie. */
+  readonly places: Float;
 }
 
-function grass({ broad, middle, fine, grit }: Grain): Vec3 {
-  const lush = smoothstep(0.3, 0.7, broad.x.mul(0.55).add(middle.x.mul(0.45)));
-  const dry = smoothstep(0.56, 0.78, broad.x.mul(0.5).add(middle.y.mul(0.5)));
-  const tone = mix(rgb(0.05, 0.098, 0.018), rgb(0.115, 0.175, 0.036), lush);
-  const blades = fine.y.mul(1.05).add(grit.y.mul(0.5)).add(middle.y.mul(0.5)).sub(0.02);
-  const flowers = smoothstep(0.93, 0.98, fine.z).mul(smoothstep(0.55, 0.7, middle.x));
-  return mix(tone, rgb(0.2, 0.19, 0.065), dry.mul(0.55)).mul(blades)
-    .add(rgb(0.5, 0.46, 0.2).mul(flowers));
-}
-
-function track({ middle, fine, grit }: Grain, weight: Float): Vec3 {
-  const dust = mix(rgb(0.2, 0.125, 0.068), rgb(0.33, 0.225, 0.135), middle.x);
-  // Wheels press two ruts beside the middle: the weight tells how far in from the edge one is.
-  const rut = smoothstep(0.02, 0.09, weight.sub(0.79).abs()).oneMinus();
-  const pebbles = smoothstep(0.8, 0.93, fine.z).mul(0.3);
-  return dust.mul(grit.y.mul(0.5).add(fine.y.mul(0.3)).add(0.6)).mul(rut.mul(-0.33).add(1)).add(
-    pebbles.mul(0.2),
+/** The albedo of a slot; see `GroundLook`. */
+function lookedAt(looks: GroundUniforms, slot: GroundSlot, grain: Grain): Vec3 {
+  const row = (name: LookRow) => looks.row(slot, name);
+  const [dark, light, accent, speck] = [row("dark"), row("light"), row("accent"), row("speck")];
+  const [ranges, cuts, rest] = [row("ranges"), row("cuts"), row("shine")];
+  const leaves = grain.small.z;
+  const level = dot(row("toneGrain"), grain.slow).add(rest.y.mul(leaves));
+  const straight = clamp(level.sub(dark.w).div(light.w.sub(dark.w)), 0, 1);
+  const eased = straight.mul(straight).mul(straight.mul(-2).add(3));
+  const tone = mix(dark.xyz, light.xyz, mix(straight, eased, cuts.w));
+  const tinted = dot(row("accentGrain"), grain.slow).add(rest.z.mul(leaves));
+  const body = mix(tone, accent.xyz, smoothstep(ranges.x, ranges.y, tinted).mul(accent.w));
+  const bright = cuts.x.add(dot(row("fine"), grain.fine)).add(dot(row("small"), grain.small));
+  const cracked = mix(float(1), grain.crackle, cuts.y).mul(mix(float(1), grain.mosaic, cuts.z));
+  const specks = smoothstep(ranges.z, ranges.w, grain.small.x).mul(
+    mix(float(1), grain.places, speck.w),
   );
+  return body.mul(bright).mul(cracked).add(speck.xyz.mul(specks));
 }
 
-function stones({ middle, fine, grit }: Grain): Vec3 {
-  const speckle = grit.z.mul(1.05).add(fine.z.mul(0.55)).add(grit.y.mul(0.35)).sub(0.12);
-  return mix(rgb(0.215, 0.198, 0.172), rgb(0.34, 0.315, 0.272), middle.x).mul(speckle);
-}
-
-function bedrock({ broad, middle, fine, crackle }: Grain): Vec3 {
-  const tone = mix(rgb(0.075, 0.078, 0.09), rgb(0.185, 0.187, 0.2), middle.x);
-  const cracks = smoothstep(0.05, 0.5, crackle.w).mul(0.7).add(0.3);
-  const lichen = smoothstep(0.6, 0.75, broad.y.mul(0.4).add(middle.x.mul(0.6)));
-  return mix(tone, rgb(0.17, 0.18, 0.1), lichen.mul(0.45)).mul(cracks)
-    .mul(fine.y.mul(0.8).add(0.6));
-}
-
-function mire({ middle, fine }: Grain): Vec3 {
-  return mix(rgb(0.05, 0.032, 0.019), rgb(0.095, 0.062, 0.038), middle.x)
-    .mul(fine.x.mul(0.7).add(0.6));
+/** Wheels press two ruts beside the middle: the weight tells how far in from the edge one is. */
+function rutted(weight: Float): Float {
+  return smoothstep(0.02, 0.09, weight.sub(0.79).abs()).oneMinus().mul(-0.33).add(1);
 }
 
 /** The plane turned, so that repeats of one tile do not line up with those of another. */

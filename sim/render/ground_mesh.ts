@@ -6,10 +6,14 @@ import {
   type Material,
   Mesh,
 } from "three/webgpu";
+import { type GroundTable } from "../biomes/biome.ts";
+import { meadow } from "../biomes/meadow.ts";
 import { type Vec3 } from "../pose.ts";
 import { type Drawable, type DrawContext, type VisibleLandscape } from "./drawable.ts";
 import { type FrameUniforms } from "./frame_uniforms.ts";
 import { createEdgeTexture, groundMaterial } from "./ground_material.ts";
+import { GroundUniforms } from "./ground_uniforms.ts";
+import { createPatternTexture } from "./pattern_texture.ts";
 import { type Frustum } from "./projection.ts";
 import { type Relief, sampleRelief } from "./relief.ts";
 import { type SceneLayers } from "./scene_layers.ts";
@@ -23,6 +27,8 @@ export interface GroundContent {
   readonly layer: number;
   /** How far noise moves the edges of its ground classes. */
   readonly edge: number;
+  /** Labels and looks of its classes. */
+  readonly table: GroundTable;
 }
 
 /** The terrain of whichever landscape is drawn: one mesh, whose triangles are chosen every frame. */
@@ -31,18 +37,21 @@ export class GroundMesh implements Drawable<GroundContent> {
   readonly #frame: FrameUniforms;
   readonly #layers: SceneLayers;
   readonly #edges: DataTexture = createEdgeTexture();
+  readonly #patterns: DataTexture = createPatternTexture();
+  readonly #looks = new GroundUniforms();
   readonly #indices = new Uint32Array(MAX_TERRAIN_INDICES);
   readonly #mesh: Mesh<BufferGeometry>;
   #triangles = 0;
 
-  constructor({ frame, layers, detail }: DrawContext) {
+  constructor({ frame, layers, detail, shadows }: DrawContext) {
     this.#frame = frame;
     this.#layers = layers;
     const geometry = new BufferGeometry();
     const index = new BufferAttribute(this.#indices, 1);
     index.setUsage(DynamicDrawUsage);
     geometry.setIndex(index);
-    this.#mesh = new Mesh(geometry, groundMaterial(frame, layers, detail, this.#edges));
+    const images = { detail, edges: this.#edges, patterns: this.#patterns };
+    this.#mesh = new Mesh(geometry, groundMaterial(frame, layers, images, this.#looks, shadows));
     this.#mesh.name = "ground";
     this.meshes = [this.#mesh];
   }
@@ -54,16 +63,17 @@ export class GroundMesh implements Drawable<GroundContent> {
       shade: bakeShade(props, terrain.size),
       relief: relief.vertices,
     });
-    return { relief, layer, edge: ground.edge };
+    return { relief, layer, edge: ground.edge, table: ground.table ?? meadow.ground };
   }
 
   unload({ layer }: GroundContent): void {
     this.#layers.remove(layer);
   }
 
-  select({ relief, layer, edge }: GroundContent, frustum: Frustum, eye: Vec3): void {
+  select({ relief, layer, edge, table }: GroundContent, frustum: Frustum, eye: Vec3): void {
     this.#frame.layer.value = layer;
     this.#frame.edge.value = edge;
+    this.#looks.show(table);
     this.#frame.worldSize.value = relief.size;
     this.#show(selectTerrain(this.#indices, relief, frustum, eye));
   }
@@ -84,6 +94,7 @@ export class GroundMesh implements Drawable<GroundContent> {
     this.#mesh.geometry.dispose();
     (this.#mesh.material as Material).dispose();
     this.#edges.dispose();
+    this.#patterns.dispose();
   }
 
   #show(count: number): void {

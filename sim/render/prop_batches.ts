@@ -10,22 +10,25 @@ import { PROP_SIZES, type PropKind } from "../props/prop.ts";
 import { type Drawable, type DrawContext, type VisibleLandscape } from "./drawable.ts";
 import { type Frustum } from "./projection.ts";
 import { propMaterial } from "./prop_material.ts";
+import { paletteRow } from "./prop_palettes.ts";
 import { LEVEL_REACHES, propShape } from "../shapes/props.ts";
 import { shapeGeometry } from "./shape_geometry.ts";
 
 const KINDS = Object.keys(PROP_SIZES) as PropKind[];
-const VARIANTS = 3;
 const LEVELS = 3;
-const FLOATS = 8;
+/** Number of the first shape of each kind; shapes are numbered through. */
+const FIRST_SHAPE: Readonly<Record<PropKind, number>> = firstShapes();
+/** Numbers of an instance: place, turn, and three of its palette. */
+const FLOATS = 20;
 /** Numbers of a prop in a `PropTable`. */
-const COLUMNS = 12;
+const COLUMNS = FLOATS + 4;
 /** Room for props of one shape; a landscape that has more makes room when it comes. */
 const FIRST_CAPACITY = 512;
 
 /** The props of a landscape as a flat table: instance data, then what culling needs. */
 export interface PropTable {
   readonly count: number;
-  /** `[count, 12]`: place, turn, bounding ball's height over the foot and radius, shape, spare. */
+  /** `[count, 24]`: instance, then bounding ball's height over the foot and radius, shape, kind. */
   readonly rows: Float32Array;
 }
 
@@ -41,7 +44,7 @@ export class PropBatches implements Drawable<PropTable> {
     this.#reaches = KINDS.map((kind) => LEVEL_REACHES[kind]);
     for (const kind of KINDS) {
       const material = propMaterial(kind, frame, detail);
-      for (let variant = 0; variant < VARIANTS; variant++) {
+      for (let variant = 0; variant < PROP_SIZES[kind].length; variant++) {
         let middle = 0, radius = 0;
         for (let level = 0; level < LEVELS; level++) {
           const shape = propShape(kind, variant, level);
@@ -63,9 +66,9 @@ export class PropBatches implements Drawable<PropTable> {
   load({ props }: VisibleLandscape): PropTable | null {
     if (props.length === 0) return null;
     const rows = new Float32Array(props.length * COLUMNS);
-    const counts = new Uint32Array(KINDS.length * VARIANTS);
+    const counts = new Uint32Array(this.#balls.length);
     props.forEach((prop, index) => {
-      const shape = KINDS.indexOf(prop.kind) * VARIANTS + prop.variant;
+      const shape = FIRST_SHAPE[prop.kind] + prop.variant;
       counts[shape]!++;
       const { middle, radius } = this.#balls[shape]!;
       // Fractions of the golden ratio spread evenly over neighbouring ids.
@@ -79,10 +82,11 @@ export class PropBatches implements Drawable<PropTable> {
         Math.sin(prop.yaw),
         prop.id,
         hue,
+        ...paletteRow(prop, hue),
         middle * prop.scale,
         radius * prop.scale,
         shape,
-        0,
+        KINDS.indexOf(prop.kind),
       ], index * COLUMNS);
     });
     this.#batches.forEach((batch, index) => batch.reserve(counts[Math.floor(index / LEVELS)]!));
@@ -98,10 +102,10 @@ export class PropBatches implements Drawable<PropTable> {
     for (let at = 0; at < count * COLUMNS; at += COLUMNS) {
       const x = rows[at]!;
       const y = rows[at + 1]!;
-      const z = rows[at + 2]! + rows[at + 8]!;
-      if (!frustum.sees(x, y, z, rows[at + 9]!)) continue;
-      const shape = rows[at + 10]!;
-      const reaches = this.#reaches[Math.floor(shape / VARIANTS)]!;
+      const z = rows[at + 2]! + rows[at + FLOATS]!;
+      if (!frustum.sees(x, y, z, rows[at + FLOATS + 1]!)) continue;
+      const shape = rows[at + FLOATS + 2]!;
+      const reaches = this.#reaches[rows[at + FLOATS + 3]!]!;
       const distance = Math.hypot(x - eyeX, y - eyeY, z - eyeZ);
       for (let level = 0; level < LEVELS; level++) {
         if (distance > reaches[level]!) continue;
@@ -198,6 +202,19 @@ class Batch {
     buffer.setUsage(DynamicDrawUsage);
     this.#geometry.setAttribute("place", new InterleavedBufferAttribute(buffer, 4, 0));
     this.#geometry.setAttribute("turn", new InterleavedBufferAttribute(buffer, 4, 4));
+    this.#geometry.setAttribute("bright", new InterleavedBufferAttribute(buffer, 4, 8));
+    this.#geometry.setAttribute("dark", new InterleavedBufferAttribute(buffer, 4, 12));
+    this.#geometry.setAttribute("cap", new InterleavedBufferAttribute(buffer, 4, 16));
     return buffer;
   }
+}
+
+function firstShapes(): Record<PropKind, number> {
+  const first = {} as Record<PropKind, number>;
+  let shapes = 0;
+  for (const kind of KINDS) {
+    first[kind] = shapes;
+    shapes += PROP_SIZES[kind].length;
+  }
+  return first;
 }

@@ -23,6 +23,7 @@ import {
   vec2,
   type Vec3,
   vec3,
+  type Vec4,
 } from "./tsl.ts";
 
 /** What the shader of a kind is told about a pixel. */
@@ -37,6 +38,10 @@ interface Look {
   readonly part: Float;
   /** One number in `0..1` for each prop, so that no two are quite alike. */
   readonly hue: Float;
+  /** Its palette; see `paletteRow`. */
+  readonly bright: Vec4;
+  readonly dark: Vec4;
+  readonly cap: Vec4;
 }
 
 /** Light that a pixel sends out, and the share of light that its surface throws back. */
@@ -44,9 +49,10 @@ type Shaded = Pick<Surface, "radiance" | "albedo">;
 
 const SHADED: Readonly<Record<PropKind, (look: Look) => Shaded>> = {
   boulder: stone,
-  bush: (look) => foliage(look, BUSH),
-  tree: (look) => foliage(look, TREE),
+  bush: (look) => foliage(look, 0.95),
+  tree: (look) => foliage(look, 2.1),
   tall_grass: blades,
+  log: timber,
 };
 
 /** The material of all props of a kind, placed by the instance attributes `place` and `turn`. */
@@ -77,6 +83,10 @@ export function propMaterial(
     light: tint.x,
     part: tint.y,
     hue: varying(turn.w),
+    // The same at all corners of an instance.
+    bright: varying(attribute<"vec4">("bright", "vec4")).setInterpolation("flat"),
+    dark: varying(attribute<"vec4">("dark", "vec4")).setInterpolation("flat"),
+    cap: varying(attribute<"vec4">("cap", "vec4")).setInterpolation("flat"),
   };
   return surfaceMaterial(kind, frame, {
     position,
@@ -96,44 +106,34 @@ function wrapped({ x, y, z }: Vec3, normal: Vec3): Vec2 {
   return select(level, vec2(x, y), side);
 }
 
-function stone({ frame, detail, position, normal, light, hue }: Look): Shaded {
+/** How much of a place its cap covers. */
+function capped({ normal, hue, bright, dark, cap }: Look, grain: Float): Float {
+  const lies = grain.mul(0.5).add(normal.z.mul(dark.w)).add(hue.mul(0.15));
+  return smoothstep(bright.w, bright.w.add(0.18), lies).mul(cap.w);
+}
+
+function stone(look: Look): Shaded {
+  const { frame, detail, position, normal, light, part, hue, bright, dark, cap } = look;
   const place = wrapped(position, normal);
   const broad = detailAt(detail, place.div(2.3));
   const fine = detailAt(detail, place.div(0.61).add(vec2(0.4, 0.1)));
-  const tone = mix(rgb(0.15, 0.138, 0.125), rgb(0.31, 0.29, 0.262), broad.x);
-  const moss = smoothstep(0.52, 0.7, broad.y.mul(0.5).add(normal.z.mul(0.25)).add(hue.mul(0.15)));
-  const albedo = mix(tone, rgb(0.1, 0.12, 0.04), moss.mul(0.45))
+  const tone = mix(dark.xyz, bright.xyz, broad.x);
+  const bare = mix(tone, cap.xyz, capped(look, broad.y))
     .mul(fine.y.mul(0.55).add(0.72)).mul(smoothstep(0, 0.3, broad.w).mul(0.35).add(0.65))
     .mul(hue.mul(0.3).add(0.85));
-  const rough = roughened(normal, vec2(fine.x, broad.y), 0.3);
+  const isSnow = part.greaterThan(PART.snow - 0.5);
+  const albedo = select(isSnow, snowy(light, fine.y), bare);
+  const rough = roughened(normal, vec2(fine.x, broad.y), select(isSnow, float(0.1), float(0.3)));
   return { albedo, radiance: matte(frame, albedo, rough, float(1), light) };
 }
 
-/** Colours of a kind's leaves, from shade to light. */
-interface Foliage {
-  readonly dark: readonly [number, number, number];
-  readonly bright: readonly [number, number, number];
-  /** What some plants tend to. */
-  readonly other: readonly [number, number, number];
-  /** Metres per tile of leaf grain. */
-  readonly grain: number;
+function snowy(light: Float, grain: Float): Vec3 {
+  return mix(rgb(0.6, 0.67, 0.78), rgb(0.82, 0.85, 0.89), light).mul(grain.mul(0.12).add(0.93));
 }
 
-const TREE: Foliage = {
-  dark: [0.016, 0.038, 0.01],
-  bright: [0.085, 0.135, 0.03],
-  other: [0.13, 0.135, 0.025],
-  grain: 2.1,
-};
-const BUSH: Foliage = {
-  dark: [0.03, 0.05, 0.022],
-  bright: [0.135, 0.17, 0.075],
-  other: [0.17, 0.14, 0.065],
-  grain: 0.95,
-};
-
-function foliage(look: Look, { dark, bright, other, grain }: Foliage): Shaded {
-  const { frame, detail, position, normal, light, part, hue } = look;
+/** @param grain Metres per tile of leaf grain. */
+function foliage(look: Look, grain: number): Shaded {
+  const { frame, detail, position, normal, light, part, hue, bright, dark, cap } = look;
   const albedo = property("vec3", "leafAlbedo") as unknown as Vec3;
   const radiance = Fn(() => {
     // Sampled before any choice is made: mip levels need neighbouring pixels to take the same way.
@@ -144,34 +144,72 @@ function foliage(look: Look, { dark, bright, other, grain }: Foliage): Shaded {
     const patch = detailAt(detail, ring).x.toVar();
 
     const leafy = near.z.mul(0.7).add(near.y.mul(0.8)).add(far.x.mul(0.5)).sub(0.5);
-    const tall = mix(rgb(...bright), rgb(...other), hue.mul(hue).mul(0.8));
-    const green = mix(rgb(...dark), tall, leafy);
-    const needles = mix(rgb(0.008, 0.024, 0.014), rgb(0.04, 0.082, 0.045), leafy.mul(0.9));
+    const needles = part.greaterThan(PART.needle - 0.5).and(part.lessThan(PART.needle + 0.5));
+    const leaf = mix(dark.xyz, bright.xyz, leafy.mul(select(needles, float(0.9), float(1))));
     const bark = mix(rgb(0.045, 0.034, 0.026), rgb(0.14, 0.108, 0.082), near.y);
     const birchBark = mix(
       rgb(0.62, 0.6, 0.55),
       rgb(0.05, 0.045, 0.04),
       smoothstep(0.52, 0.6, patch),
     );
-    const leaf = select(part.lessThan(0.5), green, needles);
-    const wood = select(part.lessThan(PART.birchWood - 0.5), bark, birchBark);
-    const isWood = part.greaterThan(0.5).and(part.lessThan(PART.needle - 0.5));
+    const bleached = mix(
+      rgb(0.12, 0.11, 0.1),
+      rgb(0.36, 0.34, 0.31),
+      near.y.mul(0.7).add(patch.mul(0.4)),
+    );
+    const flesh = mix(dark.xyz, bright.xyz, near.y.mul(0.5).add(light.mul(0.75)).sub(0.2));
+    // Closed parts, from the last to the first.
+    const closed = select(
+      part.lessThan(PART.birchWood - 0.5),
+      bark,
+      select(
+        part.lessThan(PART.needle - 0.5),
+        birchBark,
+        select(
+          part.lessThan(PART.flesh - 0.5),
+          snowy(light, near.y),
+          select(part.lessThan(PART.bleached - 0.5), flesh, bleached),
+        ),
+      ),
+    );
+    const isLeaf = part.lessThan(0.5).or(needles);
+    const isSnow = part.greaterThan(PART.snow - 0.5).and(part.lessThan(PART.snow + 0.5));
+    const over = capped(look, far.y).mul(select(isSnow, float(0), float(1)));
     const rough = roughened(normal, vec2(near.x, near.y), 0.8);
-    const leaves = matte(frame, leaf, rough, light.mul(0.9).add(0.1), light, 0.45);
-    const trunk = matte(frame, wood, normal, light, light);
+    const leafColour = mix(leaf, cap.xyz, over);
+    const closedColour = mix(closed, cap.xyz, over);
+    const leaves = matte(frame, leafColour, rough, light.mul(0.9).add(0.1), light, 0.45);
+    const trunk = matte(frame, closedColour, normal, light, light);
     // A crown has no edge: where it is seen sideways, only its leaves remain.
     const facing = dot(normal, normalize(frame.eye.sub(position)));
-    Discard(isWood.not().and(facing.lessThan(near.y.mul(0.95).sub(0.12))));
-    albedo.assign(select(isWood, wood, leaf));
-    return select(isWood, trunk, leaves);
+    Discard(isLeaf.and(facing.lessThan(near.y.mul(0.95).sub(0.12))));
+    albedo.assign(select(isLeaf, leafColour, closedColour));
+    return select(isLeaf, leaves, trunk);
   })() as Vec3;
   return { albedo, radiance };
 }
 
-function blades({ frame, detail, position, normal, light, hue }: Look): Shaded {
+function blades({ frame, detail, position, normal, light, part, bright, dark }: Look): Shaded {
   const grain = detailAt(detail, wrapped(position, normal).div(0.7));
-  const foot = rgb(0.06, 0.085, 0.022);
-  const tip = mix(rgb(0.2, 0.2, 0.055), rgb(0.34, 0.285, 0.105), hue);
-  const albedo = mix(foot, tip, smoothstep(0.35, 0.95, light)).mul(grain.y.mul(0.5).add(0.75));
+  const green = mix(dark.xyz, bright.xyz, smoothstep(0.35, 0.95, light))
+    .mul(grain.y.mul(0.5).add(0.75));
+  const albedo = select(part.greaterThan(PART.wood - 0.5), rgb(0.11, 0.055, 0.025), green);
   return { albedo, radiance: matte(frame, albedo, normal, light, light.mul(0.7).add(0.3), 0.5) };
+}
+
+/** Logs and stumps: furrowed bark, pale rings at the ends. */
+function timber(look: Look): Shaded {
+  const { frame, detail, position, normal, light, part, hue, bright, dark, cap } = look;
+  const place = wrapped(position, normal);
+  const bark = detailAt(detail, place.div(vec2(0.9, 0.6)));
+  const broad = detailAt(detail, place.div(2.1).add(hue));
+  const isCut = part.greaterThan(PART.cut - 0.5);
+  const furrowed = mix(dark.xyz, bright.xyz, bark.y).mul(
+    smoothstep(0, 0.35, bark.w).mul(0.4).add(0.6),
+  );
+  const rings = mix(bright.xyz.mul(1.4), bright.xyz.mul(2.6), bark.x);
+  const wood = select(isCut, rings, furrowed);
+  const albedo = mix(wood, cap.xyz, capped(look, broad.y));
+  const rough = roughened(normal, vec2(bark.x, bark.y), 0.3);
+  return { albedo, radiance: matte(frame, albedo, rough, float(1), light) };
 }

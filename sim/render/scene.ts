@@ -1,6 +1,16 @@
+import { meadow } from "../biomes/meadow.ts";
 import { type ActorGroup } from "../actors/actor.ts";
 import { type Drawable, type VisibleLandscape } from "./drawable.ts";
 import { MoverTable } from "./movers/mover_table.ts";
+
+/** What a landscape has that does not say so. */
+const BARE = {
+  blocks: [],
+  roads: null,
+  streets: null,
+  river: null,
+  waterColour: meadow.water,
+} as const;
 
 /** A landscape ready to be drawn, with what moves in it. Made by `Renderer.createScene`. */
 export class Scene {
@@ -15,7 +25,7 @@ export class Scene {
     drawables: readonly Drawable<unknown>[],
   ) {
     this.#drawables = drawables;
-    const whole = { blocks: [], roads: null, streets: null, ...landscape, groups };
+    const whole = { ...BARE, ...landscape, groups };
     this.contents = drawables.map((drawable) => drawable.load(whole));
   }
 

@@ -1,4 +1,4 @@
-import { type Prop } from "../props/prop.ts";
+import { type Prop, propSize } from "../props/prop.ts";
 import { WORLD_SIZE } from "../terrain/terrain.ts";
 
 /** Texels along a side of the shade map: two per metre of a landscape of 256 m. */
@@ -19,6 +19,17 @@ const BLOBS: Readonly<Record<Prop["kind"], Blob>> = {
   bush: { radius: 1.35, contact: 0.7, crown: 0.15 },
   tree: { radius: 2.9, contact: 0.42, crown: 0.8 },
   tall_grass: { radius: 0.7, contact: 0.28, crown: 0 },
+  log: { radius: 1.3, contact: 0.6, crown: 0 },
+};
+/** Shapes whose dark is unlike that of their kind. */
+const BLOBS_OF_SHAPE: Readonly<Record<string, Blob>> = {
+  dead: { radius: 1.3, contact: 0.35, crown: 0.25 },
+  saguaro: { radius: 1.1, contact: 0.55, crown: 0.25 },
+  palm: { radius: 2.4, contact: 0.3, crown: 0.6 },
+  slab: { radius: 1.9, contact: 0.85, crown: 0 },
+  pillar: { radius: 1.7, contact: 0.85, crown: 0.3 },
+  fern: { radius: 1, contact: 0.4, crown: 0 },
+  heather: { radius: 0.9, contact: 0.6, crown: 0 },
 };
 
 /**
@@ -34,7 +45,7 @@ export function bakeShade(
   const texelsPerMetre = SHADE_SIZE / size;
   const shade = new Uint8Array(SHADE_SIZE * SHADE_SIZE * 2).fill(255);
   for (const prop of props) {
-    const blob = BLOBS[prop.kind];
+    const blob = BLOBS_OF_SHAPE[propSize(prop.kind, prop.variant).name] ?? BLOBS[prop.kind];
     const radius = blob.radius * prop.scale;
     const column = (prop.x + size / 2) * texelsPerMetre - 0.5;
     const row = (prop.y + size / 2) * texelsPerMetre - 0.5;

@@ -71,8 +71,8 @@ export function skyRadiance(frame: FrameUniforms, detail: DataTexture, direction
 }
 
 /** The normal leant by up to `amount` along x and y: bumps too fine for the mesh. */
-export function roughened(normal: Vec3, slope: Vec2, amount: number): Vec3 {
-  return normalize(normal.add(vec3(slope.sub(0.5).mul(2 * amount), 0)));
+export function roughened(normal: Vec3, slope: Vec2, amount: number | Float): Vec3 {
+  return normalize(normal.add(vec3(slope.sub(0.5).mul(2).mul(amount), 0)));
 }
 
 /** A colour of an albedo, linear RGB. */

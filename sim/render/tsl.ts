@@ -5,14 +5,18 @@
 import { type Node } from "three/webgpu";
 
 export {
+  abs,
   attribute,
   clamp,
   cross,
+  dFdx,
+  dFdy,
   Discard,
   dot,
   exp,
   float,
   floatBitsToUint,
+  floor,
   Fn,
   fract,
   int,
@@ -35,6 +39,7 @@ export {
   textureLoad,
   uint,
   uniform,
+  uniformArray,
   uvec2,
   uvec4,
   varying,

@@ -1,7 +1,7 @@
-import { type DataTexture, FrontSide, type NodeMaterial } from "three/webgpu";
+import { type DataTexture, FrontSide, type NodeMaterial, Vector3 } from "three/webgpu";
 import { ENTITY } from "../entity_ids.ts";
 import { type FrameUniforms } from "./frame_uniforms.ts";
-import { detailAt, matte, rgb, skyRadiance } from "./shading.ts";
+import { detailAt, matte, skyRadiance } from "./shading.ts";
 import { classId, surfaceMaterial } from "./surface.ts";
 import {
   attribute,
@@ -12,14 +12,26 @@ import {
   mix,
   normalize,
   pow,
+  renderGroup,
   uint,
+  uniform,
   varying,
   vec2,
   vec3,
 } from "./tsl.ts";
 
-/** Ponds: level discs, placed by the instance attribute `pond` (x, y, level, radius). */
-export function waterMaterial(frame: FrameUniforms, detail: DataTexture): NodeMaterial {
+/** What changes from landscape to landscape. */
+export class WaterUniforms {
+  /** Albedo of the deep. */
+  readonly colour = uniform(new Vector3()).setGroup(renderGroup);
+}
+
+/** Water: level discs and strips, placed by the instance attribute `pond` (x, y, level, radius). */
+export function waterMaterial(
+  frame: FrameUniforms,
+  detail: DataTexture,
+  { colour }: WaterUniforms,
+): NodeMaterial {
   const pond = attribute<"vec4">("pond", "vec4");
   const rim = attribute<"vec3">("position", "vec3");
   const position = varying(vec3(pond.xy.add(rim.xy.mul(pond.w)), pond.z));
@@ -35,7 +47,7 @@ export function waterMaterial(frame: FrameUniforms, detail: DataTexture): NodeMa
   const fresnel = pow(clamp(dot(ray, wave).add(1), 0, 1), 5).mul(0.96).add(0.04);
   const glint = pow(max(dot(skyward, frame.sunDirection), 0), 300).mul(3);
   const sky = skyRadiance(frame, detail, skyward).add(frame.sunColour.mul(glint));
-  const albedo = rgb(0.024, 0.042, 0.04);
+  const albedo = vec3(colour);
   const body = matte(frame, albedo, up, float(1), float(1));
   return surfaceMaterial("water", frame, {
     position,

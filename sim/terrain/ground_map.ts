@@ -1,14 +1,23 @@
+import {
+  type Biome,
+  type GroundTable,
+  SPLAT_CHANNELS,
+  type SplatChannel,
+} from "../biomes/biome.ts";
 import { type LabelName, labelNamed } from "../labels.ts";
+import { type Ditch } from "./ditch.ts";
 import { edgeNoise, type NoiseImage } from "./edge_noise.ts";
 import { type GroundPatch } from "./ground_patches.ts";
 import { type Path } from "./path.ts";
 import { type Pond } from "./pond.ts";
-import { type Terrain, WORLD_SIZE } from "./terrain.ts";
+import { type River } from "./river.ts";
+import { type Surface, type Terrain, WORLD_SIZE } from "./terrain.ts";
+import { waterOver } from "./water.ts";
 
 /** A four-channel image over the whole world. */
 export interface SplatImage {
   readonly size: 512;
-  /** RGBA8: weights of path, gravel, mud, rock; 128 lies on the edge of a class. */
+  /** RGBA8: weights of the channels path, gravel, mud, rock; 128 lies on the edge of a class. */
   readonly data: Uint8Array;
 }
 
@@ -18,13 +27,16 @@ export interface SplatImage {
  * `weight = splat(x, y) / 255 + edge * (noise.r(x / period, y / period) - 0.5)`, both sampled
  * bilinearly at level 0 (splat clamped, noise repeated; texel centres at half steps; splat row 0 at
  * y = -128 and column 0 at x = -128). The first of mud, rock, gravel, path whose weight exceeds 0.5
- * is the class, else grass; under a pond's surface it is water.
+ * is the channel whose label counts, else the base; the biome's table says which labels those are.
+ * Under a water's surface it is water.
  */
 export interface GroundMap {
   readonly splat: SplatImage;
   readonly noise: NoiseImage;
   /** How far noise moves a weight, peak to peak. */
   readonly edge: number;
+  /** What the channels stand for and how they look; those of a meadow if absent. */
+  readonly table?: GroundTable;
   /** Label id of the ground at the point. */
   classAt(x: number, y: number): number;
 }
@@ -35,45 +47,52 @@ const METRES_PER_TEXEL = WORLD_SIZE / SIZE;
 const SOFTNESS = 3;
 const EDGE = 0.55;
 
-/** Channel of each painted class, in the order in which one covers the other. */
-const COVERING = [["mud", 2], ["rock", 3], ["gravel", 1], ["path", 0]] as const;
-const COVERING_IDS = COVERING.map(([name, channel]) => [labelNamed(name).id, channel] as const);
-const GRASS = idOf("grass");
+/** Channels in the order in which one covers the other. */
+export const COVERING: readonly SplatChannel[] = ["mud", "rock", "gravel", "path"];
 const WATER = idOf("water");
 
-/** Paints the ground: the path, patches of gravel, mud and rock, and mud around ponds. */
-export function createGroundMap(
-  terrain: Terrain,
-  path: Path,
-  ponds: readonly Pond[],
-  patches: readonly GroundPatch[],
-): GroundMap {
+/** What the ground of a world is painted from. */
+export interface GroundSite {
+  readonly biome: Biome;
+  readonly terrain: Terrain;
+  readonly path: Path;
+  readonly ponds: readonly Pond[];
+  readonly patches: readonly GroundPatch[];
+  readonly river: River | null;
+  readonly ditch: Ditch | null;
+}
+
+/** Paints the ground: the path, patches of its classes, and banks around water and in ditches. */
+export function createGroundMap(site: GroundSite): GroundMap {
+  const { biome, terrain, path, ponds, patches, river, ditch } = site;
   const data = new Uint8Array(SIZE * SIZE * 4);
   paintPath(data, path);
-  for (const patch of patches) paintPatch(data, patch);
-  for (const pond of ponds) paintShore(data, pond);
+  for (const patch of patches) paintPatch(data, patch, path);
+  for (const pond of ponds) paintShore(data, pond, biome.shore);
+  if (river) paintBanks(data, river);
+  if (ditch) paintDitch(data, ditch, path);
   const splat: SplatImage = { size: SIZE, data };
   const noise = edgeNoise();
+  const covering = COVERING.map((name) =>
+    [idOf(biome.ground[name].label), SPLAT_CHANNELS.indexOf(name)] as const
+  );
+  const base = idOf(biome.ground.base.label);
+  const waters = { ponds, river, terrain };
   return {
     splat,
     noise,
     edge: EDGE,
+    table: biome.ground,
     classAt(x, y) {
-      for (const pond of ponds) {
-        const px = x - pond.x;
-        const py = y - pond.y;
-        if (px * px + py * py < pond.radius * pond.radius && terrain.height(x, y) < pond.level) {
-          return WATER;
-        }
-      }
+      if (waterOver(waters, x, y) > 0) return WATER;
       const scale = noise.size / noise.period;
       const shift = EDGE * (bilinear(noise.data, noise.size, x * scale, y * scale, 0, true) - 0.5);
       const u = (x + WORLD_SIZE / 2) / METRES_PER_TEXEL;
       const v = (y + WORLD_SIZE / 2) / METRES_PER_TEXEL;
-      for (const [id, channel] of COVERING_IDS) {
+      for (const [id, channel] of covering) {
         if (bilinear(data, SIZE, u, v, channel, false) + shift > 0.5) return id;
       }
-      return GRASS;
+      return base;
     },
   };
 }
@@ -132,24 +151,60 @@ function paintPath(data: Uint8Array, path: Path): void {
   }
 }
 
-function paintPatch(data: Uint8Array, patch: GroundPatch): void {
-  const channel = COVERING.find(([name]) => name === patch.ground)![1];
+function paintPatch(data: Uint8Array, patch: GroundPatch, path: Path): void {
+  const channel = SPLAT_CHANNELS.indexOf(patch.ground);
   const cos = Math.cos(patch.yaw);
   const sin = Math.sin(patch.yaw);
   eachTexelNear(patch.x, patch.y, patch.length + SOFTNESS, (texel, dx, dy) => {
     const along = (cos * dx + sin * dy) / patch.length;
     const across = (cos * dy - sin * dx) / patch.width;
-    raise(data, texel, channel, (1 - Math.hypot(along, across)) * patch.width);
+    let inside = (1 - Math.hypot(along, across)) * patch.width;
+    if (patch.beyondPath) {
+      inside = Math.min(inside, path.distance(patch.x + dx, patch.y + dy) - path.halfWidth);
+    }
+    raise(data, texel, channel, inside);
   });
 }
 
-/** Mud rings a pond, broad on one side and narrow on the other. */
-function paintShore(data: Uint8Array, pond: Pond): void {
-  const channel = 2;
+/** Mud or what the biome has in its place rings a pond, broad on one side, narrow on the other. */
+function paintShore(data: Uint8Array, pond: Pond, shore: SplatChannel): void {
+  const channel = SPLAT_CHANNELS.indexOf(shore);
   eachTexelNear(pond.x, pond.y, pond.radius + 2 * SOFTNESS, (texel, dx, dy) => {
     const bank = 2.2 + 1.6 * Math.sin(2 * Math.atan2(dy, dx) + pond.x);
     raise(data, texel, channel, pond.shore + bank - Math.hypot(dx, dy));
   });
+}
+
+/** The bed and banks of a river: mud at the water, gravel bars and sand that come and go. */
+function paintBanks(data: Uint8Array, river: River): void {
+  const [gravel, mud, sand] = [1, 2, 3];
+  for (let row = 0; row < SIZE; row++) {
+    for (let column = 0; column < SIZE; column++) {
+      const [x, y] = [centreOf(column), centreOf(row)];
+      const away = river.distance(x, y);
+      if (away > river.radius + 8) continue;
+      const texel = row * SIZE + column;
+      // Waves along the river that are no multiples of each other: no two bars are alike.
+      const bar = Math.sin(0.071 * x - 0.043 * y + river.level) +
+        Math.sin(0.052 * y + 0.029 * x + 2.1);
+      raise(data, texel, mud, river.shore + 0.4 - 1.3 * bar - away);
+      raise(data, texel, sand, river.shore + 2.2 + 2.6 * bar - away);
+      raise(data, texel, gravel, river.shore + 2.9 - 2.2 * Math.cos(1.7 * bar) - away);
+    }
+  }
+}
+
+/** What stands in ditches is mud. */
+function paintDitch(data: Uint8Array, ditch: Ditch, path: Path): void {
+  const dug: Surface = { z: 0, dx: 0, dy: 0 };
+  for (let row = 0; row < SIZE; row++) {
+    for (let column = 0; column < SIZE; column++) {
+      const [x, y] = [centreOf(column), centreOf(row)];
+      if (path.distance(x, y) > 8) continue;
+      const { z } = ditch.dug(x, y, dug);
+      if (z > 0.05) raise(data, row * SIZE + column, 2, 4 * (z - 0.24));
+    }
+  }
 }
 
 function eachTexelNear(

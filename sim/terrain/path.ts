@@ -27,6 +27,10 @@ export interface Path {
   readonly halfWidth: number;
   /** Abscissa where the branch leaves. */
   readonly fork: number;
+  /** How the frame of the abscissae is turned, radians. */
+  readonly angle: number;
+  /** The line above abscissa `s` in that frame: offset, slope and bend. */
+  curve(s: number, line: 0 | 1): Readonly<Curve>;
   /** Distance to the nearer centre line, metres. */
   distance(x: number, y: number): number;
   /** Writes the squared distance to one line (`0` main, `1` branch) and its gradient to `out`. */
@@ -35,16 +39,53 @@ export interface Path {
   point(s: number, line?: 0 | 1): PathPoint;
 }
 
-interface Wave {
+/** A sine of a centre line. */
+export interface Wave {
   readonly amplitude: number;
   readonly frequency: number;
   readonly phase: number;
 }
 
-interface Curve {
+/** A centre line above an abscissa: its offset and the first two derivatives of it. */
+export interface Curve {
   f: number;
   slope: number;
   bend: number;
+}
+
+/** Adds sines to a curve. */
+export function addWaves(waves: readonly Wave[], s: number, curve: Curve): void {
+  for (const { amplitude, frequency, phase } of waves) {
+    const argument = frequency * s + phase;
+    const sine = amplitude * Math.sin(argument);
+    curve.f += sine;
+    curve.slope += frequency * amplitude * Math.cos(argument);
+    curve.bend -= frequency * frequency * sine;
+  }
+}
+
+/**
+ * Writes the squared first-order distance to a curve and its gradient to `out`.
+ *
+ * @param curve Above the point's abscissa.
+ * @param offset The point's height over the curve.
+ * @param cos Of the frame's turn; `sin` likewise.
+ */
+export function squaredDistanceTo(
+  curve: Readonly<Curve>,
+  offset: number,
+  cos: number,
+  sin: number,
+  out: PathDistance,
+): PathDistance {
+  const norm = 1 + curve.slope * curve.slope;
+  out.squared = offset * offset / norm;
+  const ds = -2 * offset * curve.slope / norm -
+    2 * out.squared * curve.slope * curve.bend / norm;
+  const dt = 2 * offset / norm;
+  out.dx = ds * cos - dt * sin;
+  out.dy = ds * sin + dt * cos;
+  return out;
 }
 
 /** The path of the world with that seed. */
@@ -70,13 +111,7 @@ export function createPath(seed: number): Path {
   const follow = (s: number, line: 0 | 1): Curve => {
     main.f = -origin;
     main.slope = main.bend = 0;
-    for (const { amplitude, frequency, phase } of waves) {
-      const argument = frequency * s + phase;
-      const sine = amplitude * Math.sin(argument);
-      main.f += sine;
-      main.slope += frequency * amplitude * Math.cos(argument);
-      main.bend -= frequency * frequency * sine;
-    }
+    addWaves(waves, s, main);
     if (line === 0) return main;
     // The branch adds k z^3 / (z^2 + c^2), z = s - fork > 0: C2 at the fork, straight far out.
     const z = Math.max(0, s - fork);
@@ -97,18 +132,12 @@ export function createPath(seed: number): Path {
   return {
     halfWidth,
     fork,
+    angle,
+    curve: follow,
     distance: (x, y) => Math.min(distanceTo(0, x, y), distanceTo(1, x, y)),
     squaredDistance(line, x, y, out) {
       const curve = follow(cos * x + sin * y, line);
-      const offset = cos * y - sin * x - curve.f;
-      const norm = 1 + curve.slope * curve.slope;
-      out.squared = offset * offset / norm;
-      const ds = -2 * offset * curve.slope / norm -
-        2 * out.squared * curve.slope * curve.bend / norm;
-      const dt = 2 * offset / norm;
-      out.dx = ds * cos - dt * sin;
-      out.dy = ds * sin + dt * cos;
-      return out;
+      return squaredDistanceTo(curve, cos * y - sin * x - curve.f, cos, sin, out);
     },
     point(s, line = 0) {
       const { f, slope } = follow(s, line);

@@ -28,14 +28,17 @@ const GAPS = [6, 14, 30] as const;
  * Chooses hollows for up to three ponds, the first beside the path.
  *
  * @param shape The terrain that given ponds make.
+ * @param habit Least number of ponds, and how many more there may be; at most three in all.
  */
 export function placePonds(
   seed: number,
   path: Path,
   shape: (ponds: readonly Pond[]) => Terrain,
+  habit: readonly [number, number] = [2, 1],
 ): readonly Pond[] {
+  const [least, more] = habit;
   const random = randomStream(seed, "terrain/ponds");
-  const count = 2 + Math.floor(random() * 2);
+  const count = least + Math.floor(random() * (more + 1));
   const ponds: Pond[] = [];
   const relief = shape([]);
   for (const widest of GAPS.slice(0, count)) {

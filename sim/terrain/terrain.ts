@@ -1,8 +1,11 @@
+import { type ReliefLayer } from "../biomes/biome.ts";
 import { type Vec3 } from "../pose.ts";
 import { randomStream } from "../random.ts";
 import { GradientNoise, type NoiseSample } from "./gradient_noise.ts";
 import { type Path, type PathDistance } from "./path.ts";
+import { type Ditch } from "./ditch.ts";
 import { type Pond } from "./pond.ts";
+import { carveRiver, type River } from "./river.ts";
 
 /** Side of the square world, metres; it is centred on the origin. */
 export const WORLD_SIZE = 256;
@@ -20,7 +23,7 @@ export interface Surface {
 /** The shape of the ground: a height above every point, in closed form, C1 everywhere. */
 export interface Terrain {
   /** Side of the square that the world covers, metres. The height goes on beyond it. */
-  readonly size: typeof WORLD_SIZE;
+  readonly size: number;
   /** Height above the point, metres. */
   height(x: number, y: number): number;
   /** `[dz/dx, dz/dy]`, the exact derivative of `height`. */
@@ -31,35 +34,34 @@ export interface Terrain {
   normal(x: number, y: number): Vec3;
 }
 
-/** One layer of noise: long waves pass under the path unchanged, short ones are smoothed by it. */
-interface Layer {
-  readonly amplitude: number;
-  readonly wavelength: number;
-  /** Share of the layer that the path takes away. */
-  readonly worn: number;
-  /** Whether ponds level it: fine layers stay, so that shores wind. */
-  readonly levelled: boolean;
-}
-
-const LAYERS: readonly Layer[] = [
-  { amplitude: 7.2, wavelength: 105, worn: 0, levelled: true },
-  { amplitude: 1.9, wavelength: 46, worn: 0.7, levelled: true },
-  { amplitude: 0.34, wavelength: 17, worn: 0.7, levelled: false },
-  { amplitude: 0.05, wavelength: 4.3, worn: 0.5, levelled: false },
-];
-
 /** How far the path smooths the ground around it, and how deep and wide its track is, metres. */
 const WORN_RADIUS = 6.5;
 const TRACK_DEPTH = 0.09;
 const TRACK_RADIUS = 1.25;
 
+/** Dunes are ridges this many times as long as wide; their crests are rounded by this share. */
+const DUNE_STRETCH = 2.4;
+const DUNE_ROUND = 0.16;
+
+/** What a terrain is made of besides its seed. */
+export interface TerrainShape {
+  readonly path: Path;
+  readonly layers: readonly ReliefLayer[];
+  readonly ponds?: readonly Pond[];
+  readonly river?: River | null;
+  readonly ditch?: Ditch | null;
+}
+
 /**
- * The terrain of the world with that seed: rolling meadow, smoothed along the path, with a bowl
- * under each pond.
+ * The terrain of the world with that seed: layers of relief, smoothed along the path, with a bowl
+ * under each pond, the bed of a river, and ditches.
  */
-export function createTerrain(seed: number, path: Path, ponds: readonly Pond[]): Terrain {
+export function createTerrain(
+  seed: number,
+  { path, layers: wanted, ponds = [], river = null, ditch = null }: TerrainShape,
+): Terrain {
   const random = randomStream(seed, "terrain/relief");
-  const layers = LAYERS.map((layer) => ({
+  const layers = wanted.map((layer) => ({
     ...layer,
     noise: new GradientNoise(random),
     // Lattice points lie where noise is zero: shifted apart, so that layers do not vanish together.
@@ -69,6 +71,11 @@ export function createTerrain(seed: number, path: Path, ponds: readonly Pond[]):
   const sample: NoiseSample = { value: 0, dx: 0, dy: 0 };
   const near: PathDistance = { squared: 0, dx: 0, dy: 0 };
   const relief: Surface = { z: 0, dx: 0, dy: 0 };
+  const valley: Surface = { z: 0, dx: 0, dy: 0 };
+  const trench: Surface = { z: 0, dx: 0, dy: 0 };
+  // Dunes lie across the wind.
+  const wind = layers.some(({ form }) => form === "ridged") ? 2 * Math.PI * random() : 0;
+  const [windX, windY] = [Math.cos(wind), Math.sin(wind)];
 
   /** Height and gradient at once; gradients cost little beside the noise itself. */
   const evaluate = (x: number, y: number, out: Surface): Surface => {
@@ -90,8 +97,22 @@ export function createTerrain(seed: number, path: Path, ponds: readonly Pond[]):
     }
     let broad = 0, broadX = 0, broadY = 0;
     let fine = TRACK_DEPTH * beside, fineX = TRACK_DEPTH * besideX, fineY = TRACK_DEPTH * besideY;
-    for (const { noise, shiftX, shiftY, amplitude, wavelength, worn, levelled } of layers) {
-      noise.sample(x / wavelength + shiftX, y / wavelength + shiftY, sample);
+    for (const { noise, shiftX, shiftY, amplitude, wavelength, worn, levelled, form } of layers) {
+      if (form === "ridged") {
+        const across = (windX * x + windY * y) / wavelength + shiftX;
+        const along = (windX * y - windY * x) / (wavelength * DUNE_STRETCH) + shiftY;
+        noise.sample(across, along, sample);
+        // |value| with its kink rounded off, turned upside down: sharp crests, broad hollows.
+        const height = Math.sqrt(sample.value * sample.value + DUNE_ROUND * DUNE_ROUND);
+        const slope = -2 * sample.value / height;
+        const sharpX = slope * (sample.dx * windX - sample.dy / DUNE_STRETCH * windY);
+        const sharpY = slope * (sample.dx * windY + sample.dy / DUNE_STRETCH * windX);
+        sample.value = 1 - 2 * height;
+        sample.dx = sharpX;
+        sample.dy = sharpY;
+      } else {
+        noise.sample(x / wavelength + shiftX, y / wavelength + shiftY, sample);
+      }
       const keep = 1 - worn * (1 - away);
       const z = amplitude * sample.value;
       const dx = amplitude / wavelength * sample.dx * keep + z * worn * awayX;
@@ -119,9 +140,24 @@ export function createTerrain(seed: number, path: Path, ponds: readonly Pond[]):
       broadY += weight * (bowlY - broadY) + weightSlope * py * lift;
       broad += weight * lift;
     }
+    if (river) {
+      valley.z = broad;
+      valley.dx = broadX;
+      valley.dy = broadY;
+      carveRiver(river, path, x, y, valley);
+      broad = valley.z;
+      broadX = valley.dx;
+      broadY = valley.dy;
+    }
     out.z = broad + fine;
     out.dx = broadX + fineX;
     out.dy = broadY + fineY;
+    if (ditch) {
+      ditch.dug(x, y, trench);
+      out.z -= trench.z;
+      out.dx -= trench.dx;
+      out.dy -= trench.dy;
+    }
     return out;
   };
 

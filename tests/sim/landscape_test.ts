@@ -6,7 +6,7 @@ import { labelNamed, LABELS } from "../../sim/labels.ts";
 import { randomStream } from "../../sim/random.ts";
 
 const SEEDS = Array.from({ length: 10 }, (_, k) => 7919 * k);
-const landscapes = SEEDS.map(createLandscape);
+const landscapes = SEEDS.map((seed) => createLandscape(seed));
 
 Deno.test("createLandscape() repeats itself for a seed and differs for another", () => {
   const facts = ({ props, ponds, ground, path }: OffroadLandscape) =>

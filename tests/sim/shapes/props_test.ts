@@ -22,11 +22,41 @@ Deno.test("propShape() is as high as its prop says and reaches into the ground",
 
 Deno.test("propShape() costs fewer triangles the farther it is drawn", () => {
   for (const kind of KINDS) {
-    const counts = [0, 1, 2].map((level) => propShape(kind, 0, level).triangles);
-    assert.ok(counts[0]! > 1.5 * counts[1]! && counts[1]! > 1.5 * counts[2]!, `${kind}: ${counts}`);
-    assert.ok(counts[2]! <= 80, `${kind} takes ${counts[2]} triangles far away`);
     assert.equal(LEVEL_REACHES[kind].length, 3);
+    for (const [variant, { name }] of PROP_SIZES[kind].entries()) {
+      const counts = [0, 1, 2].map((level) => propShape(kind, variant, level).triangles);
+      const [near, middle, far] = counts as [number, number, number];
+      assert.ok(near > 1.15 * middle && middle > 1.5 * far, `${kind} ${name}: ${counts}`);
+      assert.ok(far <= 100, `${kind} ${name} takes ${far} triangles far away`);
+      assert.ok(near <= 1600, `${kind} ${name} takes ${near} triangles`);
+    }
   }
+});
+
+Deno.test("propShape() makes shapes that differ, at least twelve of trees, bushes and rocks", () => {
+  // The outline from the side, over height and against the shape's own size: what one sees from afar.
+  const outline = (kind: PropKind, variant: number) => {
+    const shape = propShape(kind, variant, 0);
+    const { height } = PROP_SIZES[kind][variant]!;
+    const rows = new Float64Array(10);
+    const { positions } = shape;
+    for (let i = 0; i < positions.length; i += 3) {
+      const z = positions[i + 2]! / height;
+      if (z < 0) continue;
+      const row = Math.min(9, Math.floor(10 * z));
+      rows[row] = Math.max(rows[row]!, Math.hypot(positions[i]!, positions[i + 1]!) / height);
+    }
+    return rows;
+  };
+  const kinds: PropKind[] = ["tree", "bush", "boulder", "log"];
+  const outlines = kinds.flatMap((kind) => PROP_SIZES[kind].map((_, v) => outline(kind, v)));
+  const distinct: Float64Array[] = [];
+  for (const mine of outlines) {
+    const apart = (other: Float64Array) =>
+      mine.reduce((sum, value, i) => sum + Math.abs(value - other[i]!), 0) / mine.length;
+    if (distinct.every((other) => apart(other) > 0.08)) distinct.push(mine);
+  }
+  assert.ok(distinct.length >= 12, `only ${distinct.length} outlines of ${outlines.length}`);
 });
 
 Deno.test("propShape() is the same at every call", () => {
@@ -37,8 +67,10 @@ Deno.test("propShape() is the same at every call", () => {
 });
 
 Deno.test("propShape() has unit normals; those of closed shapes face outwards", () => {
-  for (const kind of KINDS) {
-    const geometry = shapeGeometry(propShape(kind, 0, 0));
+  for (
+    const [kind, variant] of KINDS.flatMap((k) => PROP_SIZES[k].map((_, v) => [k, v] as const))
+  ) {
+    const geometry = shapeGeometry(propShape(kind, variant, 0));
     const normals = geometry.getAttribute("normal");
     for (let i = 0; i < normals.count; i++) {
       const length = Math.hypot(normals.getX(i), normals.getY(i), normals.getZ(i));

@@ -5,7 +5,7 @@ import { labelNamed, LABELS } from "../../../sim/labels.ts";
 import { edgeNoise } from "../../../sim/terrain/edge_noise.ts";
 import { type GroundMap } from "../../../sim/terrain/ground_map.ts";
 
-const landscapes = [1, 2, 1_000_003].map(createLandscape);
+const landscapes = [1, 2, 1_000_003].map((seed) => createLandscape(seed));
 
 /** A texture read as the WGSL specification words it, apart from the product's own sampler. */
 function sample(
