@@ -3,6 +3,7 @@ import { GroundMesh } from "./ground_mesh.ts";
 import { Movers } from "./movers/movers.ts";
 import { type ShapeSource } from "./movers/mover_table.ts";
 import { PropBatches } from "./prop_batches.ts";
+import { RoadMeshes } from "./roads/road_meshes.ts";
 import { SkyMesh } from "./sky_mesh.ts";
 import { StreetScene } from "./streets/street_scene.ts";
 import { WaterDiscs } from "./water_discs.ts";
@@ -19,6 +20,7 @@ export function createDrawables(
     new PropBatches(context),
     new Movers(context, shapeNamed),
     new StreetScene(context),
+    new RoadMeshes(context),
     new GroundMesh(context),
     new WaterDiscs(context),
     new SkyMesh(context),

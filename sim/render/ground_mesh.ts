@@ -56,8 +56,8 @@ export class GroundMesh implements Drawable<GroundContent> {
     this.meshes = [this.#mesh];
   }
 
-  load({ terrain, ground, props }: VisibleLandscape): GroundContent {
-    const relief = sampleRelief(terrain);
+  load({ terrain, ground, props, roads }: VisibleLandscape): GroundContent {
+    const relief = sampleRelief(roads?.relief ?? terrain);
     const layer = this.#layers.add({
       splat: ground.splat.data,
       shade: bakeShade(props, terrain.size),

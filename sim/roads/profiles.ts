@@ -41,6 +41,9 @@ export interface Profile {
   /** Class of its lines and of its pattern's paint. */
   readonly paint: LabelName;
   readonly pattern: keyof typeof PATTERN;
+  /** Lanes side by side that wheels have darkened: width of one, and `u` of an edge of one; none at 0. */
+  readonly laneWidth: number;
+  readonly laneEdge: number;
   /** Where the pattern lies, by `u`. */
   readonly patternFrom: number;
   readonly patternTo: number;
@@ -75,6 +78,8 @@ const SHORT = { on: 3, period: 6 } as const;
 const BLOCK = { on: 1.5, period: 4.5 } as const;
 
 const bare = {
+  laneWidth: 0,
+  laneEdge: 0,
   lines: [],
   paint: "lane_marking",
   pattern: "none",
@@ -82,6 +87,11 @@ const bare = {
   patternTo: 0,
 } as const;
 const asphalt = { ...bare, look: "asphalt", label: "road" } as const;
+const street = { ...asphalt, laneWidth: TOWN.lane } as const;
+const avenue = { ...asphalt, laneWidth: AVENUE.lane } as const;
+const country = { ...asphalt, laneWidth: COUNTRY.lane } as const;
+const highway = { ...asphalt, laneWidth: HIGHWAY.lane } as const;
+const ramp = { ...asphalt, laneWidth: HIGHWAY.ramp, laneEdge: HIGHWAY.ramp / 2 } as const;
 
 function countryEdges(): ProfileLine[] {
   return [{ u: COUNTRY.lane, width: 0.14 }, { u: -COUNTRY.lane, width: 0.14 }];
@@ -122,12 +132,12 @@ export const PROFILES = [
     patternFrom: -20,
     patternTo: 20,
   },
-  { ...asphalt, name: "town", lines: [{ u: 0, width: 0.12, dash: SHORT }] },
-  { ...asphalt, name: "town solid", lines: [{ u: 0, width: 0.12 }] },
-  { ...asphalt, name: "town stop right", lines: [{ u: 0, width: 0.12 }, { u: -1.6, width: 2.9 }] },
-  { ...asphalt, name: "town stop left", lines: [{ u: 0, width: 0.12 }, { u: 1.6, width: 2.9 }] },
+  { ...street, name: "town", lines: [{ u: 0, width: 0.12, dash: SHORT }] },
+  { ...street, name: "town solid", lines: [{ u: 0, width: 0.12 }] },
+  { ...street, name: "town stop right", lines: [{ u: 0, width: 0.12 }, { u: -1.6, width: 2.9 }] },
+  { ...street, name: "town stop left", lines: [{ u: 0, width: 0.12 }, { u: 1.6, width: 2.9 }] },
   {
-    ...asphalt,
+    ...street,
     name: "town yield right",
     lines: [{ u: 0, width: 0.12 }],
     pattern: "teeth",
@@ -135,7 +145,7 @@ export const PROFILES = [
     patternTo: -0.2,
   },
   {
-    ...asphalt,
+    ...street,
     name: "town yield left",
     lines: [{ u: 0, width: 0.12 }],
     pattern: "teeth",
@@ -143,7 +153,7 @@ export const PROFILES = [
     patternTo: TOWN.lane - 0.1,
   },
   {
-    ...asphalt,
+    ...avenue,
     name: "avenue",
     lines: [
       { u: 0.12, width: 0.12 },
@@ -153,7 +163,7 @@ export const PROFILES = [
     ],
   },
   {
-    ...asphalt,
+    ...avenue,
     name: "avenue solid",
     lines: [
       { u: 0.12, width: 0.12 },
@@ -163,7 +173,7 @@ export const PROFILES = [
     ],
   },
   {
-    ...asphalt,
+    ...avenue,
     name: "avenue stop right",
     lines: [
       { u: 0.12, width: 0.12 },
@@ -173,7 +183,7 @@ export const PROFILES = [
     ],
   },
   {
-    ...asphalt,
+    ...avenue,
     name: "avenue stop left",
     lines: [
       { u: 0.12, width: 0.12 },
@@ -182,10 +192,10 @@ export const PROFILES = [
       { u: 3.2, width: 5.9 },
     ],
   },
-  { ...asphalt, name: "country", lines: [...countryEdges(), { u: 0, width: 0.12, dash: LONG }] },
-  { ...asphalt, name: "country solid", lines: [...countryEdges(), { u: 0, width: 0.12 }] },
+  { ...country, name: "country", lines: [...countryEdges(), { u: 0, width: 0.12, dash: LONG }] },
+  { ...country, name: "country solid", lines: [...countryEdges(), { u: 0, width: 0.12 }] },
   {
-    ...asphalt,
+    ...country,
     name: "country double",
     lines: [
       ...countryEdges(),
@@ -194,7 +204,7 @@ export const PROFILES = [
     ],
   },
   {
-    ...asphalt,
+    ...country,
     name: "country stop right",
     lines: [
       ...countryEdges(),
@@ -203,7 +213,7 @@ export const PROFILES = [
     ],
   },
   {
-    ...asphalt,
+    ...country,
     name: "country stop left",
     lines: [
       ...countryEdges(),
@@ -212,7 +222,7 @@ export const PROFILES = [
     ],
   },
   {
-    ...asphalt,
+    ...country,
     name: "country yield right",
     lines: [...countryEdges(), { u: 0, width: 0.12 }],
     pattern: "teeth",
@@ -220,19 +230,19 @@ export const PROFILES = [
     patternTo: -0.2,
   },
   {
-    ...asphalt,
+    ...country,
     name: "country yield left",
     lines: [...countryEdges(), { u: 0, width: 0.12 }],
     pattern: "teeth",
     patternFrom: 0.2,
     patternTo: COUNTRY.lane - 0.15,
   },
-  { ...asphalt, name: "highway 2", lines: highwayLines(2) },
-  { ...asphalt, name: "highway 3", lines: highwayLines(3) },
+  { ...highway, name: "highway 2", lines: highwayLines(2) },
+  { ...highway, name: "highway 3", lines: highwayLines(3) },
   // From the outer edge of the outermost lane: `u` falls from 0 across the shoulder.
   { ...asphalt, name: "shoulder", lines: [{ u: 0, width: 0.2 }] },
   // A lane beside the carriageway: blocks where one may change into it, an edge line at its right.
-  { ...asphalt, name: "auxiliary", lines: [{ u: 0, width: 0.2, dash: BLOCK }] },
+  { ...highway, name: "auxiliary", lines: [{ u: 0, width: 0.2, dash: BLOCK }] },
   {
     ...asphalt,
     name: "gore",
@@ -243,14 +253,14 @@ export const PROFILES = [
   },
   // A one-way ramp; `u` from its lane's middle.
   {
-    ...asphalt,
+    ...ramp,
     name: "ramp",
     lines: [
       { u: HIGHWAY.ramp / 2, width: 0.14, yellow: true },
       { u: -HIGHWAY.ramp / 2, width: 0.14 },
     ],
   },
-  { ...asphalt, name: "ramp beside", lines: [{ u: -HIGHWAY.ramp / 2, width: 0.14 }] },
+  { ...ramp, name: "ramp beside", lines: [{ u: -HIGHWAY.ramp / 2, width: 0.14 }] },
   // A ring: `u` from the middle of its lane, its island at the left.
   { ...asphalt, name: "ring", lines: [] },
 ] as const satisfies readonly Profile[];
