@@ -2,21 +2,24 @@ import { assertSeed, type Landscape } from "../landscape.ts";
 import { createProp, type Placement, type Prop } from "../props/prop.ts";
 import { PropIndex } from "../props/prop_index.ts";
 import { randomStream } from "../random.ts";
-import { type LayoutKind } from "./layouts/layout_kind.ts";
+import { type LayoutKind, ROAD_LANDSCAPE_SIZE } from "./layouts/layout_kind.ts";
 import { layoutNamed } from "./layouts/mod.ts";
 import { createRoadGround } from "./road_ground.ts";
 import { createRoadMesh } from "./road_mesh.ts";
 import { type RoadNetwork } from "./road_network.ts";
 import { RoadSurface } from "./road_surface.ts";
 import { createBase, createRoadTerrain } from "./road_terrain.ts";
+import { furnish, type Streets } from "../streets/mod.ts";
 import { placeRoadsidePlants } from "./roadside_plants.ts";
-import { ROAD_LANDSCAPE_SIZE } from "./layouts/layout_kind.ts";
 
 /** A landscape with roads, 512 x 512 m around the origin. */
 export interface RoadLandscape extends Landscape {
   readonly roads: RoadNetwork;
+  readonly streets: Streets;
 }
 
+/** Buildings and street furniture are numbered from here, props from `ENTITY.firstProp`. */
+const FIRST_STREET_ID = 1 << 16;
 /** Roads are looked for this far, metres. */
 const FARTHEST = 40;
 
@@ -40,6 +43,7 @@ export function createRoadLandscape(seed: number, layout: string): RoadLandscape
   const kind = layoutNamed(layout);
   const { roads, surface, land } = layRoads(seed, kind);
   const { terrain } = land;
+  const streets = furnish(roads, terrain, seed, FIRST_STREET_ID);
   const props: Prop[] = [];
   const propIndex = new PropIndex();
   const plant = (placement: Placement) => {
@@ -48,7 +52,9 @@ export function createRoadLandscape(seed: number, layout: string): RoadLandscape
     props.push(prop);
     propIndex.add(prop);
   };
-  placeRoadsidePlants(seed, kind, { terrain, surface, blocks: [], taken: propIndex }, plant);
+  for (const tree of streets.trees) plant(tree);
+  const { blocks } = streets;
+  placeRoadsidePlants(seed, kind, { surface, blocks, taken: propIndex }, plant);
   return {
     seed,
     terrain,
@@ -56,7 +62,8 @@ export function createRoadLandscape(seed: number, layout: string): RoadLandscape
     ponds: [],
     props,
     propIndex,
-    blocks: [],
+    blocks,
+    streets,
     roads,
   };
 }

@@ -3,13 +3,11 @@ import { type Placement } from "../props/prop.ts";
 import { type PropIndex } from "../props/prop_index.ts";
 import { randomStream } from "../random.ts";
 import { GradientNoise } from "../terrain/gradient_noise.ts";
-import { type Terrain } from "../terrain/terrain.ts";
 import { type LayoutKind, ROAD_LANDSCAPE_SIZE as SIZE } from "./layouts/layout_kind.ts";
 import { type RoadSurface } from "./road_surface.ts";
 
 /** What plants find. */
 export interface PlantSite {
-  readonly terrain: Terrain;
   readonly surface: RoadSurface;
   readonly blocks: readonly Block[];
   readonly taken: PropIndex;
