@@ -8,6 +8,7 @@ import { type Landscape } from "./landscape.ts";
 import { createCannonPhysics } from "./physics/cannon_physics.ts";
 import { type Obstacles, type PhysicsMaker, type RigidBodyPhysics } from "./physics/rigid_body.ts";
 import { yawOf } from "./pose.ts";
+import { type Route } from "./roads/route.ts";
 import { createSensors, type Sensors } from "./sensors/mod.ts";
 import { type Motion } from "./sensors/sensor.ts";
 import { StateHash } from "./state_hash.ts";
@@ -52,6 +53,8 @@ export interface WorldOptions extends EpisodeOptions {
   readonly vehicle?: VehicleKind;
   /** What else moves. */
   readonly actors?: readonly ActorGroup[];
+  /** The way along lanes to the goal, where there are lanes. */
+  readonly route?: Route;
   /** Makes the engine that moves the vehicle; cannon-es unless another is handed in. */
   readonly physics?: PhysicsMaker;
 }
@@ -84,6 +87,8 @@ export class World {
   /** Hours after midnight. */
   readonly hour: number;
   readonly actors: readonly ActorGroup[];
+  /** The way along lanes to the goal; null where there are no lanes. */
+  readonly route: Route | null;
   /** Where everything that moves stood after the last tick; empty where nothing else moves. */
   readonly footprints = new Footprints();
   readonly #blocks: BlockIndex;
@@ -106,6 +111,7 @@ export class World {
     this.weather = weatherNamed(weather);
     this.hour = hour;
     this.actors = actors;
+    this.route = options.route ?? null;
     this.#blocks = new BlockIndex(landscape.blocks);
     this.#physics = physics(vehicle.shape, this.#obstacles());
     this.vehicle = vehicle.create(this.#physics, {

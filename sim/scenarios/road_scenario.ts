@@ -1,0 +1,135 @@
+import { type ActorGroup } from "../actors/actor.ts";
+import { Footprints } from "../actors/footprints.ts";
+import { ENTITY } from "../entity_ids.ts";
+import { createCrowd } from "../people/crowd.ts";
+import { type Random, randomStream } from "../random.ts";
+import { type LaneGraph, type LanePlace, type LanePoint } from "../roads/lane_graph.ts";
+import { ROAD_LANDSCAPE_SIZE } from "../roads/layouts/layout_kind.ts";
+import { createRoadLandscape } from "../roads/road_landscape.ts";
+import { type Route, wander } from "../roads/route.ts";
+import { createSignalHeads } from "../streets/signal_heads.ts";
+import { createTraffic } from "../traffic/traffic.ts";
+import { car } from "../vehicles/car.ts";
+import { weatherNamed } from "../weather/weathers.ts";
+import { lightAt } from "../weather/weathers.ts";
+import { type EpisodeOptions, World } from "../world.ts";
+import { type Scenario } from "./scenario.ts";
+
+/** What a kind of drive on roads is made of. */
+export interface RoadDrive {
+  readonly name: string;
+  readonly description: string;
+  /** Name of the layout of roads. */
+  readonly layout: string;
+  /** How many others are on the way. */
+  readonly vehicles: number;
+  readonly people: number;
+  /** Metres from start to goal along the lanes. */
+  readonly distance: number;
+}
+
+const GOAL_RADIUS = 5;
+const TIME_LIMIT = 240;
+/** No start lies nearer to another vehicle, metres. */
+const START_ROOM = 14;
+/** Entity ids of people begin this far beyond those of vehicles. */
+const PEOPLE_IDS = 1 << 16;
+
+/** A drive in a car along the lanes of a road landscape, with traffic, people and lights. */
+export function roadScenario(drive: RoadDrive): Scenario {
+  const { name, description, layout } = drive;
+  return {
+    name,
+    description,
+    tags: ["road", "goal"],
+    timeLimit: TIME_LIMIT,
+    vehicle: car,
+    size: ROAD_LANDSCAPE_SIZE,
+    build(seed, episode = {}) {
+      const landscape = createRoadLandscape(seed, layout);
+      const { roads, streets, terrain } = landscape;
+      const { lanes } = roads;
+      const actors = populate(drive, seed, episode, lanes, (x, y) => terrain.height(x, y));
+      if (streets) actors.push(createSignalHeads(streets, roads));
+      const { start, route } = chooseDrive(drive, seed, lanes, actors);
+      const from = pointAt(lanes, start);
+      const last = route.legs.at(-1)!;
+      const to = pointAt(lanes, { lane: last.lane, s: last.to, d: 0 });
+      return new World({
+        ...episode,
+        landscape,
+        start: { x: from.x, y: from.y, yaw: from.yaw },
+        goal: { x: to.x, y: to.y, radius: GOAL_RADIUS },
+        vehicle: car,
+        actors,
+        route,
+      });
+    },
+  };
+}
+
+function populate(
+  { vehicles, people }: RoadDrive,
+  seed: number,
+  { weather = "clear", hour = 12 }: EpisodeOptions,
+  lanes: LaneGraph,
+  heightAt: (x: number, y: number) => number,
+): ActorGroup[] {
+  // An unknown weather is told before anything is built on it.
+  weatherNamed(weather);
+  const night = lightAt({ weather, hour }).night > 0.3;
+  const groups: ActorGroup[] = [
+    createTraffic(lanes, heightAt, { seed, count: vehicles, night, firstId: ENTITY.firstActor }),
+  ];
+  if (people > 0 && lanes.walks.length > 0) {
+    groups.push(
+      createCrowd(lanes, heightAt, {
+        seed,
+        count: people,
+        firstId: ENTITY.firstActor + PEOPLE_IDS,
+      }),
+    );
+  }
+  return groups;
+}
+
+/** A free place on a lane from which the roads lead far enough. */
+function chooseDrive(
+  { distance }: RoadDrive,
+  seed: number,
+  lanes: LaneGraph,
+  actors: readonly ActorGroup[],
+): { start: LanePlace; route: Route } {
+  const random = randomStream(seed, "scenarios/road");
+  const footprints = new Footprints();
+  for (const group of actors) group.writeFootprints(footprints);
+  let longest: { start: LanePlace; route: Route } | null = null;
+  for (let trial = 0; trial < 400; trial++) {
+    const start = freePlace(lanes, footprints, random);
+    if (!start) continue;
+    const route = wander(lanes, start, distance, random);
+    if (!longest || route.length > longest.route.length) longest = { start, route };
+    if (route.length >= distance - 1) break;
+  }
+  if (!longest) throw new Error(`Cannot start a drive of seed ${seed}: no lane has a free place`);
+  return longest;
+}
+
+function freePlace(lanes: LaneGraph, others: Footprints, random: Random): LanePlace | null {
+  const lane = lanes.lanes[Math.floor(random() * lanes.lanes.length)]!;
+  const s = random() * lane.length;
+  if (lane.inJunction || lane.length < 25 || s > lane.length - 15) return null;
+  const place = { lane: lane.id, s, d: 0 };
+  const { x, y } = pointAt(lanes, place);
+  const half = ROAD_LANDSCAPE_SIZE / 2 - 25;
+  if (Math.abs(x) > half || Math.abs(y) > half) return null;
+  let free = true;
+  others.eachNear(x, y, START_ROOM, ({ halfLength }) => {
+    if (halfLength > 0.7) free = false;
+  });
+  return free ? place : null;
+}
+
+function pointAt(lanes: LaneGraph, { lane, s }: LanePlace): LanePoint {
+  return lanes.point(lane, s, { x: 0, y: 0, yaw: 0, curvature: 0 });
+}
