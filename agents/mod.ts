@@ -1,4 +1,5 @@
 import type { Agent } from "./agent.ts";
+import { Autopilot } from "./autopilot/autopilot.ts";
 import { GoalSeeker } from "./goal_seeker/goal_seeker.ts";
 
 export type { Agent } from "./agent.ts";
@@ -7,6 +8,7 @@ export type { GroundView, Perception } from "./perception.ts";
 /** Every agent by name: one line each. */
 export const agents: Readonly<Record<string, () => Agent>> = {
   goal_seeker: () => new GoalSeeker(),
+  autopilot: () => new Autopilot(),
 };
 
 /**

@@ -135,7 +135,7 @@ export class Session implements Drivable {
   reset(seed: number): void {
     [this.#observation, this.#info] = this.#env.reset({ seed });
     this.#truncated = false;
-    this.#agent.reset();
+    this.#agent.reset(this.#env.world);
     this.#eyes.show(this.#env.world.landscape);
     this.#score = new Score();
     this.#latest = null;
