@@ -5,6 +5,8 @@ import { type DrivingGround } from "./driving_ground.ts";
 /** What a body feels besides its wheels. */
 export interface HullDesign {
   readonly shape: BodyShape;
+  /** The most that the ground pushes at one of its corners, as a multiple of its weight. */
+  readonly scrapeLimit: number;
   /** Resistance of water per metre of depth, N s/m. */
   readonly waterDrag: number;
   /** Half the density of air times drag coefficient and frontal area, N s^2/m^2. */
@@ -13,6 +15,8 @@ export interface HullDesign {
 
 /** The stiffnesses and dampings below are those of a body of this mass, kg; others in proportion. */
 const REFERENCE_MASS = 75;
+/** Upright beyond this cosine, only the lower corners of a hull may touch the ground. */
+const UPRIGHT = 0.8;
 /** Corners of the hull that touch the ground: N/m, N s/m, and friction. */
 const SCRAPE = { stiffness: 25_000, damping: 900, friction: 0.5 } as const;
 /** The soft wall at the boundary: N/m and N s/m. */
@@ -36,23 +40,29 @@ export function pushHull(
   axes: Float64Array,
   mayTouch: boolean,
 ): void {
-  if (mayTouch) scrape(physics, ground.terrain, hull.shape, axes);
+  if (mayTouch) scrape(physics, ground.terrain, hull, axes);
   wade(physics, ground, hull.waterDrag);
   if (hull.airDrag > 0) fan(physics, hull.airDrag);
   pushInside(physics, hull.shape.mass, boundaryOf(ground.terrain));
 }
 
+/** How stiff a corner of a hull of that mass is against the ground, N/m. */
+export function hullStiffness(mass: number): number {
+  return SCRAPE.stiffness * (mass / REFERENCE_MASS);
+}
+
 function scrape(
   physics: RigidBodyPhysics,
   terrain: Terrain,
-  { mass, halfExtents: [ex, ey, ez] }: BodyShape,
+  { shape: { mass, halfExtents: [ex, ey, ez] }, scrapeLimit }: HullDesign,
   a: Float64Array,
 ): void {
   const { position: p, velocity: v, angularVelocity: w } = physics.state;
-  const heavier = mass / REFERENCE_MASS;
-  const stiffness = SCRAPE.stiffness * heavier, damping = SCRAPE.damping * heavier;
-  const most = 2 * mass * GRAVITY;
-  for (let corner = 0; corner < 8; corner++) {
+  const stiffness = hullStiffness(mass), damping = SCRAPE.damping * (mass / REFERENCE_MASS);
+  const most = scrapeLimit * mass * GRAVITY;
+  // Upright, the upper four are far from the ground.
+  const corners = a[8]! > UPRIGHT ? 4 : 8;
+  for (let corner = 0; corner < corners; corner++) {
     const bx = corner & 1 ? ex : -ex, by = corner & 2 ? ey : -ey, bz = corner & 4 ? ez : -ez;
     const rx = a[0]! * bx + a[1]! * by + a[2]! * bz;
     const ry = a[3]! * bx + a[4]! * by + a[5]! * bz;

@@ -30,13 +30,14 @@ const REAR_SUSPENSION: SuspensionDesign = {
 
 /** 55 and 60 kN/rad: the car understeers a little. */
 const FRONT_TYRE: TyreDesign = {
-  stiffness: 137_500,
+  longitudinal: 260_000,
+  lateral: 137_500,
   damping: 1500,
   dampingSpeed: 1,
   relaxation: 0.4,
   loadSensitivity: 0.06,
 };
-const REAR_TYRE: TyreDesign = { ...FRONT_TYRE, stiffness: 150_000 };
+const REAR_TYRE: TyreDesign = { ...FRONT_TYRE, lateral: 150_000 };
 
 const ROTOR = { inertia: 1.1, radius: RADIUS };
 
@@ -60,6 +61,8 @@ export const CAR: RoadVehicleDesign = {
     { left: 2, right: 3, stiffness: 8000 },
   ],
   bumper: { front: -Infinity, hold: 0.5 },
+  tipped: 2,
+  scrapeLimit: 10,
   waterDrag: 2500,
   airDrag: 0.5 * 1.225 * 0.3 * 2.2,
   steering: { base: FRONT + REAR, track: TRACK, lock: 0.56, rate: 0.8 },
@@ -71,7 +74,7 @@ export const CAR: RoadVehicleDesign = {
     topReverse: 8,
     engineDrag: 350,
     split: [0.5, 0.5, 0, 0],
-    coupling: 20,
+    coupling: 4,
     couplingLimit: 150,
     brakeForce: 16_500,
     brakeBalance: 0.65,

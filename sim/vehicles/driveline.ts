@@ -15,7 +15,10 @@ export interface DrivelineDesign {
   readonly engineDrag: number;
   /** Share of the torque that each wheel gets; their sum is 1. */
   readonly split: readonly number[];
-  /** Coupling of the driven wheels: N m for each rad/s that one spins faster, and the most, N m. */
+  /**
+   * Viscous coupling of the driven wheels: N m for each (rad/s)^2 that one spins faster than all do on
+   * average, and the most, N m. Hardly felt in a bend, firm where a wheel spins.
+   */
   readonly coupling: number;
   readonly couplingLimit: number;
   /** Brakes: greatest force of all at the rims, N, and the front axle's share. */
@@ -26,8 +29,8 @@ export interface DrivelineDesign {
 /** Slower than this a braked wheel may stand still, m/s. */
 const LOCKING_SPEED = 1;
 /** From this slip on a brake lets go of its wheel, and at this it has let go: shares of the speed. */
-const RELEASING = 0.08;
-const RELEASED = 0.16;
+const RELEASING = 0.1;
+const RELEASED = 0.2;
 /** Rim speed over which the motor's own resistance fades towards standstill, m/s. */
 const FADE = 1;
 
@@ -79,7 +82,10 @@ export function drive(
 /** A limited-slip coupling pulls a driven wheel towards the mean of all; it makes no energy. */
 function coupled({ coupling, couplingLimit }: DrivelineDesign, share: number, slower: number) {
   if (share === 0) return 0;
-  return Math.max(-couplingLimit, Math.min(couplingLimit, coupling * slower));
+  return Math.max(
+    -couplingLimit,
+    Math.min(couplingLimit, coupling * Math.abs(slower) * slower),
+  );
 }
 
 /** The brake's torque after its anti-lock valve: a wheel that slips much is let go until it rolls. */

@@ -25,13 +25,14 @@ const REAR_SUSPENSION: SuspensionDesign = { ...FRONT_SUSPENSION, stiffness: 25_5
 
 /** 45 and 50 kN/rad: coarse tyres are soft. */
 const FRONT_TYRE: TyreDesign = {
-  stiffness: 100_000,
+  longitudinal: 200_000,
+  lateral: 100_000,
   damping: 1800,
   dampingSpeed: 1,
   relaxation: 0.45,
   loadSensitivity: 0.05,
 };
-const REAR_TYRE: TyreDesign = { ...FRONT_TYRE, stiffness: 111_000 };
+const REAR_TYRE: TyreDesign = { ...FRONT_TYRE, lateral: 111_000 };
 
 const ROTOR = { inertia: 2.2, radius: RADIUS };
 
@@ -55,6 +56,8 @@ export const FOUR_BY_FOUR: RoadVehicleDesign = {
     { left: 2, right: 3, stiffness: 6000 },
   ],
   bumper: { front: -Infinity, hold: 0.5 },
+  tipped: 2,
+  scrapeLimit: 10,
   waterDrag: 2500,
   airDrag: 0.5 * 1.225 * 0.45 * 2.7,
   steering: { base: FRONT + REAR, track: TRACK, lock: 0.58, rate: 0.8 },
@@ -67,10 +70,10 @@ export const FOUR_BY_FOUR: RoadVehicleDesign = {
     engineDrag: 700,
     // All four, with limited-slip differentials between them.
     split: [0.25, 0.25, 0.25, 0.25],
-    coupling: 120,
+    coupling: 40,
     couplingLimit: 900,
-    brakeForce: 17_500,
-    brakeBalance: 0.6,
+    brakeForce: 20_000,
+    brakeBalance: 0.65,
   },
 };
 

@@ -30,7 +30,7 @@ export function understeerOf(design: RoadVehicleDesign): number {
   const { shape: { mass }, wheels } = design;
   let front = 0, rear = 0, ahead = 0, behind = 0;
   for (const { hub, tyre } of wheels) {
-    const stiffness = tyre.stiffness * tyre.relaxation;
+    const stiffness = tyre.lateral * tyre.relaxation;
     if (hub[0] > 0) front += stiffness, ahead = hub[0];
     else rear += stiffness, behind = -hub[0];
   }

@@ -44,6 +44,8 @@ const DESIGN: WheeledBodyDesign = {
   rotors: [SIDE, SIDE],
   antiRollBars: [],
   bumper: ROVER.bumper,
+  tipped: 0.93,
+  scrapeLimit: 2,
   waterDrag: 350,
   airDrag: 0,
 };

@@ -26,7 +26,8 @@ export const ROVER = {
     bumpStopStiffness: 60_000,
   },
   tyres: {
-    stiffness: 30_000,
+    longitudinal: 30_000,
+    lateral: 30_000,
     damping: 700,
     dampingSpeed: Infinity,
     relaxation: 0.1,

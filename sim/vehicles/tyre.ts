@@ -6,8 +6,10 @@ export interface PatchForce {
 
 /** A tyre's numbers. */
 export interface TyreDesign {
-  /** Shear stiffness of the contact patch, N/m; times `relaxation` it is the cornering stiffness, N/rad. */
-  readonly stiffness: number;
+  /** Stiffness of the contact patch against shear along the wheel's heading, N/m. */
+  readonly longitudinal: number;
+  /** And across it, N/m: times `relaxation` it is the cornering stiffness, N/rad. */
+  readonly lateral: number;
   /** Damping of its shear at rest, N s/m. */
   readonly damping: number;
   /** Rim speed at which half of that damping is left, m/s. */
@@ -58,21 +60,21 @@ export class TyrePatch {
     dt: number,
     out: PatchForce,
   ): PatchForce {
-    const { stiffness, relaxation, dampingSpeed } = this.#design;
+    const { longitudinal, lateral, relaxation, dampingSpeed } = this.#design;
     const damping = this.#design.damping / (1 + Math.abs(roll) / dampingSpeed);
     // Implicit in the relaxation: stable however fast the wheel spins.
     const keep = 1 / (1 + dt * Math.abs(roll) / relaxation);
     this.shearX = (this.shearX + slipX * dt) * keep;
     this.shearY = (this.shearY + slipY * dt) * keep;
-    let fx = -stiffness * this.shearX - damping * slipX;
-    let fy = -stiffness * this.shearY - damping * slipY;
+    let fx = -longitudinal * this.shearX - damping * slipX;
+    let fy = -lateral * this.shearY - damping * slipY;
     const force = Math.hypot(fx, fy);
     if (force > limit) {
       const cut = limit / force;
       fx *= cut;
       fy *= cut;
-      this.shearX = -fx / stiffness;
-      this.shearY = -fy / stiffness;
+      this.shearX = -fx / longitudinal;
+      this.shearY = -fy / lateral;
     }
     out.longitudinal = fx;
     out.lateral = fy;

@@ -36,6 +36,8 @@ export class Wheel {
   angle = 0;
   cos = 1;
   sin = 0;
+  /** How fast it turns, rad/s. */
+  spin = 0;
   /** How far it has rolled round, radians: for drawing. */
   turned = 0;
 

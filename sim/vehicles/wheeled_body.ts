@@ -34,15 +34,21 @@ export interface WheeledBodyDesign extends HullDesign {
   readonly rotors: readonly RotorDesign[];
   readonly antiRollBars: readonly AntiRollBar[];
   readonly bumper: BumperDesign;
+  /**
+   * Tipped further than this cosine, or with a strut at its end, the hull may touch the ground; above
+   * 1 it always may, as that of a car does whose nose reaches far ahead of its wheels.
+   */
+  readonly tipped: number;
 }
 
 const SUBSTEPS = 4;
 /** No load grows beyond this multiple of the usual one: hard landings stay finite. */
 const LOAD_LIMIT = 8;
-/** Struts push along the body's z axis, the ground along its normal; never more apart than this. */
-const LEAST_COSINE = 0.35;
-/** Tipped further than this (cosine), the hull may touch the ground. */
-const TIPPED = 0.93;
+/**
+ * Struts push along the body's z axis, the ground along its normal: where the two lie further apart
+ * than this cosine, the vehicle is turning over, and its hull meets the ground, not its wheels.
+ */
+const LEAST_COSINE = 0.5;
 
 /**
  * One rigid body on wheels, each with a strut and a tyre patch on whatever analytic ground lies under
@@ -216,18 +222,20 @@ export class WheeledBody {
       let fz = wheel.cos * a[6]! + wheel.sin * a[7]!;
       seeker.fx = fx;
       seeker.fy = fy;
+      const rigid = design.suspension.tyreStiffness === Infinity;
       const meet = wheel.stepped ? meetStepped : meetSmooth;
-      if (!meet(terrain, seeker, meeting)) {
+      const found = meet(terrain, seeker, meeting);
+      const { x: cx, y: cy, z: cz, nx, ny, nz } = meeting;
+      const cosine = ux * nx + uy * ny + uz * nz;
+      if (!found || (cosine < LEAST_COSINE && !rigid)) {
         wheel.lift();
         strut.reset();
         continue;
       }
-      const { x: cx, y: cy, z: cz, nx, ny, nz } = meeting;
       const rx = cx - p[0]!, ry = cy - p[1]!, rz = cz - p[2]!;
       const vx = v[0]! + w[1]! * rz - w[2]! * ry;
       const vy = v[1]! + w[2]! * rx - w[0]! * rz;
       const vz = v[2]! + w[0]! * ry - w[1]! * rx;
-      const cosine = ux * nx + uy * ny + uz * nz;
       const closing = -(vx * nx + vy * ny + vz * nz) / cosine;
       const closeness = wheel.droop - meeting.reach;
       const push = strut.advance(closeness, closing, this.#rollForce[k]!, dt);
@@ -237,9 +245,7 @@ export class WheeledBody {
       }
       // A rigid wheel's spring is taken to stand on the ground's normal; other struts push along the
       // body's z axis, and links take what the ground pushes across it.
-      const lean = design.suspension.tyreStiffness === Infinity
-        ? 1
-        : 1 / Math.max(LEAST_COSINE, cosine);
+      const lean = rigid ? 1 : 1 / cosine;
       const load = Math.min(LOAD_LIMIT * design.usualLoad, push * lean);
       wheel.load = load;
       // The wheel's heading and left in the plane of the ground.
@@ -292,12 +298,15 @@ export class WheeledBody {
       const slowing = dt * resisting / inertia;
       this.spin[k] = Math.sign(free) * Math.max(0, Math.abs(free) - slowing);
     }
-    for (const wheel of this.wheels) wheel.turned += this.spin[wheel.design.rotor]! * dt;
+    for (const wheel of this.wheels) {
+      wheel.spin = this.spin[wheel.design.rotor]!;
+      wheel.turned += wheel.spin * dt;
+    }
   }
 
   /** Whether the hull may touch the ground: struts at their end, or the body tipped. */
   #bottomedOut(): boolean {
-    if (this.#axes[8]! < TIPPED) return true;
+    if (this.#axes[8]! < this.#design.tipped) return true;
     for (const { strut, design } of this.wheels) {
       if (strut.compression > design.suspension.travel) return true;
     }

@@ -6,7 +6,6 @@ import { type Prop } from "../../sim/props/prop.ts";
 import { PropIndex } from "../../sim/props/prop_index.ts";
 import { edgeNoise } from "../../sim/terrain/edge_noise.ts";
 import { type Surface, type Terrain, WORLD_SIZE } from "../../sim/terrain/terrain.ts";
-import { LaneGraph } from "../../sim/roads/lane_graph.ts";
 import { type RoadNetwork } from "../../sim/roads/road_network.ts";
 import { type VehicleKind } from "../../sim/vehicles/vehicle.ts";
 import { World } from "../../sim/world.ts";
@@ -19,7 +18,7 @@ export interface PlaneOptions {
   readonly props?: readonly Prop[];
   readonly blocks?: readonly Block[];
   /** Side of the world, metres. */
-  readonly size?: Terrain["size"];
+  readonly size?: number;
   /** Kerbs across the plane: the ground is `height` metres higher from each `x` on, over 0.1 m. */
   readonly kerbs?: readonly { readonly x: number; readonly height: number }[];
 }
@@ -55,7 +54,8 @@ export function planeLandscape(options: PlaneOptions = {}): Landscape {
   };
   const scratch: Surface = { z: 0, dx: 0, dy: 0 };
   const terrain: Terrain = {
-    size,
+    // Laws at high speed need more room than any landscape has.
+    size: size as Terrain["size"],
     height: (x) => surface(x, scratch).z,
     gradient: (x) => [surface(x, scratch).dx, 0],
     surface: (x, _y, out) => surface(x, out),
@@ -79,16 +79,12 @@ export function planeLandscape(options: PlaneOptions = {}): Landscape {
     props,
     propIndex: new PropIndex(props),
     blocks,
-    roads: kerbs ? NO_ROADS : null,
+    roads: kerbs ? KERBED : null,
   };
 }
 
-/** Where there are kerbs there are roads; nobody in a plane world asks for more. */
-const NO_ROADS: RoadNetwork = {
-  lanes: new LaneGraph([], [], []),
-  layout: { kind: "none", roads: [], edges: [], approaches: [], junctions: [], crossings: [] },
-  distance: () => 40,
-};
+/** Where there are kerbs there are roads; nothing in a plane world asks for more than how far. */
+const KERBED = { distance: () => 0 } as Pick<RoadNetwork, "distance"> as RoadNetwork;
 
 /** A vehicle on a plane, settled on its springs: the rover unless another is asked for. */
 export function planeWorld(options: PlaneWorldOptions = {}): World {

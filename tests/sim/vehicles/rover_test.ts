@@ -167,7 +167,7 @@ function energyOf(rover: Rover): number {
     energy += ROVER.wheels.stiffness * compression ** 2 / 2;
     energy += ROVER.wheels.bumpStopStiffness *
       Math.max(0, compression - ROVER.wheels.travel) ** 2 / 2;
-    energy += ROVER.tyres.stiffness * (patch.shearX ** 2 + patch.shearY ** 2) / 2;
+    energy += ROVER.tyres.lateral * (patch.shearX ** 2 + patch.shearY ** 2) / 2;
   }
   return energy;
 }
