@@ -240,13 +240,13 @@ export const PROFILES = [
   { ...highway, name: "highway 2", lines: highwayLines(2) },
   { ...highway, name: "highway 3", lines: highwayLines(3) },
   // From the outer edge of the outermost lane: `u` falls from 0 across the shoulder.
-  { ...asphalt, name: "shoulder", lines: [{ u: 0, width: 0.2 }] },
+  { ...asphalt, name: "shoulder", lines: [{ u: -0.1, width: 0.2 }] },
   // A lane beside the carriageway: blocks where one may change into it, an edge line at its right.
-  { ...highway, name: "auxiliary", lines: [{ u: 0, width: 0.2, dash: BLOCK }] },
+  { ...highway, name: "auxiliary", lines: [{ u: -0.1, width: 0.2, dash: BLOCK }] },
   {
     ...asphalt,
     name: "gore",
-    lines: [{ u: 0, width: 0.2 }],
+    lines: [{ u: -0.1, width: 0.2 }],
     pattern: "hatch",
     patternFrom: -20,
     patternTo: -0.25,
@@ -256,11 +256,11 @@ export const PROFILES = [
     ...ramp,
     name: "ramp",
     lines: [
-      { u: HIGHWAY.ramp / 2, width: 0.14, yellow: true },
-      { u: -HIGHWAY.ramp / 2, width: 0.14 },
+      { u: HIGHWAY.ramp / 2 - 0.08, width: 0.14, yellow: true },
+      { u: 0.08 - HIGHWAY.ramp / 2, width: 0.14 },
     ],
   },
-  { ...ramp, name: "ramp beside", lines: [{ u: -HIGHWAY.ramp / 2, width: 0.14 }] },
+  { ...ramp, name: "ramp beside", lines: [{ u: 0.08 - HIGHWAY.ramp / 2, width: 0.14 }] },
   // A ring: `u` from the middle of its lane, its island at the left.
   { ...asphalt, name: "ring", lines: [] },
 ] as const satisfies readonly Profile[];

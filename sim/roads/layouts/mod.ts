@@ -1,10 +1,16 @@
 import { country } from "./country.ts";
+import { highway } from "./highway.ts";
 import { type LayoutKind } from "./layout_kind.ts";
 import { roundabout } from "./roundabout.ts";
 import { town } from "./town.ts";
 
 /** Every kind of road landscape, one line each. */
-export const LAYOUTS = [country, town, roundabout] as const satisfies readonly LayoutKind[];
+export const LAYOUTS = [
+  country,
+  town,
+  roundabout,
+  highway,
+] as const satisfies readonly LayoutKind[];
 
 /**
  * The layout of that name.
