@@ -14,6 +14,7 @@ import { type Motion } from "./sensors/sensor.ts";
 import { StateHash } from "./state_hash.ts";
 import { type VehicleCommand } from "./vehicles/command.ts";
 import { gripTable } from "./vehicles/driving_ground.ts";
+import { egoGroup } from "./vehicles/ego_group.ts";
 import { rover } from "./vehicles/rover.ts";
 import { waterDepth } from "./terrain/water.ts";
 import { type Vehicle, type VehicleKind } from "./vehicles/vehicle.ts";
@@ -87,6 +88,8 @@ export class World {
   /** Hours after midnight. */
   readonly hour: number;
   readonly actors: readonly ActorGroup[];
+  /** Everything that moves, the vehicle first: what is drawn and told of. */
+  readonly movers: readonly ActorGroup[];
   /** The way along lanes to the goal; null where there are no lanes. */
   readonly route: Route | null;
   /** Where everything that moves stood after the last tick; empty where nothing else moves. */
@@ -122,6 +125,7 @@ export class World {
       grip: gripTable(this.weather),
     });
     this.vehicle.place(start);
+    this.movers = [egoGroup(this.vehicle), ...actors];
     this.sensors = createSensors(landscape.seed, vehicle);
     this.#leaveFootprints();
     this.#sense();
