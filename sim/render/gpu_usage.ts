@@ -4,7 +4,7 @@
  */
 
 /** What a buffer may be used for. */
-export const BUFFER_USAGE = { copyDst: 0x8, uniform: 0x40 } as const;
+export const BUFFER_USAGE = { copySrc: 0x4, copyDst: 0x8, uniform: 0x40, storage: 0x80 } as const;
 
 /** What a texture may be used for. */
-export const TEXTURE_USAGE = { copySrc: 0x1, textureBinding: 0x4, storageBinding: 0x8 } as const;
+export const TEXTURE_USAGE = { copySrc: 0x1, copyDst: 0x2, textureBinding: 0x4 } as const;

@@ -225,6 +225,7 @@ export class Renderer {
     const pass = encoder.beginComputePass();
     for (const { development } of cameras) development?.encode(pass);
     pass.end();
+    for (const { development } of cameras) development?.print(encoder);
     this.#gpu.queue.submit([encoder.finish()]);
   }
 

@@ -22,8 +22,6 @@ export function skyMaterial(frame: FrameUniforms, detail: DataTexture): NodeMate
     depth: frame.far.toVar(),
     normal: null,
     albedo: vec3(0, 0, 0),
-    now: frame.clipFromWorld.mul(vec4(ray, 0)),
-    before: frame.previousClipFromWorld.mul(vec4(ray, 0)),
-    depthBefore: frame.far,
+    motion: null,
   });
 }

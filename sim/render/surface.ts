@@ -1,14 +1,14 @@
 import { NoBlending, type Node, NodeMaterial, type Side } from "three/webgpu";
 import { type LabelName, LABELS } from "../labels.ts";
-import { packed } from "./develop/packing.ts";
+import { packed, type PixelTruth } from "./develop/packing.ts";
 import { type FrameUniforms } from "./frame_uniforms.ts";
-import { dot, exp, type Float, mix, mrt, type Uint, type Vec3, vec4 } from "./tsl.ts";
+import { dot, exp, mix, mrt, type Uint, type Vec3, vec4 } from "./tsl.ts";
 
 /** What one pixel of a surface is; shaders of all materials end in one of these. */
 export interface Surface {
   /** Point in the world, metres, interpolated from the vertices. */
   readonly position: Vec3;
-  /** Where that point of the surface was in the previous frame; `position` for what stands still. */
+  /** Where that point of the surface was in the previous frame; `position` itself for what stands still. */
   readonly previousPosition: Vec3;
   /** Unit normal of the shape, for the ground truth; shading may use a rougher one. */
   readonly normal: Vec3;
@@ -39,36 +39,35 @@ export function surfaceMaterial(
   const fromEye = surface.position.sub(frame.eye);
   const clear = exp(fromEye.length().mul(frame.fogDensity).negate());
   const radiance = mix(frame.fogColour, surface.radiance, clear);
-  const now = frame.clipFromWorld.mul(vec4(surface.position, 1));
-  const before = frame.previousClipFromWorld.mul(vec4(surface.previousPosition, 1));
+  const clip = frame.clipFromWorld.mul(vec4(surface.position, 1));
   return pictureMaterial(name, frame, side, {
-    clip: now,
+    clip,
     radiance,
     id: surface.classId.shiftLeft(24).bitOr(surface.entity),
     depth: dot(fromEye, frame.forward),
     normal: surface.normal,
     albedo: surface.albedo,
-    now,
-    before,
-    depthBefore: before.w,
+    motion: surface.previousPosition === surface.position
+      ? null
+      : motionOf(frame, clip, surface.previousPosition),
   });
 }
 
+function motionOf(
+  frame: FrameUniforms,
+  now: Node<"vec4">,
+  previousPosition: Vec3,
+): PixelTruth["motion"] {
+  const before = frame.previousClipFromWorld.mul(vec4(previousPosition, 1));
+  const flow = now.xy.div(now.w).sub(before.xy.div(before.w)).mul(frame.pixelsPerClip);
+  return { flow, depthBefore: before.w };
+}
+
 /** The pictures of a pixel, before they are encoded. */
-export interface Pictures {
+export interface Pictures extends PixelTruth {
   /** Clip position; evaluated per vertex. */
   readonly clip: Node<"vec4">;
   readonly radiance: Vec3;
-  readonly id: Uint;
-  readonly depth: Float;
-  /** Null for what has none. */
-  readonly normal: Vec3 | null;
-  readonly albedo: Vec3;
-  /** The point in this frame's clip space and in the previous one's. */
-  readonly now: Node<"vec4">;
-  readonly before: Node<"vec4">;
-  /** Its depth in the previous frame. */
-  readonly depthBefore: Float;
 }
 
 /** A material from its pictures; `surfaceMaterial` and the sky are made of it. */
@@ -85,11 +84,9 @@ export function pictureMaterial(
   material.lights = false;
   material.fog = false;
   material.vertexNode = pictures.clip;
-  const { now, before, id, depth, normal, depthBefore, albedo } = pictures;
-  const flow = now.xy.div(now.w).sub(before.xy.div(before.w)).mul(frame.pixelsPerClip);
   material.fragmentNode = mrt({
     colour: vec4(developed(pictures.radiance, frame), 1),
-    ...packed({ id, depth, normal, flow, depthBefore, albedo }),
+    ...packed(pictures),
   });
   return material;
 }

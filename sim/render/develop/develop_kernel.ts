@@ -1,7 +1,7 @@
 import { ENTITY } from "../../entity_ids.ts";
 import { type PictureName } from "../../sensors/camera.ts";
 import { INNER_CELLS, INNER_SIDE, RIM_REACH, RIM_SIDE, RIM_SPACING, RIM_START } from "../relief.ts";
-import { HAS_NORMAL } from "./packing.ts";
+import { HAS_NORMAL, MOVES } from "./packing.ts";
 
 /** The pictures that are taken out of the packed truth; colour is drawn as it is. */
 export type TruthName = Exclude<PictureName, "colour">;
@@ -17,40 +17,89 @@ export const PICTURE_FORMATS: Readonly<Record<TruthName, GPUTextureFormat>> = {
   height: "r32float",
 };
 
-/** What each picture is made of, as a statement that stores its texel. */
-const STORES: Readonly<Record<TruthName, string>> = {
-  ids: "textureStore(ids, at, vec4u(packed.y, 0, 0, 0));",
-  depth: "textureStore(depth, at, vec4f(z, 0, 0, 0));",
-  normal: "textureStore(normal, at, vec4f(n * 0.5 + 0.5, 1));",
-  flow: "textureStore(flow, at, flowAt(p, packed.w, bitcast<f32>(spare.y), n));",
-  albedo: "textureStore(albedo, at, vec4f(encoded(spare.x), 1));",
-  traversability: "textureStore(traversability, at, vec4f(climb(packed.y >> 24u, n.z), 0, 0, 0));",
-  height: "textureStore(height, at, vec4f(heightAt(p, z, packed.y), 0, 0, 0));",
+/** Words of a texel of each picture. */
+const WORDS: Readonly<Record<TruthName, 1 | 2>> = {
+  ids: 1,
+  depth: 1,
+  normal: 1,
+  flow: 2,
+  albedo: 1,
+  traversability: 1,
+  height: 1,
 };
+
+/** The words that a texel of each picture is made of. */
+const VALUES: Readonly<Record<TruthName, readonly string[]>> = {
+  ids: ["packed.y"],
+  depth: ["packed.x"],
+  normal: ["pack4x8unorm(vec4f(n * 0.5 + 0.5, 1))"],
+  flow: ["pack2x16float(way.xy)", "unseen(p, way, n)"],
+  albedo: ["pack4x8unorm(vec4f(encoded(spare.x), 1))"],
+  traversability: ["bitcast<u32>(climb(packed.y >> 24u, n.z))"],
+  height: ["bitcast<u32>(heightAt(p, z, packed.y))"],
+};
+
+/** A picture in the buffer that a develop pass writes: rows as long as copies to textures want them. */
+export interface PictureLayout {
+  readonly name: TruthName;
+  /** Bytes from the start of the buffer. */
+  readonly offset: number;
+  readonly bytesPerRow: number;
+}
+
+/** Where each picture lies in the buffer, and the buffer's size in bytes. */
+export function developedLayout(
+  names: readonly TruthName[],
+  { width, height }: { readonly width: number; readonly height: number },
+): { readonly pictures: readonly PictureLayout[]; readonly size: number } {
+  let size = 0;
+  const pictures = names.map((name) => {
+    const bytesPerRow = rowBytes(width, WORDS[name]);
+    const picture = { name, offset: size, bytesPerRow };
+    size += bytesPerRow * height;
+    return picture;
+  });
+  return { pictures, size };
+}
+
+/** Bytes of a row of texels, padded as copies to textures want it. */
+export function rowBytes(width: number, words: number): number {
+  return Math.ceil(4 * words * width / 256) * 256;
+}
 
 /** Side of a workgroup, pixels. */
 export const WORKGROUP = 8;
 
 /** Floats of the uniform `View`. */
-export const VIEW_FLOATS = 40;
+export const VIEW_FLOATS = 56;
 
-/** First binding of the pictures that are written. */
-export const FIRST_PICTURE = 6;
-
-/** A compute shader that unpacks those pictures, for as many as storage textures may be bound at once. */
+/**
+ * A compute shader that unpacks those pictures, one after another into one buffer; see `developedLayout`.
+ * They are copied to their textures from there: a shader may write four textures only, and software
+ * adapters write buffers much faster.
+ */
 export function developKernel(names: readonly TruthName[]): string {
-  const pictures = names.map((name, index) =>
-    `@group(0) @binding(${FIRST_PICTURE + index}) var ${name}: texture_storage_2d<${
-      PICTURE_FORMATS[name]
-    }, write>;`
-  );
+  let [short, long] = [0, 0];
+  const stores = names.flatMap((name) => {
+    // Rows of pictures before this one, of one word and of two words a texel.
+    const first = `rows * (${short}u * view.strides.x + ${long}u * view.strides.y)`;
+    const words = WORDS[name];
+    if (words === 1) short++;
+    else long++;
+    const stride = words === 1 ? "view.strides.x" : "view.strides.y";
+    const place = `${first} + at.y * ${stride} + ${words}u * at.x`;
+    return VALUES[name].map((value, word) => `developed[${place} + ${word}u] = ${value};`);
+  });
   return `
 struct View {
   right: vec4f, down: vec4f, forward: vec4f, eye: vec4f,
   right_before: vec4f, down_before: vec4f, forward_before: vec4f,
+  // Rows of the transform from this frame's optical axes to those of the frame before.
+  before_x: vec4f, before_y: vec4f, before_z: vec4f,
   lens: vec4f,   // fx, fy, cx, cy
   range: vec4f,  // width, height, near, far
   scene: vec4f,  // side of the landscape, its layer, 1 where there was a frame before
+  strides: vec4u, // words of a row of pictures of one word and of two words a texel
 }
 struct Label { friction: f32, drag: f32, ground: f32, spare: f32 }
 
@@ -60,7 +109,7 @@ struct Label { friction: f32, drag: f32, ground: f32, spare: f32 }
 @group(0) @binding(3) var aux: texture_2d<u32>;
 ${names.includes("flow") ? "@group(0) @binding(4) var depth_before: texture_2d<f32>;" : ""}
 ${names.includes("height") ? "@group(0) @binding(5) var relief: texture_2d_array<f32>;" : ""}
-${pictures.join("\n")}
+@group(0) @binding(6) var<storage, read_write> developed: array<u32>;
 
 fn unfolded(bits: u32) -> vec3f {
   let e = unpack2x16snorm(bits);
@@ -90,12 +139,14 @@ fn develop(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= u32(view.range.x) || id.y >= u32(view.range.y)) { return; }
   let at = id.xy;
   let p = vec2f(at);
+  let rows = u32(view.range.y);
   let packed = textureLoad(truth, at, 0);
   let spare = textureLoad(aux, at, 0).xy;
   let z = bitcast<f32>(packed.x);
   var n = vec3f(0);
   if ((spare.x >> 24u & ${HAS_NORMAL}u) != 0u) { n = unfolded(packed.z); }
-  ${names.map((name) => STORES[name]).join("\n  ")}
+  ${names.includes("flow") ? "let way = wayOf(p, z, packed, spare);" : ""}
+  ${stores.join("\n  ")}
 }
 `;
 }
@@ -105,13 +156,26 @@ fn develop(@builtin(global_invocation_id) id: vec3u) {
  * is that of the nearest pixel centre, so the point's depth is carried over to it along its own plane.
  */
 const FLOW = `
-fn flowAt(p: vec2f, bits: u32, expected: f32, n: vec3f) -> vec4f {
-  let moved = unpack2x16float(bits);
-  let from_ = p - moved;
+// Pixels from the previous frame to this one, and the depth then.
+fn wayOf(p: vec2f, z: f32, packed: vec4u, spare: vec2u) -> vec3f {
+  if ((spare.x >> 24u & ${MOVES}u) != 0u) {
+    return vec3f(unpack2x16float(packed.w), bitcast<f32>(spare.y));
+  }
+  let sky = (packed.y & 0xffffffu) == ${ENTITY.sky}u;
+  // What stands still, a metre deep; the sky is so far that only turns of the camera move it.
+  let ray = vec2f((p - view.lens.zw) / view.lens.xy);
+  let point = vec4f(ray, 1, select(1.0 / z, 0.0, sky));
+  let there = vec3f(dot(view.before_x, point), dot(view.before_y, point), dot(view.before_z, point));
+  let depth = there.z * z;
+  return vec3f((ray - there.xy / there.z) * view.lens.xy, select(depth, select(-1.0, view.range.w, there.z > 0.0), sky));
+}
+fn unseen(p: vec2f, way: vec3f, n: vec3f) -> u32 {
+  let expected = way.z;
+  let from_ = p - way.xy;
   let cell = round(from_);
   let size = view.range.xy;
   if (view.scene.z == 0.0 || expected < view.range.z || any(cell < vec2f(0)) || any(cell >= size)) {
-    return vec4f(moved, 1, 0);
+    return pack2x16float(vec2f(1, 0));
   }
   let seen = textureLoad(depth_before, vec2i(cell), 0).r;
   let ray = vec3f((from_ - view.lens.zw) / view.lens.xy, 1);
@@ -121,7 +185,7 @@ fn flowAt(p: vec2f, bits: u32, expected: f32, n: vec3f) -> vec4f {
   let lean = dot(local.xy, (cell - from_) / view.lens.xy) / select(facing, -1e-3, abs(facing) < 1e-3);
   let there = expected / clamp(1.0 + lean, 0.5, 2.0);
   let slack = 0.01 * expected + 0.6 * abs(there - expected) + 0.02;
-  return vec4f(moved, select(0.0, 1.0, seen < there - slack), 0);
+  return pack2x16float(vec2f(select(0.0, 1.0, seen < there - slack), 0));
 }`;
 
 const HEIGHT = `

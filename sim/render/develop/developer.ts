@@ -4,22 +4,17 @@ import { type Intrinsics } from "../../sensors/camera.ts";
 import { BUFFER_USAGE, TEXTURE_USAGE } from "../gpu_usage.ts";
 import { type SceneLayers } from "../scene_layers.ts";
 import {
+  developedLayout,
   developKernel,
-  FIRST_PICTURE,
   PICTURE_FORMATS,
+  rowBytes,
   type TruthName,
   VIEW_FLOATS,
   WORKGROUP,
 } from "./develop_kernel.ts";
 
-/** WebGPU lets a shader write as many textures at least. */
-const MOST_AT_ONCE = 4;
-
-/** A pipeline and the pictures that it writes. */
-interface Step {
-  readonly names: readonly TruthName[];
-  readonly pipeline: GPUComputePipeline;
-}
+/** Right, down and forward in optical axes. */
+const AXES = [[1, 0, 0], [0, 1, 0], [0, 0, 1]] as const;
 
 /** Takes packed truth apart into plain pictures: the pipelines that all cameras share. */
 export class Developer {
@@ -27,7 +22,7 @@ export class Developer {
   readonly layers: SceneLayers;
   /** Friction, rolling drag and whether it is ground, of every label. */
   readonly labels: GPUBuffer;
-  readonly #steps = new Map<string, readonly Step[]>();
+  readonly #pipelines = new Map<string, GPUComputePipeline>();
 
   constructor(gpu: GPUDevice, layers: SceneLayers) {
     this.gpu = gpu;
@@ -44,38 +39,16 @@ export class Developer {
     gpu.queue.writeBuffer(this.labels, 0, table);
   }
 
-  /**
-   * The passes that write those pictures, in order. Flow reads the depth of the frame before, so it
-   * comes first and depth after it.
-   */
-  stepsFor(names: readonly TruthName[]): readonly Step[] {
-    const key = names.join();
-    const known = this.#steps.get(key);
-    if (known) return known;
-    const left = new Set(names);
-    const groups: TruthName[][] = [];
-    if (left.has("flow")) {
-      const first = names.filter((name) => name !== "flow" && name !== "depth");
-      groups.push(["flow", ...first.slice(0, MOST_AT_ONCE - 1)]);
-      for (const name of groups[0]!) left.delete(name);
+  /** The pass that unpacks those pictures. */
+  pipelineFor(names: readonly TruthName[]): GPUComputePipeline {
+    const label = `develop ${names.join()}`;
+    let pipeline = this.#pipelines.get(label);
+    if (!pipeline) {
+      const module = this.gpu.createShaderModule({ label, code: developKernel(names) });
+      pipeline = this.gpu.createComputePipeline({ label, layout: "auto", compute: { module } });
+      this.#pipelines.set(label, pipeline);
     }
-    const rest = [...left];
-    while (rest.length > 0) groups.push(rest.splice(0, MOST_AT_ONCE));
-    const steps = groups.map((group) => ({
-      names: group,
-      pipeline: this.gpu.createComputePipeline({
-        label: `develop ${group.join()}`,
-        layout: "auto",
-        compute: {
-          module: this.gpu.createShaderModule({
-            label: `develop ${group.join()}`,
-            code: developKernel(group),
-          }),
-        },
-      }),
-    }));
-    this.#steps.set(key, steps);
-    return steps;
+    return pipeline;
   }
 
   dispose(): void {
@@ -91,27 +64,44 @@ export interface Negatives {
   readonly layer: number;
 }
 
-/** One camera's pictures under development: bind groups, made once, and the numbers of its view. */
+/** One camera's pictures under development: buffers and a bind group, made once. */
 export class Development {
   readonly #developer: Developer;
-  readonly #steps: readonly Step[];
+  readonly #names: readonly TruthName[];
+  readonly #pipeline: GPUComputePipeline;
   readonly #negatives: Negatives;
   readonly #view: GPUBuffer;
+  readonly #developed: GPUBuffer;
+  readonly #copies: readonly (readonly [GPUTexelCopyBufferInfo, GPUTexelCopyTextureInfo])[];
   readonly #numbers = new Float32Array(VIEW_FLOATS);
-  #groups: readonly GPUBindGroup[];
+  #group: GPUBindGroup;
   #generation: number;
 
   constructor(developer: Developer, names: readonly TruthName[], negatives: Negatives) {
     this.#developer = developer;
-    this.#steps = developer.stepsFor(names);
+    this.#names = names;
+    this.#pipeline = developer.pipelineFor(names);
     this.#negatives = negatives;
-    this.#view = developer.gpu.createBuffer({
+    const { gpu } = developer;
+    this.#view = gpu.createBuffer({
       label: "view",
       size: 4 * VIEW_FLOATS,
       usage: BUFFER_USAGE.uniform | BUFFER_USAGE.copyDst,
     });
+    const { width } = negatives.truth;
+    new Uint32Array(this.#numbers.buffer).set([rowBytes(width, 1) / 4, rowBytes(width, 2) / 4], 52);
+    const { pictures, size } = developedLayout(names, negatives.truth);
+    this.#developed = gpu.createBuffer({
+      label: "developed",
+      size,
+      usage: BUFFER_USAGE.storage | BUFFER_USAGE.copySrc,
+    });
+    this.#copies = pictures.map(({ name, offset, bytesPerRow }) => [
+      { buffer: this.#developed, offset, bytesPerRow },
+      { texture: negatives.pictures[name]!, origin: { x: 0, y: 0, z: negatives.layer } },
+    ]);
     this.#generation = developer.layers.generation;
-    this.#groups = this.#bind();
+    this.#group = this.#bind();
   }
 
   /**
@@ -127,64 +117,76 @@ export class Development {
     scene: { readonly size: number; readonly layer: number },
   ): void {
     const numbers = this.#numbers;
-    [now, before ?? now].forEach(({ orientation }, index) => {
-      numbers.set(rotate(orientation, [1, 0, 0]), 16 * index);
-      numbers.set(rotate(orientation, [0, 1, 0]), 16 * index + 4);
-      numbers.set(rotate(orientation, [0, 0, 1]), 16 * index + 8);
-    });
+    const last = before ?? now;
+    const [axes, axesBefore] = [now, last].map(({ orientation }) =>
+      AXES.map((axis) => rotate(orientation, axis))
+    );
+    const step = [0, 1, 2].map((i) => now.position[i]! - last.position[i]!);
+    for (let row = 0; row < 3; row++) {
+      const to = axesBefore![row]!;
+      const along = (v: readonly number[]) => to[0] * v[0]! + to[1] * v[1]! + to[2] * v[2]!;
+      numbers.set(axes![row]!, 4 * row);
+      numbers.set(to, 16 + 4 * row);
+      numbers.set([...axes!.map(along), along(step)], 28 + 4 * row);
+    }
     numbers.set(now.position, 12);
-    numbers.set([camera.fx, camera.fy, camera.cx, camera.cy], 28);
-    numbers.set([camera.width, camera.height, range.near, range.far], 32);
-    numbers.set([scene.size, scene.layer, before ? 1 : 0], 36);
+    numbers.set([camera.fx, camera.fy, camera.cx, camera.cy], 40);
+    numbers.set([camera.width, camera.height, range.near, range.far], 44);
+    numbers.set([scene.size, scene.layer, before ? 1 : 0], 48);
     this.#developer.gpu.queue.writeBuffer(this.#view, 0, numbers);
   }
 
+  /** Unpacks the pictures into a buffer. */
   encode(pass: GPUComputePassEncoder): void {
     // Only where a landscape more than there was room for came into the world.
     if (this.#generation !== this.#developer.layers.generation) {
       this.#generation = this.#developer.layers.generation;
-      this.#groups = this.#bind();
+      this.#group = this.#bind();
     }
     const { width, height } = this.#negatives.truth;
-    this.#steps.forEach(({ pipeline }, index) => {
-      pass.setPipeline(pipeline);
-      pass.setBindGroup(0, this.#groups[index]!);
-      pass.dispatchWorkgroups(Math.ceil(width / WORKGROUP), Math.ceil(height / WORKGROUP));
-    });
+    pass.setPipeline(this.#pipeline);
+    pass.setBindGroup(0, this.#group);
+    pass.dispatchWorkgroups(Math.ceil(width / WORKGROUP), Math.ceil(height / WORKGROUP));
+  }
+
+  /** Copies the pictures to their textures, after the pass of `encode`. */
+  print(encoder: GPUCommandEncoder): void {
+    const { width, height } = this.#negatives.truth;
+    for (const [from, to] of this.#copies) {
+      encoder.copyBufferToTexture(from, to, { width, height });
+    }
   }
 
   dispose(): void {
     this.#view.destroy();
+    this.#developed.destroy();
   }
 
-  #bind(): readonly GPUBindGroup[] {
+  #bind(): GPUBindGroup {
     const { gpu, labels, layers } = this.#developer;
     const { truth, aux, pictures, layer } = this.#negatives;
     const flat = (texture: GPUTexture) =>
       texture.createView({ dimension: "2d", baseArrayLayer: layer, arrayLayerCount: 1 });
-    return this.#steps.map(({ names, pipeline }) => {
-      const entries: GPUBindGroupEntry[] = [
-        { binding: 0, resource: { buffer: this.#view } },
-        { binding: 2, resource: flat(truth) },
-        { binding: 3, resource: flat(aux) },
-      ];
-      if (names.includes("traversability")) {
-        entries.push({ binding: 1, resource: { buffer: labels } });
-      }
-      if (names.includes("flow")) {
-        entries.push({ binding: 4, resource: flat(pictures.depth!) });
-      }
-      if (names.includes("height")) {
-        entries.push({
-          binding: 5,
-          resource: layers.reliefTexture().createView({ dimension: "2d-array" }),
-        });
-      }
-      names.forEach((name, index) =>
-        entries.push({ binding: FIRST_PICTURE + index, resource: flat(pictures[name]!) })
-      );
-      return gpu.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
-    });
+    const entries: GPUBindGroupEntry[] = [
+      { binding: 0, resource: { buffer: this.#view } },
+      { binding: 2, resource: flat(truth) },
+      { binding: 3, resource: flat(aux) },
+      { binding: 6, resource: { buffer: this.#developed } },
+    ];
+    if (this.#names.includes("traversability")) {
+      entries.push({ binding: 1, resource: { buffer: labels } });
+    }
+    // The depth of the frame before: it is copied over after the pass alone.
+    if (this.#names.includes("flow")) {
+      entries.push({ binding: 4, resource: flat(pictures.depth!) });
+    }
+    if (this.#names.includes("height")) {
+      entries.push({
+        binding: 5,
+        resource: layers.reliefTexture().createView({ dimension: "2d-array" }),
+      });
+    }
+    return gpu.createBindGroup({ layout: this.#pipeline.getBindGroupLayout(0), entries });
   }
 }
 
@@ -201,7 +203,7 @@ export function createPictureTextures(
       label: name,
       size: [size.width, size.height, layers],
       format: PICTURE_FORMATS[name],
-      usage: TEXTURE_USAGE.copySrc | TEXTURE_USAGE.textureBinding | TEXTURE_USAGE.storageBinding,
+      usage: TEXTURE_USAGE.copySrc | TEXTURE_USAGE.copyDst | TEXTURE_USAGE.textureBinding,
     });
   }
   return made;
