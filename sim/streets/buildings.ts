@@ -48,8 +48,8 @@ const ACCENTS: readonly Vec3[] = [
   [0.28, 0.1, 0.2],
 ];
 
-/** How far fronts stand behind the pavement in a row: posts and lamps stand before them. */
-const ROW_SETBACK = 1.5;
+/** How far fronts of a row stand behind the pavement. */
+const ROW_SETBACK = 0.55;
 
 /** Builds along every edge of a road, as its zone asks. */
 export function placeBuildings(builder: StreetBuilder): void {

@@ -2,7 +2,7 @@ import { type RoadNetwork } from "../roads/road_network.ts";
 import { type Terrain } from "../terrain/terrain.ts";
 import { placeBuildings } from "./buildings.ts";
 import { placeSigns } from "./place_signs.ts";
-import { placeRoadside } from "./roadside.ts";
+import { placeBusStops, placeRoadside } from "./roadside.ts";
 import { placeSignals } from "./signals.ts";
 import { StreetBuilder } from "./street_builder.ts";
 import { type Streets } from "./streets.ts";
@@ -26,6 +26,7 @@ export function furnish(
   // What must stand at a certain place comes first, what finds room elsewhere last.
   placeSignals(builder);
   placeSigns(builder);
+  placeBusStops(builder);
   placeBuildings(builder);
   placeRoadside(builder);
   return builder.streets();

@@ -4,7 +4,7 @@ import { boardSign, pictureSign, type SignDesign, type SignKind } from "./signs/
 import { SIGNED_SPEEDS } from "./signs/pictures.ts";
 import { DISTANCES, PLACE_NAMES, ROUTES } from "./signs/texts.ts";
 import { pointOf } from "./site.ts";
-import { type EdgePoint, edgePoint, type StreetBuilder } from "./street_builder.ts";
+import { type EdgePoint, edgePoint, postLine, type StreetBuilder } from "./street_builder.ts";
 
 /** Metres between two signs of the same speed limit. */
 const LIMIT_SPACING = 110;
@@ -156,7 +156,7 @@ function crossingSigns(
 function speedLimits(builder: StreetBuilder, edge: RoadEdge): void {
   for (let s = Math.min(9, edge.length / 2); s < edge.length - 4; s += LIMIT_SPACING) {
     for (const shift of [0, 2, 4, 6, -2, 10]) {
-      const at = edgePoint(edge, s + shift, BEHIND);
+      const at = edgePoint(edge, s + shift, postLine(edge));
       if (!inMap(builder, at) || !builder.site.isFreePost(at.x, at.y, 0.06)) continue;
       const place = builder.site.laneBeside(at.x, at.y, at.yaw);
       const lane = place && builder.network.lanes.lanes[place.lane]!;

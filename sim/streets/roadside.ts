@@ -1,7 +1,7 @@
 import { type Vec3 } from "../pose.ts";
 import { type Random } from "../random.ts";
 import { type RoadEdge } from "../roads/road_layout.ts";
-import { edgePoint, type StreetBuilder } from "./street_builder.ts";
+import { edgePoint, postLine, type StreetBuilder } from "./street_builder.ts";
 import { type FurnitureKind } from "./streets.ts";
 import { pictureSign } from "./signs/sign.ts";
 
@@ -11,9 +11,6 @@ const REFLECTOR_SPACING = 25;
 const RAIL_PIECE = 4;
 /** Warm white. */
 const LAMP_COLOUR: Vec3 = [1, 0.78, 0.5];
-
-/** How far from the edge line lamps and posts stand: behind the pavement. */
-const BEHIND = 0.32;
 
 /** Lamps, rails, posts, and what stands on pavements. */
 export function placeRoadside(builder: StreetBuilder): void {
@@ -40,7 +37,7 @@ function lamps(
   first: number,
 ): void {
   const [spacing, height, arm, reach, away] = kind === "street_lamp"
-    ? [LAMP_SPACING, 6.2, 1.9, 16, BEHIND]
+    ? [LAMP_SPACING, 6.2, 1.9, 16, postLine(edge)]
     : [45, 10.5, 3.2, 28, 1.1];
   for (let s = 4 + first; s < edge.length - 3; s += spacing) {
     const at = freePost(builder, edge, s, away, 0.12);
@@ -82,7 +79,7 @@ function inMap(builder: StreetBuilder, x: number, y: number): boolean {
 /** Posts with reflectors on both sides of country roads. */
 function reflectors(builder: StreetBuilder, edge: RoadEdge): void {
   for (let s = 8; s < edge.length - 2; s += REFLECTOR_SPACING) {
-    const at = freePost(builder, edge, s, 0.35, 0.08);
+    const at = freePost(builder, edge, s, postLine(edge), 0.08);
     if (at) builder.furnish("reflector_post", at.x, at.y, at.yaw);
   }
 }
@@ -113,24 +110,22 @@ function rails(builder: StreetBuilder, edge: RoadEdge): void {
   }
 }
 
-/** Benches, bins, hydrants and trees at the back of a pavement; a bus stop on long ones. */
+/** Bins and benches at the back of a pavement; hydrants, bollards and trees at its kerb. */
 function pavement(builder: StreetBuilder, edge: RoadEdge, random: Random): void {
-  if (edge.length > 45) busStop(builder, edge, edge.length * (0.35 + 0.3 * random()));
   for (let s = 5 + 6 * random(); s < edge.length - 5; s += 7 + 10 * random()) {
     const what = random();
-    // Along the kerb, where nobody walks, or behind the pavement.
-    const kerb = 0.45 - edge.margin;
+    const kerb = postLine(edge);
     if (what < 0.3 && streetTree(builder, edge, s, kerb, random)) continue;
     const choice: readonly [FurnitureKind, number, number] = what < 0.45
-      ? ["litter_bin", 0.4, 0.26]
+      ? ["litter_bin", -0.1, 0.26]
       : what < 0.6
-      ? ["bench", 0.45, 0.9]
+      ? ["bench", 0.1, 0.9]
       : what < 0.7
       ? ["hydrant", kerb, 0.15]
       : what < 0.8
-      ? ["post_box", 0.4, 0.3]
+      ? ["post_box", 0, 0.3]
       : what < 0.9
-      ? ["planter", 0.5, 0.55]
+      ? ["planter", 0.12, 0.4]
       : ["bollard", kerb, 0.1];
     const [kind, away, radius] = choice;
     const places = kind === "bollard" ? [0, 1.6, 3.2, 4.8] : [0];
@@ -141,7 +136,8 @@ function pavement(builder: StreetBuilder, edge: RoadEdge, random: Random): void 
           builder.site.isFreePost(x + k * Math.cos(yaw), y + k * Math.sin(yaw), 0.3)
         )
         : builder.site.isFreePost(x, y, radius);
-      if (free) builder.furnish(kind, x, y, yaw + Math.PI / 2);
+      const size: Vec3 = kind === "planter" ? [0.7, 0.7, 0.8] : [1, 1, 1];
+      if (free) builder.furnish(kind, x, y, yaw + Math.PI / 2, { size });
     }
   }
 }
@@ -169,13 +165,23 @@ function streetTree(
   return true;
 }
 
-/** A shelter behind the pavement with its sign beside it. */
+/** Bus stops of long streets in towns; houses leave them room. */
+export function placeBusStops(builder: StreetBuilder): void {
+  builder.network.layout.edges.forEach((edge, index) => {
+    const wanted = edge.zone === "town" && edge.kerbed && edge.road >= 0 && edge.length > 60;
+    if (!wanted || edge.roadSide !== "left") return;
+    const random = builder.random(`bus_stops/${index}`);
+    if (random() < 0.55) busStop(builder, edge, edge.length * (0.35 + 0.3 * random()));
+  });
+}
+
+/** A shelter behind the pavement with its sign at the kerb. */
 function busStop(builder: StreetBuilder, edge: RoadEdge, s: number): void {
   for (const shift of [0, 4, -4, 8, -8, 12, -12]) {
     const { x, y, yaw } = edgePoint(edge, s + shift, 1.05);
     const plot = { x, y, yaw, halfLength: 2, halfWidth: 0.85 };
     if (!builder.site.isFree(plot, 0.1)) continue;
-    const post = edgePoint(edge, s + shift + 3, BEHIND);
+    const post = edgePoint(edge, s + shift + 3, postLine(edge));
     if (!builder.site.isFreePost(post.x, post.y, 0.1)) continue;
     builder.furnish("bus_shelter", x, y, yaw + Math.PI / 2);
     builder.signPost([pictureSign("bus_stop", 0.55)], post.x, post.y, yaw + Math.PI);

@@ -151,6 +151,14 @@ export class StreetBuilder {
   }
 }
 
+/**
+ * Where slender posts stand, metres away from an edge's line: at the kerb, before where people walk; on
+ * roads without pavement behind the shoulder.
+ */
+export function postLine({ kerbed, margin }: RoadEdge): number {
+  return kerbed ? Math.min(0.3, 0.45 - margin) : 0.3;
+}
+
 /** The point of an edge at arc length `s`, and `away` metres from the road. */
 export function edgePoint(edge: RoadEdge, s: number, away = 0): EdgePoint {
   const last = edge.x.length - 1;

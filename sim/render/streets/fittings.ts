@@ -138,7 +138,7 @@ export function fittingMaterial(frame: FrameUniforms, detail: DataTexture): Node
     const mirrored = ray.sub(normal.mul(dot(ray, normal).mul(2)));
     const sky = skyGradient(frame, normalize(vec3(mirrored.xy, max(mirrored.z, 0.03))));
     const grazing = pow(clamp(dot(ray, normal).add(1), 0, 1), 4);
-    const mirror = is("metal").mul(0.1).add(is("glass").mul(0.35)).add(
+    const mirror = is("metal").mul(0.04).add(is("glass").mul(0.35)).add(
       grazing.mul(is("metal").mul(0.2).add(is("glass").mul(0.5))),
     );
     const burning = rgb(1, 0.8, 0.52).mul(nightOf(frame)).mul(is("lamp")).mul(9);

@@ -89,10 +89,25 @@ Deno.test("nothing stands on a lane or in the middle of a walk", () => {
   for (const { name, roads, streets } of cases) {
     const solids = [
       ...streets.obstacles.map(({ id, x, y, radius }) => ({ id, points: [[x, y]], radius })),
-      ...streets.blocks.map((block) => ({ id: block.id, points: pointsOf(block, 6), radius: 0 })),
+      ...streets.blocks.map((block) => ({
+        id: block.id,
+        points: pointsOf(block, block.halfLength > 3 ? 6 : 2),
+        radius: 0,
+      })),
     ];
-    const near = (line: Line, [x, y]: readonly number[]) =>
-      Math.hypot(line.x[0]! - x!, line.y[0]! - y!) < 60 + line.x.length;
+    const margin = 25;
+    const boxes = new Map<Line, number[]>(
+      [...roads.lanes.lanes, ...roads.lanes.walks].map((line) => [line, [
+        Math.min(...line.x) - margin,
+        Math.max(...line.x) + margin,
+        Math.min(...line.y) - margin,
+        Math.max(...line.y) + margin,
+      ]]),
+    );
+    const near = (line: Line, [x, y]: readonly number[]) => {
+      const [left, right, bottom, top] = boxes.get(line)!;
+      return x! > left! && x! < right! && y! > bottom! && y! < top!;
+    };
     for (const { id, points, radius } of solids) {
       for (const lane of roads.lanes.lanes) {
         if (!near(lane, points[0]!)) continue;
