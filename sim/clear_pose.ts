@@ -1,5 +1,6 @@
 import { labelNamed } from "./labels.ts";
 import { type Landscape, type OffroadLandscape } from "./landscape.ts";
+import { type Prop, propSize } from "./props/prop.ts";
 import { type Random } from "./random.ts";
 import { besidePath } from "./terrain/ground_patches.ts";
 import { WORLD_SIZE } from "./terrain/terrain.ts";
@@ -53,14 +54,25 @@ export function isClear(landscape: Landscape, x: number, y: number): boolean {
   if (Math.abs(x) > half || Math.abs(y) > half) return false;
   let clear = true;
   landscape.propIndex.eachNear(x, y, CLEARANCE + 3, (prop) => {
-    if (prop.radius > 0 && Math.hypot(prop.x - x, prop.y - y) < prop.radius + CLEARANCE) {
-      clear = false;
-    }
+    if (solidGap(prop, x, y) < CLEARANCE) clear = false;
   });
   return clear && landscape.ground.classAt(x, y) !== WATER;
 }
 
-function propose({ path, props, ponds }: OffroadLandscape, random: Random): GroundPose {
+/** Metres from a point to what of a prop stops a vehicle; infinite if nothing does. */
+function solidGap(prop: Prop, x: number, y: number): number {
+  const [dx, dy] = [x - prop.x, y - prop.y];
+  const { halfLength = 0, halfWidth = 0 } = propSize(prop.kind, prop.variant);
+  if (halfLength > 0) {
+    const [cos, sin] = [Math.cos(prop.yaw), Math.sin(prop.yaw)];
+    const along = Math.max(0, Math.abs(cos * dx + sin * dy) - halfLength * prop.scale);
+    const across = Math.max(0, Math.abs(cos * dy - sin * dx) - halfWidth * prop.scale);
+    return Math.hypot(along, across);
+  }
+  return prop.radius > 0 ? Math.hypot(dx, dy) - prop.radius : Infinity;
+}
+
+function propose({ path, props, ponds, river }: OffroadLandscape, random: Random): GroundPose {
   switch (pickSight(random)) {
     case "path": {
       const line = random() < 0.6 ? 0 : 1;
@@ -80,6 +92,10 @@ function propose({ path, props, ponds }: OffroadLandscape, random: Random): Grou
       return facing(prop.x, prop.y, prop.radius + 0.9 + 7.6 * random() ** 2, 0.9, random);
     }
     case "pond": {
+      if (river) {
+        const { x, y } = river.point((random() - 0.5) * 0.8 * WORLD_SIZE);
+        return facing(x, y, river.shore + 0.5 + 9 * random(), 1.2, random);
+      }
       const pond = ponds[Math.floor(random() * ponds.length)];
       if (!pond) break;
       return facing(pond.x, pond.y, pond.shore + 0.5 + 9 * random(), 1.2, random);

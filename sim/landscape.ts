@@ -92,7 +92,7 @@ export function assembleLandscape(seed: number, plan: LandscapePlan): OffroadLan
   const terrain = shape(ponds);
   const patches = scatterPatches(seed, path, ponds, biome.patches);
   const ground = createGroundMap({ biome, terrain, path, ponds, patches, river, ditch });
-  const clearings = plan.clearings ?? driveEnds(path, river);
+  const clearings = plan.clearings ?? driveEnds(path);
   const { props, index, blocks } = placeProps({
     seed,
     biome,
@@ -121,22 +121,10 @@ export function assembleLandscape(seed: number, plan: LandscapePlan): OffroadLan
   };
 }
 
-/** Both ends of a drive: 60 m apart on the path, or the second beyond the ford where there is one. */
-function driveEnds(path: Path, river: River | null): Clearing[] {
-  const from = path.point(DRIVE_START);
-  let to = pathPointAway(path, DRIVE_START, DRIVE_LENGTH);
-  if (river?.forded) {
-    let s = path.fork;
-    const gap = () => {
-      const { x, y } = path.point(s, 1);
-      return river.distance(x, y);
-    };
-    // Down to the water, then on until the far bank lies behind.
-    while (gap() > river.radius / 2) s += 0.5;
-    while (gap() < river.radius + CLEARING_RADIUS + 3) s += 0.5;
-    to = path.point(s, 1);
-  }
-  return [from, to].map((end) => ({ ...end, radius: CLEARING_RADIUS }));
+/** Both ends of a drive along the path, 60 m apart. */
+function driveEnds(path: Path): Clearing[] {
+  const ends = [path.point(DRIVE_START), pathPointAway(path, DRIVE_START, DRIVE_LENGTH)];
+  return ends.map((end) => ({ ...end, radius: CLEARING_RADIUS }));
 }
 
 /** @throws {RangeError} If `seed` is no unsigned 32-bit integer. */

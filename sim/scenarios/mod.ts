@@ -1,9 +1,17 @@
+import { autumn, desert, riverBank, scrub, snow } from "./biome_drives.ts";
+import { culDeSac } from "./cul_de_sac.ts";
 import { offroad } from "./offroad.ts";
 import { type Scenario } from "./scenario.ts";
 
 /** Every scenario there is: one line each. */
 export const scenarios: readonly Scenario[] = [
   offroad,
+  scrub,
+  desert,
+  snow,
+  autumn,
+  riverBank,
+  culDeSac,
 ];
 
 /**

@@ -4,30 +4,7 @@ import { isClear } from "../../../sim/clear_pose.ts";
 import { labelNamed } from "../../../sim/labels.ts";
 import { scenarioNamed, scenarios } from "../../../sim/scenarios/mod.ts";
 import { offroad } from "../../../sim/scenarios/offroad.ts";
-import { type World } from "../../../sim/world.ts";
-
-/** Whether cells of half a metre lead from start to goal over dry ground, clear of props. */
-function hasRoute({ landscape, start, goal }: World): boolean {
-  const cell = 0.5;
-  const size = 500;
-  const indexOf = (x: number, y: number) =>
-    Math.round(y / cell + size / 2) * size + Math.round(x / cell + size / 2);
-  const seen = new Set([indexOf(start.x, start.y)]);
-  const queue = [...seen];
-  const target = indexOf(goal.x, goal.y);
-  for (let index = queue.pop(); index !== undefined; index = queue.pop()) {
-    if (index === target) return true;
-    for (const step of [1, -1, size, -size]) {
-      const next = index + step;
-      const x = (next % size - size / 2) * cell;
-      const y = (Math.floor(next / size) - size / 2) * cell;
-      if (seen.has(next) || !isClear(landscape, x, y)) continue;
-      seen.add(next);
-      queue.push(next);
-    }
-  }
-  return false;
-}
+import { hasRoute } from "../../support/routes.ts";
 
 Deno.test("offroad.build() puts a reachable goal 60 m from a free start", () => {
   for (let seed = 0; seed < 12; seed++) {

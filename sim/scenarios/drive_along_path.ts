@@ -1,0 +1,51 @@
+import { type Biome } from "../biomes/biome.ts";
+import { createLandscape, type OffroadLandscape } from "../landscape.ts";
+import { randomStream } from "../random.ts";
+import { type EpisodeOptions, World } from "../world.ts";
+import { type Scenario } from "./scenario.ts";
+
+/** Metres around a goal that count as there. */
+export const GOAL_RADIUS = 2;
+
+/** A drive to a goal 60 m away through a biome; the path leads there, others may too. */
+export function driveAlongPath(
+  { name, description, biome }: {
+    readonly name: string;
+    readonly description: string;
+    readonly biome: Biome;
+  },
+): Scenario {
+  return {
+    name,
+    description,
+    tags: ["offroad", "goal"],
+    timeLimit: 300,
+    build(seed, episode = {}) {
+      return driveBetweenClearings(name, createLandscape(seed, biome), episode);
+    },
+  };
+}
+
+/** A world whose rover stands in one clearing of a landscape and is to reach the other. */
+function driveBetweenClearings(
+  name: string,
+  landscape: OffroadLandscape,
+  episode: EpisodeOptions,
+): World {
+  const { seed } = landscape;
+  const [first, last] = landscape.clearings;
+  if (!first || !last) {
+    throw new Error(`Cannot build ${name}: the landscape of seed ${seed} lacks two clearings`);
+  }
+  const random = randomStream(seed, `scenarios/${name}`);
+  const back = random() < 0.5;
+  const [from, to] = back ? [last, first] : [first, last];
+  // Along the path, a little askew.
+  const yaw = from.yaw + (back ? Math.PI : 0) + 0.5 * (random() - 0.5);
+  return new World({
+    ...episode,
+    landscape,
+    start: { x: from.x, y: from.y, yaw },
+    goal: { x: to.x, y: to.y, radius: GOAL_RADIUS },
+  });
+}

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { isClear } from "../../../sim/clear_pose.ts";
+import { autumn, desert, riverBank, scrub, snow } from "../../../sim/scenarios/biome_drives.ts";
+import { hasRoute } from "../../support/routes.ts";
+
+Deno.test("drives through biomes have a free start and a goal 60 m away that can be reached", () => {
+  for (const scenario of [scrub, desert, snow, autumn, riverBank]) {
+    for (let seed = 0; seed < 4; seed++) {
+      const world = scenario.build(1_000_000 + seed);
+      const { landscape, start, goal } = world;
+      const name = `${scenario.name} of seed ${seed}`;
+      assert.ok(Math.abs(world.goalDistance - 60) < 0.1);
+      assert.ok(isClear(landscape, start.x, start.y) && isClear(landscape, goal.x, goal.y));
+      assert.ok(hasRoute(world), `${name}: no way to the goal`);
+    }
+  }
+});
+
+Deno.test("worlds of biomes run, and equal seeds run alike", () => {
+  for (const scenario of [scrub, desert, snow, autumn, riverBank]) {
+    const [first, again] = [scenario.build(3), scenario.build(3)];
+    for (let k = 0; k < 60; k++) {
+      first.step({ linear: 1, angular: 0.1 });
+      again.step({ linear: 1, angular: 0.1 });
+    }
+    assert.equal(first.stateHash(), again.stateHash());
+    assert.ok(first.distance > 0.3, `${scenario.name}: moved ${first.distance} m`);
+  }
+});
