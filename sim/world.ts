@@ -19,7 +19,7 @@ import { rover } from "./vehicles/rover.ts";
 import { waterDepth } from "./terrain/water.ts";
 import { type Vehicle, type VehicleKind } from "./vehicles/vehicle.ts";
 import { type Weather } from "./weather/weather.ts";
-import { weatherNamed } from "./weather/weathers.ts";
+import { lightAt, weatherNamed } from "./weather/weathers.ts";
 
 /** Simulated seconds per tick. */
 export const TICK = 1 / 60;
@@ -34,6 +34,9 @@ export interface Goal {
 
 /** How an episode stands. */
 export type Outcome = "driving" | "goal" | "drowned" | "overturned";
+
+/** Headlamps burn when it is darker than this, `0..1` of night. */
+const LAMPS_ON = 0.3;
 
 const OUTCOMES: readonly Outcome[] = ["driving", "goal", "drowned", "overturned"];
 
@@ -125,6 +128,7 @@ export class World {
       grip: gripTable(this.weather),
     });
     this.vehicle.place(start);
+    this.vehicle.headlamps = lightAt({ weather, hour }).night > LAMPS_ON ? 1 : 0;
     this.movers = [egoGroup(this.vehicle), ...actors];
     this.sensors = createSensors(landscape.seed, vehicle);
     this.#leaveFootprints();

@@ -70,6 +70,8 @@ class CannonPhysics implements RigidBodyPhysics {
   #renewedY = NaN;
   readonly #force = new Vec3();
   readonly #arm = new Vec3();
+  readonly #middle = new Vec3();
+  readonly #centre = new Vec3();
   readonly #before = new Vec3();
   readonly #beforeSpin = new Vec3();
   readonly #point = new Vec3();
@@ -77,7 +79,7 @@ class CannonPhysics implements RigidBodyPhysics {
   constructor(shape: BodyShape, obstacles: Obstacles) {
     this.#obstacles = obstacles;
     this.#upright = new UprightContacts(shape);
-    this.#reach = Math.hypot(...shape.halfExtents) + MARGIN;
+    this.#reach = Math.hypot(...shape.halfExtents) + Math.hypot(...shape.middle ?? [0]) + MARGIN;
     this.#world = new World({ gravity: new Vec3(0, 0, -GRAVITY) });
     this.#world.broadphase = new NaiveBroadphase();
     this.#world.quatNormalizeFast = false;
@@ -85,14 +87,15 @@ class CannonPhysics implements RigidBodyPhysics {
     this.#world.defaultContactMaterial.friction = CHASSIS_FRICTION;
     this.#world.defaultContactMaterial.contactEquationStiffness = STIFFNESS *
       Math.max(1, shape.mass / STIFFNESS_MASS);
+    this.#middle.set(...shape.middle ?? [0, 0, 0]);
     const body = new Body({
       mass: shape.mass,
-      shape: new Box(new Vec3(...shape.halfExtents)),
       material: this.#material,
       linearDamping: 0,
       angularDamping: 0,
       allowSleep: false,
     });
+    body.addShape(new Box(new Vec3(...shape.halfExtents)), this.#middle);
     // After the shape was added, for that overwrites the moments with those of its box.
     body.inertia.set(...shape.inertia);
     body.invInertia.set(1 / shape.inertia[0], 1 / shape.inertia[1], 1 / shape.inertia[2]);
@@ -236,7 +239,9 @@ class CannonPhysics implements RigidBodyPhysics {
   }
 
   #levelColliders(): void {
-    const { position } = this.#body;
+    const position = this.#centre;
+    this.#body.quaternion.vmult(this.#middle, position);
+    position.vadd(this.#body.position, position);
     this.#body.quaternion.vmult(UP, this.#point);
     const { x: ux, y: uy, z: uz } = this.#point;
     for (const { body, prop } of this.#colliders.values()) {

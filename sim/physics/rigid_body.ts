@@ -33,8 +33,10 @@ export interface BodyShape {
   readonly mass: number;
   /** Principal moments about x, y, z, kg m^2. */
   readonly inertia: readonly [number, number, number];
-  /** Half extents of the collision box, metres; it is centred on the origin. */
+  /** Half extents of the collision box, metres. */
   readonly halfExtents: readonly [number, number, number];
+  /** Its middle; the origin where not given. */
+  readonly middle?: readonly [number, number, number];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Footprint } from "../actors/footprints.ts";
 import { type Block } from "../block.ts";
 import { type Prop } from "../props/prop.ts";
+import { rotate } from "../pose.ts";
 import { boxGaps, discGap, emptyGaps, type Gap, type PlanBox } from "./plan_gap.ts";
 import { type BodyShape, type BodyState, type Contact } from "./rigid_body.ts";
 
@@ -170,9 +171,12 @@ export class UprightContacts {
     discs: Iterable<Prop>,
     dt: number,
   ): void {
-    const [x, y, z] = state.position as unknown as [number, number, number];
+    const [px, py, pz] = state.position as unknown as [number, number, number];
     const [qx, qy, qz, qw] = state.orientation as unknown as [number, number, number, number];
     const [ex, ey, ez] = this.#shape.halfExtents;
+    // The middle of the collision box in the world.
+    const [ax, ay, az] = rotate([qx, qy, qz, qw], this.#shape.middle ?? [0, 0, 0]);
+    const x = px + ax, y = py + ay, z = pz + az;
     const headingX = 1 - 2 * (qy * qy + qz * qz), headingY = 2 * (qx * qy + qz * qw);
     const length = Math.hypot(headingX, headingY) || 1;
     const body: PlanBox = {
@@ -185,7 +189,8 @@ export class UprightContacts {
     };
     const tall = ex * Math.abs(2 * (qx * qz - qy * qw)) + ey * Math.abs(2 * (qy * qz + qx * qw)) +
       ez * Math.abs(1 - 2 * (qx * qx + qy * qy));
-    const spinning = Math.hypot(w[0]!, w[1]!, w[2]!) * (ex + ey);
+    const spinning = Math.hypot(w[0]!, w[1]!, w[2]!) * (ex + ey + Math.abs(ax) + Math.abs(ay));
+    const low = az - tall, high = az + tall;
     for (const box of this.#boxes) {
       if (box.top < z - tall || box.bottom > z + tall) continue;
       const closing = Math.hypot(v[0]! - box.vx, v[1]! - box.vy) + spinning;
@@ -195,19 +200,19 @@ export class UprightContacts {
       // What gives way does so once, wherever it is hit first.
       const both = count === 2 && !this.#isLight(box);
       const nearest = count === 2 && second.distance < first.distance ? second : first;
-      this.#add(box, both ? first : nearest, state, v, w, tall);
-      if (both) this.#add(box, second, state, v, w, tall);
+      this.#add(box, both ? first : nearest, state, v, w, low, high);
+      if (both) this.#add(box, second, state, v, w, low, high);
     }
-    for (const { id, x: px, y: py, z: pz, radius, height } of discs) {
-      if (pz + height < z - tall || pz - ROOT > z + tall) continue;
+    for (const { id, x: dx, y: dy, z: foot, radius, height } of discs) {
+      if (foot + height < z - tall || foot - ROOT > z + tall) continue;
       const reach = (Math.hypot(v[0]!, v[1]!) + spinning) * dt;
       const [gap] = this.#gaps;
-      if (!discGap(body, px, py, radius, reach, gap) || gap.distance <= 0) continue;
+      if (!discGap(body, dx, dy, radius, reach, gap)) continue;
       const standing: Box = {
-        ...{ entity: id, x: px, y: py, cos: 1, sin: 0, halfLength: radius, halfWidth: radius },
-        ...{ bottom: pz - ROOT, top: pz + height, vx: 0, vy: 0, mass: Infinity },
+        ...{ entity: id, x: dx, y: dy, cos: 1, sin: 0, halfLength: radius, halfWidth: radius },
+        ...{ bottom: foot - ROOT, top: foot + height, vx: 0, vy: 0, mass: Infinity },
       };
-      this.#add(standing, gap, state, v, w, tall);
+      this.#add(standing, gap, state, v, w, low, high);
     }
   }
 
@@ -217,12 +222,15 @@ export class UprightContacts {
     { position: p }: BodyState,
     v: Float64Array,
     w: Float64Array,
-    tall: number,
+    low: number,
+    high: number,
   ): void {
     const rx = x - p[0]!, ry = y - p[1]!;
     // At the height of the centre of mass where both reach it: bumpers are built for that.
-    const low = Math.max(box.bottom - p[2]!, -tall), high = Math.min(box.top - p[2]!, tall);
-    const rz = Math.max(low, Math.min(high, 0));
+    const rz = Math.max(
+      Math.max(box.bottom - p[2]!, low),
+      Math.min(Math.min(box.top - p[2]!, high), 0),
+    );
     const vx = v[0]! + w[1]! * rz - w[2]! * ry - box.vx;
     const vy = v[1]! + w[2]! * rx - w[0]! * rz - box.vy;
     const approach = -(vx * nx + vy * ny);

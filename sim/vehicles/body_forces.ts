@@ -21,6 +21,7 @@ const UPRIGHT = 0.8;
 const SCRAPE = { stiffness: 25_000, damping: 900, friction: 0.5 } as const;
 /** The soft wall at the boundary: N/m and N s/m. */
 const WALL = { stiffness: 2500, damping: 600 } as const;
+const CENTRED = [0, 0, 0] as const;
 /** How far the soft wall stands before the edge of the ground, metres. */
 const EDGE = 6;
 
@@ -54,7 +55,7 @@ export function hullStiffness(mass: number): number {
 function scrape(
   physics: RigidBodyPhysics,
   terrain: Terrain,
-  { shape: { mass, halfExtents: [ex, ey, ez] }, scrapeLimit }: HullDesign,
+  { shape: { mass, halfExtents: [ex, ey, ez], middle = CENTRED }, scrapeLimit }: HullDesign,
   a: Float64Array,
 ): void {
   const { position: p, velocity: v, angularVelocity: w } = physics.state;
@@ -63,7 +64,9 @@ function scrape(
   // Upright, the upper four are far from the ground.
   const corners = a[8]! > UPRIGHT ? 4 : 8;
   for (let corner = 0; corner < corners; corner++) {
-    const bx = corner & 1 ? ex : -ex, by = corner & 2 ? ey : -ey, bz = corner & 4 ? ez : -ez;
+    const bx = middle[0] + (corner & 1 ? ex : -ex);
+    const by = middle[1] + (corner & 2 ? ey : -ey);
+    const bz = middle[2] + (corner & 4 ? ez : -ez);
     const rx = a[0]! * bx + a[1]! * by + a[2]! * bz;
     const ry = a[3]! * bx + a[4]! * by + a[5]! * bz;
     const rz = a[6]! * bx + a[7]! * by + a[8]! * bz;

@@ -1,16 +1,18 @@
 import { wheelsOf } from "./axle.ts";
-import { boxInertia } from "./mass.ts";
+import { DIMENSIONS } from "../shapes/vehicles/dimensions.ts";
+import { boxInertia, hullBox } from "./mass.ts";
 import { PEDAL_ACTIONS, RoadVehicle, type RoadVehicleDesign } from "./road_vehicle.ts";
 import { type SuspensionDesign } from "./suspension.ts";
 import { type TyreDesign } from "./tyre.ts";
 import { type VehicleKind } from "./vehicle.ts";
 
 const MASS = 1400;
+const SIZE = DIMENSIONS.saloon;
 const RIDE_HEIGHT = 0.54;
-const RADIUS = 0.315;
-const TRACK = 1.54;
+const { wheelRadius: RADIUS, track: TRACK } = SIZE;
 /** Distances of the axles from the centre of mass, metres: the motor makes it heavy in front. */
-const [FRONT, REAR] = [1.15, 1.55];
+const FRONT = 1.2;
+const REAR = SIZE.wheelbase - FRONT;
 
 /** Bounces at 1.25 Hz in front and 1.4 Hz behind, damped to about a third of critical. */
 const FRONT_SUSPENSION: SuspensionDesign = {
@@ -46,7 +48,7 @@ export const CAR: RoadVehicleDesign = {
   shape: {
     mass: MASS,
     inertia: boxInertia(MASS, 4.1, 1.6, 1.3),
-    halfExtents: [2.25, 0.88, 0.36],
+    ...hullBox(SIZE, FRONT, RIDE_HEIGHT, 0.18),
   },
   rideHeight: RIDE_HEIGHT,
   wheels: wheelsOf(
@@ -97,8 +99,13 @@ export const car: VehicleKind = {
     new RoadVehicle(physics, ground, CAR, {
       kind: car,
       label: "car",
-      shape: "saloon",
-      wheelShape: "car_wheel",
+      hull: [
+        { shape: "saloon", lamp: "none" },
+        { shape: "saloon_tail_lamps", lamp: "tail" },
+        { shape: "saloon_head_lamps", lamp: "head" },
+      ],
+      wheel: "saloon_wheel",
       paint: [0.35, 0.02, 0.03],
+      height: SIZE.height,
     }),
 };

@@ -1,16 +1,18 @@
 import { wheelsOf } from "./axle.ts";
-import { boxInertia } from "./mass.ts";
+import { DIMENSIONS } from "../shapes/vehicles/dimensions.ts";
+import { boxInertia, hullBox } from "./mass.ts";
 import { PEDAL_ACTIONS, RoadVehicle, type RoadVehicleDesign } from "./road_vehicle.ts";
 import { type SuspensionDesign } from "./suspension.ts";
 import { type TyreDesign } from "./tyre.ts";
 import { type VehicleKind } from "./vehicle.ts";
 
 const MASS = 1600;
+const SIZE = DIMENSIONS.suv;
 const RIDE_HEIGHT = 0.7;
-const RADIUS = 0.38;
-const TRACK = 1.6;
+const { wheelRadius: RADIUS, track: TRACK } = SIZE;
 /** Distances of the axles from the centre of mass, metres. */
-const [FRONT, REAR] = [1.2, 1.35];
+const FRONT = 1.28;
+const REAR = SIZE.wheelbase - FRONT;
 
 /** Soft and long: 1.3 Hz, a third of a metre of travel. */
 const FRONT_SUSPENSION: SuspensionDesign = {
@@ -41,7 +43,7 @@ export const FOUR_BY_FOUR: RoadVehicleDesign = {
   shape: {
     mass: MASS,
     inertia: boxInertia(MASS, 3.9, 1.65, 1.5),
-    halfExtents: [2.1, 0.9, 0.4],
+    ...hullBox(SIZE, FRONT, RIDE_HEIGHT, 0.28),
   },
   rideHeight: RIDE_HEIGHT,
   wheels: wheelsOf(
@@ -93,8 +95,13 @@ export const fourByFour: VehicleKind = {
     new RoadVehicle(physics, ground, FOUR_BY_FOUR, {
       kind: fourByFour,
       label: "car",
-      shape: "four_by_four",
-      wheelShape: "car_wheel",
+      hull: [
+        { shape: "suv", lamp: "none" },
+        { shape: "suv_tail_lamps", lamp: "tail" },
+        { shape: "suv_head_lamps", lamp: "head" },
+      ],
+      wheel: "suv_wheel",
       paint: [0.08, 0.16, 0.07],
+      height: SIZE.height,
     }),
 };

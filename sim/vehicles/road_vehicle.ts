@@ -67,6 +67,10 @@ export class RoadVehicle extends BodyOnWheels implements Vehicle {
     return sum / this.wheels.length;
   }
 
+  get braking(): boolean {
+    return this.#pedals.brake > 0;
+  }
+
   get steering(): number {
     return this.#steered;
   }

@@ -50,7 +50,7 @@ const DESIGN: WheeledBodyDesign = {
   airDrag: 0,
 };
 
-/** Below this tint of olive the rover's hull is painted, linear RGB. */
+/** Ochre, linear RGB. */
 const PAINT: Vec3 = [0.42, 0.3, 0.05];
 
 /**
@@ -68,9 +68,11 @@ export class Rover extends BodyOnWheels implements Vehicle {
     super(physics, ground, DESIGN, {
       kind: rover,
       label: "robot",
-      shape: "rover",
-      wheelShape: "rover_wheel",
+      hull: [{ shape: "rover", lamp: "none" }],
+      wheel: "rover_wheel",
       paint: PAINT,
+      // With its mast.
+      height: 1.05,
     });
   }
 
@@ -97,6 +99,10 @@ export class Rover extends BodyOnWheels implements Vehicle {
   /** Spin of the left and the right wheels, rad/s. */
   get spin(): Float64Array {
     return this.body.spin;
+  }
+
+  get braking(): boolean {
+    return this.drive.left.brake > 0;
   }
 
   get rimSpeed(): number {

@@ -82,6 +82,8 @@ export interface Vehicle {
   actionFor(command: DriveCommand, dt: number): Float64Array;
   /** Every number that the next step depends on, in a fixed order. */
   dynamicState(): readonly number[];
+  /** How brightly its headlamps burn, `0..1`: for whoever knows the hour to set. */
+  headlamps: number;
   /** What it looks like. */
   readonly actor: Actor;
   /** Writes the pose of its body: `POSE_NUMBERS` numbers from `at` on. */

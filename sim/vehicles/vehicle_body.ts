@@ -19,17 +19,28 @@ import { type VehicleKind } from "./vehicle.ts";
 import { type Wheel } from "./wheel.ts";
 import { WheeledBody, type WheeledBodyDesign } from "./wheeled_body.ts";
 
+/** A shape that stands still on the hull, and whether it burns. */
+export interface HullPart {
+  readonly shape: string;
+  readonly lamp: "none" | "head" | "tail";
+}
+
 /** What a vehicle looks like. */
 export interface Looks {
   readonly kind: VehicleKind;
   readonly label: LabelName;
-  /** Shapes of its hull and its wheels. The hull's stands with its origin on the ground below the
-   * body's, the wheel's turns about its y axis. */
-  readonly shape: string;
-  readonly wheelShape: string;
+  /** Shapes of its hull, their origin on the ground under the middle between its axles. */
+  readonly hull: readonly HullPart[];
+  /** Shape of a wheel: about its own y axis, its outer side to the left. */
+  readonly wheel: string;
   /** Linear RGB. */
   readonly paint: Vec3;
+  /** Outer height above the ground, metres. */
+  readonly height: number;
 }
+
+/** How brightly tail lamps burn beside headlamps, before anybody brakes. */
+const TAIL_GLOW = 0.35;
 
 /** What every vehicle on wheels has in common: its state, and how it is drawn and seen by others. */
 export abstract class BodyOnWheels {
@@ -39,6 +50,10 @@ export abstract class BodyOnWheels {
   readonly #physics: RigidBodyPhysics;
   readonly #design: WheeledBodyDesign;
   readonly #ground: DrivingGround;
+  readonly #looks: Looks;
+  readonly #bodyFromHull: Pose;
+  /** How brightly its headlamps burn, `0..1`. */
+  headlamps = 0;
 
   constructor(
     physics: RigidBodyPhysics,
@@ -51,6 +66,12 @@ export abstract class BodyOnWheels {
     this.#physics = physics;
     this.#design = design;
     this.#ground = ground;
+    this.#looks = looks;
+    const axles = design.wheels.map(({ hub }) => hub[0]);
+    this.#bodyFromHull = {
+      position: [(Math.max(...axles) + Math.min(...axles)) / 2, 0, -design.rideHeight],
+      orientation: [0, 0, 0, 1],
+    };
     this.actor = actorOf(design, looks);
   }
 
@@ -96,24 +117,42 @@ export abstract class BodyOnWheels {
 
   writeParts(out: Float32Array, at: number): void {
     const { worldFromBody } = this;
-    const bodyFromHull: Pose = {
-      position: [0, 0, -this.#design.rideHeight],
-      orientation: [0, 0, 0, 1],
-    };
-    writePose(compose(worldFromBody, bodyFromHull), 0, out, at);
+    const worldFromHull = compose(worldFromBody, this.#bodyFromHull);
+    const { hull } = this.#looks;
+    hull.forEach(({ lamp }, k) => {
+      writePose(worldFromHull, this.#glowOf(lamp), out, at + k * POSE_NUMBERS);
+    });
     this.wheels.forEach((wheel, k) => {
       const [x, y, z] = wheel.hub;
       const bodyFromWheel: Pose = {
         position: [x, y, z + wheel.rise],
         orientation: multiply(fromYawPitchRoll(wheel.angle), spun(wheel)),
       };
-      writePose(compose(worldFromBody, bodyFromWheel), 0, out, at + (k + 1) * POSE_NUMBERS);
+      writePose(
+        compose(worldFromBody, bodyFromWheel),
+        0,
+        out,
+        at + (hull.length + k) * POSE_NUMBERS,
+      );
     });
   }
 
+  #glowOf(lamp: HullPart["lamp"]): number {
+    if (lamp === "none") return 0;
+    if (lamp === "head") return this.headlamps;
+    return this.braking ? 1 : TAIL_GLOW * this.headlamps;
+  }
+
+  /** Whether the driver brakes. */
+  abstract get braking(): boolean;
+
   footprint(): Footprint {
-    const { position: p, orientation } = this.worldFromBody;
-    const { halfExtents: [halfLength, halfWidth, halfHeight] } = this.#design.shape;
+    const { halfExtents: [halfLength, halfWidth, halfHeight], middle = [0, 0, 0] } =
+      this.#design.shape;
+    const { position: p, orientation } = compose(this.worldFromBody, {
+      position: middle,
+      orientation: [0, 0, 0, 1],
+    });
     const [vx, vy] = this.#physics.state.velocity;
     return {
       entity: ENTITY.ego,
@@ -125,7 +164,7 @@ export abstract class BodyOnWheels {
       vy: vy!,
       halfLength,
       halfWidth,
-      height: this.#design.rideHeight + halfHeight,
+      height: this.#design.rideHeight + middle[2] + halfHeight,
     };
   }
 }
@@ -137,25 +176,19 @@ function spun(wheel: Wheel): Quaternion {
 }
 
 function actorOf(design: WheeledBodyDesign, looks: Looks): Actor {
-  const { shape: { halfExtents: [ex, ey, ez] }, rideHeight } = design;
-  const top = ez;
+  const { shape: { halfExtents: [ex, ey], middle = [0, 0, 0] }, rideHeight } = design;
+  const { label, paint, height } = looks;
   return {
     id: ENTITY.ego,
     model: looks.kind.name,
-    label: looks.label,
+    label,
     box: {
-      centre: [0, 0, (top - rideHeight) / 2],
-      halfExtents: [ex, ey, (top + rideHeight) / 2],
+      centre: [middle[0], middle[1], height / 2 - rideHeight],
+      halfExtents: [ex, ey, height / 2],
     },
     parts: [
-      { shape: looks.shape, label: looks.label, tint: looks.paint },
-      ...design.wheels.map(({ radius }) => ({
-        shape: looks.wheelShape,
-        // Wheel shapes have a radius of one metre in their plane.
-        size: [radius, radius, radius] as const,
-        label: looks.label,
-        tint: [0.02, 0.02, 0.02] as const,
-      })),
+      ...looks.hull.map(({ shape }) => ({ shape, label, tint: paint })),
+      ...design.wheels.map(() => ({ shape: looks.wheel, label, tint: paint })),
     ],
     landmarks: [],
   };

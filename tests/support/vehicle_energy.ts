@@ -10,7 +10,7 @@ export function energyOf(
   height: (x: number, y: number) => number,
 ): number {
   const {
-    shape: { mass, inertia: [ix, iy, iz], halfExtents: [ex, ey, ez] },
+    shape: { mass, inertia: [ix, iy, iz], halfExtents: [ex, ey, ez], middle },
     rotors,
     antiRollBars,
   } = design;
@@ -35,7 +35,12 @@ export function energyOf(
   }
   // Corners of the hull in the ground are springs as well.
   for (let corner = 0; corner < 8; corner++) {
-    const at = [corner & 1 ? ex : -ex, corner & 2 ? ey : -ey, corner & 4 ? ez : -ez] as const;
+    const [mx, my, mz] = middle ?? [0, 0, 0];
+    const at = [
+      mx + (corner & 1 ? ex : -ex),
+      my + (corner & 2 ? ey : -ey),
+      mz + (corner & 4 ? ez : -ez),
+    ] as const;
     const { position: [x, y, z] } = compose(vehicle.worldFromBody, {
       position: at,
       orientation: [0, 0, 0, 1],

@@ -6,6 +6,7 @@ import { compose, inverse } from "../../../sim/pose.ts";
 import { createProp } from "../../../sim/props/prop.ts";
 import { car } from "../../../sim/vehicles/car.ts";
 import { fourByFour } from "../../../sim/vehicles/four_by_four.ts";
+import { type VehicleKind } from "../../../sim/vehicles/vehicle.ts";
 import { rover } from "../../../sim/vehicles/rover.ts";
 import { TICK, World } from "../../../sim/world.ts";
 import { planeLandscape, type PlaneOptions, planeWorld } from "../../support/plane_landscape.ts";
@@ -19,12 +20,21 @@ function block(change: Partial<Block> = {}): Block {
   return { ...upright, halfWidth: 0.2, ...change };
 }
 
+/** How far a vehicle reaches ahead of its origin, and behind it, metres. */
+function frontOf({ shape: { halfExtents, middle = [0, 0, 0] } }: VehicleKind): number {
+  return middle[0] + halfExtents[0];
+}
+
+function rearOf({ shape: { halfExtents, middle = [0, 0, 0] } }: VehicleKind): number {
+  return halfExtents[0] - middle[0];
+}
+
 /** A vehicle that comes along +x at that speed, its front `gap` metres before x = 0. */
-function hurled(kind: typeof car, speed: number, gap: number, options: PlaneOptions): World {
+function hurled(kind: VehicleKind, speed: number, gap: number, options: PlaneOptions): World {
   let physics: RigidBodyPhysics | undefined;
   const world = new World({
     landscape: planeLandscape({ label: "road", ...options }),
-    start: { x: -gap - kind.shape.halfExtents[0], y: 0, yaw: 0 },
+    start: { x: -gap - frontOf(kind), y: 0, yaw: 0 },
     goal: { x: 100, y: 100, radius: 1 },
     vehicle: kind,
     physics: (shape, obstacles) => physics = createCannonPhysics(shape, obstacles),
@@ -37,8 +47,9 @@ function hurled(kind: typeof car, speed: number, gap: number, options: PlaneOpti
 
 /** The four corners of a vehicle's outline. */
 function corners({ vehicle }: World): [number, number][] {
-  const [ex, ey] = vehicle.kind.shape.halfExtents;
-  return [[ex, ey], [ex, -ey], [-ex, ey], [-ex, -ey]].map(([x, y]) => {
+  const [front, rear] = [frontOf(vehicle.kind), rearOf(vehicle.kind)];
+  const [, ey] = vehicle.kind.shape.halfExtents;
+  return [[front, ey], [front, -ey], [-rear, ey], [-rear, -ey]].map(([x, y]) => {
     const at = { position: [x!, y!, 0], orientation: [0, 0, 0, 1] } as const;
     const { position } = compose(vehicle.worldFromBody, at);
     return [position[0], position[1]];
@@ -91,8 +102,8 @@ Deno.test("Trees stop cars at any speed", () => {
         const [, , z] = worldFromBody.position;
         const trunk = { position: [tree.x, tree.y, z], orientation: [0, 0, 0, 1] } as const;
         const [x, y] = compose(inverse(worldFromBody), trunk).position;
-        const [ex, ey] = kind.shape.halfExtents;
-        const gap = Math.hypot(Math.max(0, Math.abs(x) - ex), Math.max(0, Math.abs(y) - ey));
+        const ahead = Math.max(0, x - frontOf(kind), -x - rearOf(kind));
+        const gap = Math.hypot(ahead, Math.max(0, Math.abs(y) - kind.shape.halfExtents[1]));
         const sunk = tree.radius - gap;
         assert.ok(sunk < 0.05, `${kind.name} at ${speed} m/s: ${sunk} m inside the trunk`);
         assert.ok(Math.abs(z - kind.rideHeight) < 0.3);
@@ -122,14 +133,14 @@ const CAR_OUTLINE = { yaw: 0, halfLength: 2.2, halfWidth: 0.9, height: 1.4, z: 0
 
 Deno.test("A car that drives into the rear takes the vehicle along at its own speed, and no faster", () => {
   for (const kind of [rover, car, fourByFour]) {
-    const [ex] = kind.shape.halfExtents;
-    const behind = { ...CAR_OUTLINE, entity: ENTITY, x: -ex - 2.2 - 3, vx: 4, vy: 0 };
+    const rear = rearOf(kind);
+    const behind = { ...CAR_OUTLINE, entity: ENTITY, x: -rear - 2.2 - 3, vx: 4, vy: 0 };
     const world = planeWorld({ vehicle: kind, label: "road", actors: [mover(behind)], x: 3.8 });
     let fastest = 0, sunk = -Infinity;
     for (let k = 0; k < 150; k++) {
       world.step({ steer: 0, throttle: 0, brake: 0 });
       fastest = Math.max(fastest, world.vehicle.speed);
-      sunk = Math.max(sunk, behind.x + 2.2 - (world.vehicle.worldFromBody.position[0] - ex));
+      sunk = Math.max(sunk, behind.x + 2.2 - (world.vehicle.worldFromBody.position[0] - rear));
     }
     assert.ok(fastest > 3.9 && fastest < 4.1, `${kind.name}: pushed to ${fastest} m/s`);
     assert.ok(sunk < 0.05, `${kind.name}: ${sunk} m inside`);
