@@ -14,8 +14,8 @@ const CLEARING_SPEED = 7;
 const TIME_MARGIN = 1;
 /** A vehicle that starts is expected to come at this speed at least, m/s. */
 const EXPECTED_SPEED = 4;
-/** After so long at a gate (ticks) drivers no longer wait for those who could still stop. */
-const PATIENCE = 15 * 60;
+/** Who could have gone for so long (ticks) is let in by those who could still stop. */
+const PATIENCE = 20 * 60;
 /** Room that a vehicle wants behind the junction, beside its own length, metres. */
 const EXIT_ROOM = 1.5;
 /** How hard others can brake, m/s^2: how far they roll at least. */
@@ -36,6 +36,7 @@ export class JunctionGates implements Holders {
   readonly #obstacles: LaneObstacles;
   readonly #lights: SignalLights;
   readonly #active: number[] = [];
+  #tick = 0;
 
   constructor(
     graph: LaneGraph,
@@ -70,7 +71,8 @@ export class JunctionGates implements Holders {
   }
 
   /** Lets go of lanes whose conflicts have been passed. */
-  update(): void {
+  update(tick: number): void {
+    this.#tick = tick;
     const { rear } = this.#state;
     for (const lane of this.#active) {
       const holders = this.of[lane]!;
@@ -121,17 +123,15 @@ export class JunctionGates implements Holders {
    * @param toStart From its middle to the start of the lane, metres; below 0 on it.
    */
   isFree(v: number, lane: number, distance: number, toStart: number): boolean {
-    const { readySince, standing } = this.#state;
-    const impatient = standing[v]! > PATIENCE;
+    const { readySince } = this.#state;
+    const impatient = this.#isImpatient(v);
     for (const conflict of this.#conflicts.conflicts[lane]!) {
       if (this.#heldAgainst(v, conflict, lane, toStart)) return false;
       const time = this.#clearingTime(v, distance + conflict.to - this.#conflicts.gate[lane]!);
       if (this.#foreignComes(conflict, time)) return false;
       if (conflict.yields === 1 && !impatient) {
         if (this.#someoneComes(v, conflict, time + TIME_MARGIN)) return false;
-      } else if (conflict.yields >= 0 && readySince[v]! > 0) {
-        if (this.#someoneWaited(v, conflict.other)) return false;
-      }
+      } else if (readySince[v]! > 0 && this.#someoneWaited(v, conflict)) return false;
     }
     return true;
   }
@@ -204,8 +204,13 @@ export class JunctionGates implements Holders {
     return false;
   }
 
-  /** Whether somebody bound for that lane could have gone on before. */
-  #someoneWaited(v: number, goal: number): boolean {
+  #isImpatient(v: number): boolean {
+    const since = this.#state.readySince[v]!;
+    return since > 0 && this.#tick - since > PATIENCE;
+  }
+
+  /** Whether somebody bound for the other lane could have gone on before; with less right, long before. */
+  #someoneWaited(v: number, { other: goal, yields }: Conflict): boolean {
     const { readySince, next } = this.#state;
     const { first } = this.#order;
     const { previous } = this.#tables;
@@ -216,6 +221,7 @@ export class JunctionGates implements Holders {
       if (slot < first[way]!) continue;
       const u = this.#order.vehicle(slot);
       if (u === v || next[u] !== goal || readySince[u] === 0) continue;
+      if (yields === -1 && !this.#isImpatient(u)) continue;
       if (readySince[u]! < mine || (readySince[u] === mine && u < v)) return true;
     }
     return false;

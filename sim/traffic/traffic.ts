@@ -111,7 +111,7 @@ export class Traffic implements ActorGroup {
     const tick = ++this.#tick;
     this.#lights.update(time);
     this.#obstacles.update(footprints, this.#firstId, this.#firstId + count, this.#present());
-    this.#gates.update();
+    this.#gates.update(tick);
     const wanted = this.#wanted;
     for (let v = 0; v < count; v++) {
       if (lane[v]! >= 0) wanted[v] = this.#driver.accelerate(v, tick);
