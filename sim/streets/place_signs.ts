@@ -1,5 +1,5 @@
 import { type Random } from "../random.ts";
-import { type Approach, type RoadEdge } from "../roads/road_layout.ts";
+import { type Approach, type JunctionDisc, type RoadEdge } from "../roads/road_layout.ts";
 import { boardSign, pictureSign, type SignDesign, type SignKind } from "./signs/sign.ts";
 import { SIGNED_SPEEDS } from "./signs/pictures.ts";
 import { DISTANCES, PLACE_NAMES, ROUTES } from "./signs/texts.ts";
@@ -26,6 +26,10 @@ export function placeSigns(builder: StreetBuilder): void {
     if (edge.road < 0 || edge.roadSide !== "left") return;
     speedLimits(builder, edge);
     if (edge.zone === "rural") bends(builder, edge);
+    if (edge.zone === "highway") plate(builder, edge, edge.length - 14, "no_entry", 0.9, true);
+    if (edge.zone === "town" && edge.length > 50) {
+      plate(builder, edge, edge.length * (0.25 + 0.5 * random()), "parking", 0.55, false);
+    }
   });
   entrances(builder, names);
   if (layout.kind === "highway") highwayBoards(builder, names, routes);
@@ -52,6 +56,7 @@ function approachSigns(
   if (gives) plates.push(pictureSign("priority_road", 0.6));
   if (plates.length > 0) builder.signPost(plates, postX, postY, facing);
   if (!junction || junction.kind === "ramp") return;
+  if (junction.kind === "roundabout") islandSigns(builder, approach, junction);
 
   // What is to be expected, and where the roads lead to.
   const warned = junction.kind === "signal"
@@ -72,6 +77,17 @@ function approachSigns(
     const board = boardSign("direction", lines, 0.17);
     const route = boardSign("route", [{ text: routes[approach.road % routes.length]! }], 0.16);
     before(builder, approach, 24, [route, board]);
+  }
+}
+
+/** On the island of a roundabout, before who comes to it: that the way leads round it to the right. */
+function islandSigns(builder: StreetBuilder, { yaw }: Approach, junction: JunctionDisc): void {
+  for (const within of [0.9, 1.6, 2.4]) {
+    const [x, y] = pointOf({ ...junction, yaw }, within - junction.island, 0);
+    if (within > junction.island || !builder.site.isFreePost(x, y, 0.06)) continue;
+    const plates = [pictureSign("keep_right", 0.6), pictureSign("chevron_right", 0.7)];
+    builder.signPost(plates, x, y, yaw + Math.PI, 0.7);
+    return;
   }
 }
 
@@ -169,6 +185,20 @@ function speedLimits(builder: StreetBuilder, edge: RoadEdge): void {
       break;
     }
   }
+}
+
+/** One picture beside a road, for its traffic, or for who comes against it. */
+function plate(
+  builder: StreetBuilder,
+  edge: RoadEdge,
+  s: number,
+  kind: SignKind,
+  size: number,
+  against: boolean,
+): void {
+  const at = edgePoint(edge, s, postLine(edge));
+  if (!inMap(builder, at) || !builder.site.isFreePost(at.x, at.y, 0.06)) return;
+  builder.signPost([pictureSign(kind, size)], at.x, at.y, at.yaw + (against ? 0 : Math.PI));
 }
 
 /** A warning before sharp bends, and chevrons on their outside. */

@@ -212,7 +212,7 @@ export function facadeMaterial(frame: FrameUniforms, detail: DataTexture): NodeM
     const grazing = pow(clamp(dot(ray, normal).add(1), 0, 1), 5);
     const mirror = glass.mul(grazing.mul(0.75).add(0.2));
     const lamp = mix(rgb(1, 0.72, 0.38), rgb(0.95, 0.92, 0.8), warmth);
-    const burning = lamp.mul(lit).mul(nightOf(frame)).mul(0.9);
+    const burning = lamp.mul(lit).mul(nightOf(frame)).mul(0.45);
     return mix(body, mix(street, sky, skyline), mirror).add(burning);
   })();
   return surfaceMaterial("facades", frame, {

@@ -138,13 +138,13 @@ const MAKERS: Readonly<Record<FurnitureKind, (shape: Shape, level: Level) => voi
   },
   guard_rail(shape, level) {
     const steel = matter("steel");
-    if (level === 2) {
-      addBox(shape, [0, 0, 0.6], [0.5, 0.03, 0.155], steel);
-      return;
-    }
-    addBox(shape, [0, -0.12, 0.36], [0.012, 0.05, 0.36], steel, true);
-    if (level === 1) {
-      addBox(shape, [0, 0, 0.6], [0.5, 0.03, 0.155], steel);
+    if (level < 2) addBox(shape, [0, -0.12, 0.36], [0.012, 0.05, 0.36], steel, true);
+    if (level > 0) {
+      const [z0, z1] = [0.445, 0.755];
+      const corners = (y: number) =>
+        [[-0.5, y, z1], [-0.5, y, z0], [0.5, y, z0], [0.5, y, z1]] as const;
+      addFace(shape, corners(0.03).toReversed(), [0, 1, 0], steel);
+      addFace(shape, corners(-0.03), [0, -1, 0], steel);
       return;
     }
     // Two waves, seen from both sides.
