@@ -59,7 +59,7 @@ export class WaterDiscs implements Drawable<WaterContent> {
     const quads: number[] = [];
     for (let k = 0; k + 1 < SECTIONS; k++) {
       const a = 2 * k;
-      quads.push(a, a + 2, a + 1, a + 1, a + 2, a + 3);
+      quads.push(a, a + 1, a + 2, a + 1, a + 3, a + 2);
     }
     this.#edges.setUsage(DynamicDrawUsage);
     this.#place.setUsage(DynamicDrawUsage);
