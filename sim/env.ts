@@ -1,5 +1,6 @@
 import { yawOf } from "./pose.ts";
 import { type Scenario } from "./scenarios/scenario.ts";
+import { inertialSpec } from "./sensors/inertial.ts";
 import { Box, Dict, Discrete } from "./spaces.ts";
 import { boundaryOf } from "./vehicles/body_forces.ts";
 import { type DriveCommand } from "./vehicles/command.ts";
@@ -17,6 +18,8 @@ export interface Observation {
   readonly speed: Float64Array;
   /** Rate gyro, `[rad/s]`. */
   readonly yawRate: Float64Array;
+  /** Specific force `[m/s^2]` along x, y, z and turning `[rad/s]` about them, in body axes. */
+  readonly inertial: Float64Array;
   /** `1` while the front bumper is pressed. */
   readonly bumper: number;
   /** `[x, y]` of the goal on the map. */
@@ -205,6 +208,10 @@ export class Env {
       heading: Float64Array.of(sensors.imu.reading.heading),
       speed: Float64Array.of(sensors.odometry.reading.speed),
       yawRate: Float64Array.of(sensors.imu.reading.yawRate),
+      inertial: Float64Array.of(
+        ...sensors.inertial.reading.force,
+        ...sensors.inertial.reading.turning,
+      ),
       bumper: sensors.bumper.reading ? 1 : 0,
       goal: Float64Array.of(goal.x, goal.y),
       ...(this.vehicle.steeringLock > 0 && { steering: Float64Array.of(vehicle.steering) }),
@@ -237,6 +244,7 @@ function observationSpaceOf(vehicle: VehicleKind, size: number): Dict<Observatio
     heading: new Box([-Math.PI], [Math.PI]),
     speed: new Box([-fastest], [fastest]),
     yawRate: new Box([-turning], [turning]),
+    inertial: new Box(new Array(6).fill(inertialSpec.low), new Array(6).fill(inertialSpec.high)),
     bumper: new Discrete(2),
     goal: new Box([-half, -half], [half, half]),
     ...(lock > 0 && { steering: new Box([-lock], [lock]) }),

@@ -7,7 +7,7 @@ import { labelNamed } from "./labels.ts";
 import { type Landscape } from "./landscape.ts";
 import { createCannonPhysics } from "./physics/cannon_physics.ts";
 import { type Obstacles, type PhysicsMaker, type RigidBodyPhysics } from "./physics/rigid_body.ts";
-import { yawOf } from "./pose.ts";
+import { type Vec3, yawOf } from "./pose.ts";
 import { type Route } from "./roads/route.ts";
 import { createSensors, type Sensors } from "./sensors/mod.ts";
 import { type Motion } from "./sensors/sensor.ts";
@@ -99,6 +99,8 @@ export class World {
   readonly footprints = new Footprints();
   readonly #blocks: BlockIndex;
   readonly #physics: RigidBodyPhysics;
+  /** Velocity at the end of the last tick. */
+  readonly #velocity = new Float64Array(3);
   #tick = 0;
   #collisions = 0;
   #distance = 0;
@@ -130,7 +132,7 @@ export class World {
     this.vehicle.place(start);
     this.vehicle.headlamps = lightAt({ weather, hour }).night > LAMPS_ON ? 1 : 0;
     this.movers = [egoGroup(this.vehicle), ...actors];
-    this.sensors = createSensors(landscape.seed, vehicle);
+    this.sensors = createSensors(landscape.seed, vehicle, this.weather.sensing);
     this.#leaveFootprints();
     this.#sense();
   }
@@ -241,13 +243,23 @@ export class World {
   }
 
   #sense(): void {
-    const { position } = this.#physics.state;
+    const { position, velocity } = this.#physics.state;
     const { vehicle } = this;
+    const before = this.#velocity;
+    const acceleration: Vec3 = [
+      (velocity[0]! - before[0]!) / TICK,
+      (velocity[1]! - before[1]!) / TICK,
+      (velocity[2]! - before[2]!) / TICK,
+    ];
+    before.set(velocity);
     const motion: Motion = {
       x: position[0]!,
       y: position[1]!,
       yaw: yawOf(vehicle.worldFromBody.orientation),
       yawRate: vehicle.yawRate,
+      orientation: vehicle.worldFromBody.orientation,
+      angularVelocity: vehicle.angularVelocity,
+      acceleration,
       rimSpeed: vehicle.rimSpeed,
       bumper: vehicle.bumper.pressed,
     };

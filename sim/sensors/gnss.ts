@@ -22,8 +22,12 @@ export const gnssSpec: SensorSpec = {
   noise: `white ${WHITE} m, Gauss-Markov bias ${BIAS} m over ${BIAS_TIME} s`,
 };
 
-/** Position on the map, `[x, y]` in metres, 10 times a second. */
-export function createGnss(seed: number): Sensor<readonly [number, number]> {
+/**
+ * Position on the map, `[x, y]` in metres, 10 times a second.
+ *
+ * @param noise Factor on every error: 1 on a clear day.
+ */
+export function createGnss(seed: number, noise = 1): Sensor<readonly [number, number]> {
   const random = randomStream(seed, "sensors/gnss");
   let biasX = BIAS * gaussian(random);
   let biasY = BIAS * gaussian(random);
@@ -40,7 +44,10 @@ export function createGnss(seed: number): Sensor<readonly [number, number]> {
       const fresh = BIAS * Math.sqrt(1 - keep * keep);
       biasX = keep * biasX + fresh * gaussian(random);
       biasY = keep * biasY + fresh * gaussian(random);
-      reading = [x + biasX + WHITE * gaussian(random), y + biasY + WHITE * gaussian(random)];
+      reading = [
+        x + noise * (biasX + WHITE * gaussian(random)),
+        y + noise * (biasY + WHITE * gaussian(random)),
+      ];
     },
     dynamicState: () => [biasX, biasY, ...reading],
   };

@@ -1,14 +1,21 @@
 import { createBumperSwitch } from "./bumper_switch.ts";
 import { createGnss } from "./gnss.ts";
 import { createImu } from "./imu.ts";
+import { createInertial } from "./inertial.ts";
 import { createOdometry } from "./odometry.ts";
 import { type VehicleKind } from "../vehicles/vehicle.ts";
+import { type Sensing } from "../weather/weather.ts";
 
-/** The sensors that a vehicle carries beside its cameras: one line each. */
-export function createSensors(seed: number, _vehicle: VehicleKind) {
+/**
+ * The sensors that a vehicle carries beside its cameras: one line each.
+ *
+ * @param sensing What the weather does to them.
+ */
+export function createSensors(seed: number, _vehicle: VehicleKind, sensing: Sensing) {
   return {
-    gnss: createGnss(seed),
+    gnss: createGnss(seed, sensing.gnssNoise),
     imu: createImu(seed),
+    inertial: createInertial(seed),
     odometry: createOdometry(seed),
     bumper: createBumperSwitch(),
   } as const;

@@ -1,3 +1,5 @@
+import { type Quaternion, type Vec3 } from "../pose.ts";
+
 /** What a sensor promises about its readings. */
 export interface SensorSpec {
   readonly name: string;
@@ -26,13 +28,19 @@ export interface Motion {
   readonly yaw: number;
   /** Turning about the body's z axis, rad/s. */
   readonly yawRate: number;
+  /** From the body's axes to the world's. */
+  readonly orientation: Quaternion;
+  /** Turning, rad/s, in the world's axes. */
+  readonly angularVelocity: Vec3;
+  /** Of the body's origin in the last tick, m/s^2, in the world's axes. */
+  readonly acceleration: Vec3;
   /** Mean speed of the wheel rims, m/s. */
   readonly rimSpeed: number;
   /** Whether the bumper switch is closed. */
   readonly bumper: boolean;
 }
 
-/** A sensor on the rover: its own seeded noise, its own rate. */
+/** A sensor on a vehicle: its own seeded noise, its own rate. */
 export interface Sensor<Reading> {
   readonly spec: SensorSpec;
   /** The newest reading. */

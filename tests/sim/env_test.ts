@@ -112,7 +112,7 @@ Deno.test("Env observations hold no truth: sensors differ from it, and only so f
   assert.ok(error > 1e-3 && error < 3, `GNSS is ${error} m off`);
   assert.deepEqual(
     Object.keys(observation).sort(),
-    ["bumper", "gnss", "goal", "heading", "speed", "yawRate"],
+    ["bumper", "gnss", "goal", "heading", "inertial", "speed", "yawRate"],
   );
 });
 
