@@ -1,5 +1,6 @@
 import { type Random } from "../random.ts";
 import { type Approach, type JunctionDisc, type RoadEdge } from "../roads/road_layout.ts";
+import { highwayBoards } from "./highway_boards.ts";
 import { boardSign, pictureSign, type SignDesign, type SignKind } from "./signs/sign.ts";
 import { SIGNED_SPEEDS } from "./signs/pictures.ts";
 import { DISTANCES, PLACE_NAMES, ROUTES } from "./signs/texts.ts";
@@ -173,7 +174,7 @@ function speedLimits(builder: StreetBuilder, edge: RoadEdge): void {
   for (let s = Math.min(9, edge.length / 2); s < edge.length - 4; s += LIMIT_SPACING) {
     for (const shift of [0, 2, 4, 6, -2, 10]) {
       const at = edgePoint(edge, s + shift, postLine(edge));
-      if (!inMap(builder, at) || !builder.site.isFreePost(at.x, at.y, 0.06)) continue;
+      if (!builder.site.onMap(at.x, at.y) || !builder.site.isFreePost(at.x, at.y, 0.06)) continue;
       const place = builder.site.laneBeside(at.x, at.y, at.yaw);
       const lane = place && builder.network.lanes.lanes[place.lane]!;
       if (!lane || lane.inJunction) continue;
@@ -197,7 +198,7 @@ function plate(
   against: boolean,
 ): void {
   const at = edgePoint(edge, s, postLine(edge));
-  if (!inMap(builder, at) || !builder.site.isFreePost(at.x, at.y, 0.06)) return;
+  if (!builder.site.onMap(at.x, at.y) || !builder.site.isFreePost(at.x, at.y, 0.06)) return;
   builder.signPost([pictureSign(kind, size)], at.x, at.y, at.yaw + (against ? 0 : Math.PI));
 }
 
@@ -215,7 +216,7 @@ function bends(builder: StreetBuilder, edge: RoadEdge): void {
     if (s > warnedUntil) {
       const at = edgePoint(edge, Math.max(1, s - 30), BEHIND);
       const kind: SignKind = left ? "curve_left" : "curve_right";
-      if (inMap(builder, at) && builder.site.isFreePost(at.x, at.y, 0.06)) {
+      if (builder.site.onMap(at.x, at.y) && builder.site.isFreePost(at.x, at.y, 0.06)) {
         builder.signPost([pictureSign(kind, 0.9)], at.x, at.y, at.yaw + Math.PI);
       }
     }
@@ -223,7 +224,7 @@ function bends(builder: StreetBuilder, edge: RoadEdge): void {
     // Who turns left has this edge before him.
     if (!left) continue;
     const at = edgePoint(edge, s, 0.9);
-    if (!inMap(builder, at) || !builder.site.isFreePost(at.x, at.y, 0.06)) continue;
+    if (!builder.site.onMap(at.x, at.y) || !builder.site.isFreePost(at.x, at.y, 0.06)) continue;
     const facing = at.yaw + Math.PI + 0.25;
     builder.signPost([pictureSign("chevron_left", 0.6)], at.x, at.y, facing, 0.8);
   }
@@ -243,59 +244,12 @@ function entrances(builder: StreetBuilder, names: readonly string[]): void {
     const board = boardSign("place_name", [{ text: names[count]! }], 0.24);
     for (const s of [18, 24, 30, 12]) {
       const at = edgePoint(edge, s, BEHIND + 0.15);
-      if (!inMap(builder, at) || !boardFits(builder, at, board.width / 2)) continue;
+      if (!builder.site.onMap(at.x, at.y) || !boardFits(builder, at, board.width / 2)) continue;
       builder.signPost([board], at.x, at.y, at.yaw + Math.PI, 1.3);
       count++;
       break;
     }
   }
-}
-
-/** Boards of exits, on masts whose arm reaches over the lanes. */
-function highwayBoards(
-  builder: StreetBuilder,
-  names: readonly string[],
-  routes: readonly string[],
-): void {
-  let count = 0;
-  builder.network.layout.edges.forEach((edge) => {
-    if (edge.zone !== "highway" || edge.roadSide !== "left" || edge.road < 0 || edge.length < 90) {
-      return;
-    }
-    for (let s = 45; s < edge.length - 30; s += 150) {
-      const at = edgePoint(edge, s, 1.2);
-      if (!inMap(builder, at) || !builder.site.isFreePost(at.x, at.y, 0.3)) continue;
-      const towns = [names[(count * 2) % names.length]!, names[(count * 2 + 1) % names.length]!];
-      const board = count % 2 === 0
-        ? boardSign("exit", [{ text: "Exit", distance: "300 m" }, {
-          arrow: "exit",
-          text: towns[0]!,
-        }], 0.32)
-        : boardSign("exit", [
-          { arrow: "ahead", text: towns[0]!, distance: "23" },
-          { arrow: "ahead", text: towns[1]!, distance: "54" },
-        ], 0.32);
-      const height = 7.4;
-      const arm = edge.margin + 1.2 + board.width + 0.6;
-      const { z } = builder.furnish("mast", at.x, at.y, at.yaw, { size: [1, 1, height + 0.3] });
-      const middle = pointOf(at, 0, arm / 2);
-      builder.furnish("beam", middle[0], middle[1], at.yaw + Math.PI / 2, {
-        size: [arm, 1, 1],
-        z: z + height - 0.3,
-      });
-      const [x, y] = pointOf(at, -0.15, arm - board.width / 2);
-      builder.sign(board, x, y, z + height - 0.35, at.yaw + Math.PI);
-      const route = boardSign("route", [{ text: routes[count % routes.length]! }], 0.3);
-      const [rx, ry] = pointOf(at, -0.15, arm - board.width - 0.8 + 0.8 - route.width / 2 - 0.15);
-      builder.sign(route, rx, ry, z + height - 0.35, at.yaw + Math.PI);
-      count++;
-    }
-  });
-}
-
-function inMap(builder: StreetBuilder, { x, y }: { x: number; y: number }): boolean {
-  const reach = builder.terrain.size / 2 - 2;
-  return Math.abs(x) < reach && Math.abs(y) < reach;
 }
 
 /** The same in an order of its own (Fisher and Yates). */

@@ -66,14 +66,9 @@ function freePost(
   for (const shift of [0, 1.5, -1.5, 3, -3]) {
     if (s + shift < 0.5 || s + shift > edge.length - 0.5) continue;
     const at = edgePoint(edge, s + shift, away);
-    if (builder.site.isFreePost(at.x, at.y, radius) && inMap(builder, at.x, at.y)) return at;
+    if (builder.site.isFreePost(at.x, at.y, radius) && builder.site.onMap(at.x, at.y)) return at;
   }
   return null;
-}
-
-function inMap(builder: StreetBuilder, x: number, y: number): boolean {
-  const reach = builder.terrain.size / 2 - 2;
-  return Math.abs(x) < reach && Math.abs(y) < reach;
 }
 
 /** Posts with reflectors on both sides of country roads. */
@@ -88,7 +83,7 @@ function reflectors(builder: StreetBuilder, edge: RoadEdge): void {
 function rails(builder: StreetBuilder, edge: RoadEdge): void {
   for (let s = RAIL_PIECE / 2; s + RAIL_PIECE / 2 <= edge.length; s += RAIL_PIECE) {
     const { x, y, yaw } = edgePoint(edge, s, 0.35);
-    if (!inMap(builder, x, y)) continue;
+    if (!builder.site.onMap(x, y)) continue;
     // Where a ramp leaves, the edge of the highway runs over its lanes.
     const clear = [-1, 0, 1].every((k) => {
       const end = edgePoint(edge, s + k * RAIL_PIECE / 2, 0.35);

@@ -35,16 +35,21 @@ export class Site {
 
   /** Whether a plot lies on the map, away from all roads and junctions, and meets none taken before. */
   isFree(plot: Plot, fromRoad: number, between = 0.3): boolean {
-    const { network, terrain } = this;
-    const reach = terrain.size / 2 - 4;
+    const { network } = this;
     for (const [x, y] of outlineOf(plot, 2)) {
-      if (Math.abs(x) > reach || Math.abs(y) > reach) return false;
+      if (!this.onMap(x, y)) return false;
       if (network.distance(x, y) < fromRoad) return false;
     }
     for (const disc of network.layout.junctions) {
       if (distanceTo(plot, disc.x, disc.y) < disc.radius) return false;
     }
     return !this.#meetsTaken(plot, between);
+  }
+
+  /** Whether a point lies well within the map. */
+  onMap(x: number, y: number): boolean {
+    const reach = this.terrain.size / 2 - 3;
+    return Math.abs(x) < reach && Math.abs(y) < reach;
   }
 
   /** Whether a post may stand there: off every lane, clear of where people walk, and of what stands. */

@@ -63,7 +63,9 @@ export function writeFitting(
   const { positions, normals, tints, indices } = shape;
   const [cos, sin] = [Math.cos(yaw), Math.sin(yaw)];
   const [sx, sy, sz] = size;
-  const id = classId(label);
+  const who = [entity, classId(label)];
+  // Each part is looked up once: a shape has few.
+  const painted = new Map<number, readonly number[]>();
   let first = -1;
   for (let k = 0; k < positions.length / 3; k++) {
     const lx = positions[3 * k]! * sx, ly = positions[3 * k + 1]! * sy;
@@ -72,7 +74,13 @@ export function writeFitting(
     const nz = normals[3 * k + 2]! / sz;
     const nx = normals[3 * k]! / sx - slope * nz, ny = normals[3 * k + 1]! / sy;
     const length = Math.hypot(nx, ny, nz) || 1;
-    const { colour, gloss } = looks(tints[2 * k + 1]!);
+    const part = tints[2 * k + 1]!;
+    let colour = painted.get(part);
+    if (!colour) {
+      const look = looks(part);
+      colour = [...look.colour.map(Math.sqrt), GLOSSES.indexOf(look.gloss) / 16];
+      painted.set(part, colour);
+    }
     const vertex = writer.vertex({
       position: [x + lx * cos - ly * sin, y + lx * sin + ly * cos, z + lz],
       facing: [
@@ -81,8 +89,8 @@ export function writeFitting(
         nz / length,
         tints[2 * k]!,
       ],
-      colour: [...colour.map(Math.sqrt), GLOSSES.indexOf(gloss) / 16],
-      who: [entity, id],
+      colour,
+      who,
     });
     if (first < 0) first = vertex;
   }

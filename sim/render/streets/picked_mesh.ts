@@ -39,7 +39,10 @@ export class PieceWriter {
 
   /** Adds a vertex by its attributes and returns its number. */
   vertex(attributes: Readonly<Record<string, readonly number[]>>): number {
-    for (const name in this.#layout) this.#numbers[name]!.push(...attributes[name]!);
+    for (const name in this.#layout) {
+      const numbers = this.#numbers[name]!;
+      for (const value of attributes[name]!) numbers.push(value);
+    }
     return this.#vertices++;
   }
 
@@ -88,7 +91,7 @@ export class PieceWriter {
     const index = new BufferAttribute(new Uint32Array(most), 1);
     index.setUsage(DynamicDrawUsage);
     geometry.setIndex(index);
-    return { geometry, indices: Uint32Array.from(this.#indices), pieces: this.#pieces };
+    return { geometry, indices: new Uint32Array(this.#indices), pieces: this.#pieces };
   }
 }
 
@@ -170,20 +173,13 @@ export class PickedMesh {
 }
 
 function attributeOf(numbers: readonly number[], size: number, format: Format): BufferAttribute {
-  switch (format) {
-    case "float":
-      return new BufferAttribute(Float32Array.from(numbers), size);
-    case "unorm8":
-      return new BufferAttribute(
-        Uint8Array.from(numbers, (value) => Math.round(255 * Math.max(0, Math.min(1, value)))),
-        size,
-        true,
-      );
-    case "snorm8":
-      return new BufferAttribute(
-        Int8Array.from(numbers, (value) => Math.round(127 * Math.max(-1, Math.min(1, value)))),
-        size,
-        true,
-      );
+  if (format === "float") return new BufferAttribute(new Float32Array(numbers), size);
+  const [least, scale] = format === "unorm8" ? [0, 255] : [-1, 127];
+  const bytes = format === "unorm8"
+    ? new Uint8Array(numbers.length)
+    : new Int8Array(numbers.length);
+  for (let i = 0; i < bytes.length; i++) {
+    bytes[i] = Math.round(scale * Math.max(least, Math.min(1, numbers[i]!)));
   }
+  return new BufferAttribute(bytes, size, true);
 }

@@ -6,9 +6,6 @@ export type Contour = readonly number[];
 /** Height of a capital letter, share of the em. */
 export const CAPITAL_HEIGHT = 0.7;
 
-/** How far a letter of size 1 reaches below its baseline. */
-export const DESCENT = 0.22;
-
 /** Straight pieces that a curve of a letter is drawn in. */
 const CURVE_PIECES = 4;
 
