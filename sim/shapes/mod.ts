@@ -1,6 +1,7 @@
 import { PEOPLE_SHAPES } from "./people.ts";
 import { type Shape } from "./shape.ts";
 import { SIGNAL_LAMPS } from "./streets/signal_lamps.ts";
+import { VEHICLE_SHAPES } from "./vehicles/mod.ts";
 
 /** Makes a shape at a level of detail: 0 the finest, 1 and 2 coarser. Same call, same shape. */
 export type ShapeMaker = (level: 0 | 1 | 2) => Shape;
@@ -12,6 +13,7 @@ export type ShapeMaker = (level: 0 | 1 | 2) => Shape;
 const families: readonly Readonly<Record<string, ShapeMaker>>[] = [
   PEOPLE_SHAPES,
   SIGNAL_LAMPS,
+  VEHICLE_SHAPES,
 ];
 
 const made = new Map<string, Shape>();

@@ -1,4 +1,4 @@
-import { CYCLIST } from "./vehicle_parts.ts";
+import { CYCLIST } from "../shapes/vehicles/cyclist_measures.ts";
 
 /** Angles of a leg about y, radians, from hanging straight down; positive swings the foot forward. */
 export interface LegAngles {

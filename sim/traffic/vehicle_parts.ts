@@ -1,6 +1,7 @@
 import { type Part } from "../actors/actor.ts";
 import { type LabelName } from "../labels.ts";
 import { type Vec3 } from "../pose.ts";
+import { CYCLIST } from "../shapes/vehicles/cyclist_measures.ts";
 import { axlesOf } from "../shapes/vehicles/dimensions.ts";
 import { type VehicleModel } from "./vehicle_models.ts";
 
@@ -37,19 +38,6 @@ export interface VehiclePart {
   /** Which of the vehicle's colours it takes. */
   readonly tint: "paint" | "shirt" | "trousers" | "skin" | "helmet";
 }
-
-/** Measures of a cyclist, metres, in the frame of the bicycle: what its shapes and joints agree on. */
-export const CYCLIST = {
-  bottomBracket: [-0.1, 0, 0.29],
-  crank: 0.17,
-  /** Half of the distance between the feet. */
-  stance: 0.11,
-  hip: [-0.27, 0, 0.99],
-  thigh: 0.44,
-  shank: 0.45,
-  /** Metres per turn of the pedals. */
-  development: 5.2,
-} as const;
 
 /** The parts of a model, in the order of its actor's parts. */
 export function partsOf(model: VehicleModel): VehiclePart[] {

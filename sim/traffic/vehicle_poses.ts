@@ -1,13 +1,14 @@
 import { type Actor, POSE_NUMBERS } from "../actors/actor.ts";
 import { type Footprint } from "../actors/footprints.ts";
 import { type Vec3 } from "../pose.ts";
+import { CYCLIST } from "../shapes/vehicles/cyclist_measures.ts";
 import { type LanePoint } from "../roads/lane_graph.ts";
 import { type LaneTables } from "./lane_tables.ts";
 import { crankAngle, type LegAngles, legAngles } from "./pedalling.ts";
 import { type TrafficState } from "./traffic_state.ts";
 import { vehicleActor } from "./vehicle_actor.ts";
 import { VEHICLE_MODELS } from "./vehicle_models.ts";
-import { CYCLIST, partsOf, type VehiclePart } from "./vehicle_parts.ts";
+import { partsOf, type VehiclePart } from "./vehicle_parts.ts";
 
 /** How far under the ground vehicles wait to come in, metres. */
 const UNDERGROUND = -1000;
