@@ -1,7 +1,7 @@
 import { roundedLine } from "./curves.ts";
 import { exitPoint, limitFor } from "./layouts/layout_kind.ts";
 import { beside, joined, type Line, type LinePose, offsetLine, poseOn, sharpest } from "./line.ts";
-import { type LaneDraft, type RoadPlan } from "./plan.ts";
+import { type Fan, type LaneDraft, type RoadPlan } from "./plan.ts";
 import { HIGHWAY, type ProfileName, profileNamed } from "./profiles.ts";
 import { type Along, at, type Ribbon, type Track } from "./strip.ts";
 
@@ -29,6 +29,8 @@ export const INTERCHANGE = DIVERGE + 2 * (GORE + RAMP) + PARALLEL + MERGE;
 const GORE_WIDTH = 5.2;
 const VERGE = 3.5;
 const RAMP_LEFT = 2.2;
+/** A ramp's own strip begins this far after its gore, so that the cuts across both do not meet. */
+const WEDGE = 1.2;
 const RAMP_RIGHT = HIGHWAY.ramp / 2 + HIGHWAY.rampMargin;
 const GORE_LIMIT = 60 / 3.6;
 const SLIP_LIMIT = 80 / 3.6;
@@ -245,7 +247,14 @@ function addSlips(
       plan.join(diverge, goreLane);
       plan.join(goreLane, rampLane);
     }
-    layRamp(plan, ramp, limit);
+    layRamp(plan, ramp, limit, joins);
+    const cut = poseOn(line, joins ? parts.near : parts.gone);
+    const middle = shape.middle(joins ? parts.near : parts.gone);
+    plan.fans.push(wedge(
+      [beside(cut, middle - RAMP_RIGHT), beside(cut, middle + RAMP_LEFT)],
+      poseOn(ramp, joins ? ramp.length - WEDGE : WEDGE),
+      joins,
+    ));
     addSlipEdges(plan, line, edge, parts, joins, ramp, speedLimit);
     const nose = poseOn(line, joins ? parts.near : parts.gone);
     const [x, y] = beside(nose, -edge - GORE_WIDTH / 2);
@@ -273,9 +282,22 @@ function rampLine(axis: LinePose, free: LinePose, joins: boolean): Line {
   return roundedLine(joins ? [end, corner, free] : [free, corner, end]);
 }
 
-function layRamp(plan: RoadPlan, line: Line, speedLimit: number): void {
+/** What lies between the cut across the highway where a slip road's gore ends and that across its ramp. */
+function wedge(
+  [right, left]: readonly [[number, number], [number, number]],
+  ramp: LinePose,
+  joins: boolean,
+): Fan {
+  const [rampRight, rampLeft] = [beside(ramp, -RAMP_RIGHT), beside(ramp, RAMP_LEFT)];
+  const boundary = joins ? [rampRight, right, left, rampLeft] : [right, rampRight, rampLeft, left];
+  const mean = (axis: 0 | 1) => boundary.reduce((sum, point) => sum + point[axis], 0) / 4;
+  const profile = profileNamed("asphalt");
+  return { x: mean(0), y: mean(1), boundary, hole: 0, profile, rise: 0, crown: 0 };
+}
+
+function layRamp(plan: RoadPlan, line: Line, speedLimit: number, joins: boolean): void {
   const track = (u: number): Track => ({ u, rise: 0 });
-  const whole = { from: 0, to: line.length };
+  const whole = joins ? { from: 0, to: line.length - WEDGE } : { from: WEDGE, to: line.length };
   const grass = profileNamed("grass");
   plan.strips.push({
     line,
@@ -314,7 +336,7 @@ function addSlipEdges(
     ? [ramped, along(right, ...gore), along(outer, ...lane), along(open, parts.joined, line.length)]
     : [along(open, 0, parts.leave), along(outer, ...lane), along(right, ...gore), ramped];
   addEdge(plan, joined(pieces), speedLimit, "left");
-  if (!joins) addEdge(plan, along(open, parts.gone, parts.near), speedLimit, "left");
+  if (!joins) addEdge(plan, along(open, parts.gone + 1, parts.near - 1), speedLimit, "left");
 }
 
 function addEdge(

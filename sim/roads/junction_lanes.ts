@@ -2,7 +2,7 @@ import { wrapAngle } from "../pose.ts";
 import { type Arm, type NodeSpec } from "./arms.ts";
 import { type Movement } from "./conflicts.ts";
 import { turnLine } from "./curves.ts";
-import { type LinePose, lineThrough, poseOn, sharpest } from "./line.ts";
+import { joined, type Line, type LinePose, lineThrough, poseOn, sharpest } from "./line.ts";
 import { type LaneDraft, type RoadPlan } from "./plan.ts";
 
 /** Lanes of an arm, each list from left to right as who drives on it sees it. */
@@ -37,7 +37,7 @@ export function addMovements(
     const served = new Set<number>();
     const add = (k: number, j: number, exit: number, turn: number) => {
       const from = incoming[k]!, to = lanes[j]!.outgoing[exit]!;
-      const line = turnLine(endOf(from), startOf(to), 0.75);
+      const line = wayThrough(endOf(from), arm.stop, startOf(to));
       const limit = Math.min(from.speedLimit, to.speedLimit);
       const lane = plan.addLane(
         line,
@@ -137,6 +137,14 @@ export function addRing(
     });
   });
   return movements;
+}
+
+/** Straight on from a stop line to the mouth of its arm, then in a turn: kerbs begin to bend there as well. */
+function wayThrough(from: LinePose, stop: number, to: LinePose): Line {
+  if (stop < 0.5) return turnLine(from, to, 0.75);
+  const { x, y, yaw } = from;
+  const mouth = { x: x + stop * Math.cos(yaw), y: y + stop * Math.sin(yaw), yaw };
+  return joined([lineThrough([from, mouth], 0.75), turnLine(mouth, to, 0.75)], 0.75);
 }
 
 function endOf({ line }: LaneDraft): LinePose {

@@ -4,7 +4,7 @@ import { type RoadMesh } from "./road_mesh.ts";
 
 const CELL = 4;
 /** A point this far outside of a triangle, in barycentric weight, still counts as on it. */
-const SLACK = 1e-7;
+const SLACK = 2e-5;
 /** Numbers of a triangle: two weights as `a x + b y + c`. */
 const NUMBERS = 6;
 
