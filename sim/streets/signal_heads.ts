@@ -7,9 +7,9 @@ import { type SignalHead, type Streets } from "./streets.ts";
 /** Where the lamps of a head lie in its frame: forward, and up. */
 const LAMPS = {
   vehicle: [
-    { shape: "signal_red", at: [0.1, 0, 0.3] },
+    { shape: "signal_red", at: [0.1, 0, 0.34] },
     { shape: "signal_amber", at: [0.1, 0, 0] },
-    { shape: "signal_green", at: [0.1, 0, -0.3] },
+    { shape: "signal_green", at: [0.1, 0, -0.34] },
   ],
   pedestrian: [
     { shape: "signal_stand", at: [0.08, 0, 0.13] },
@@ -48,7 +48,7 @@ class SignalHeads implements ActorGroup {
       label: "traffic_light",
       box: {
         centre: [0, 0, 0],
-        halfExtents: kind === "vehicle" ? [0.12, 0.16, 0.48] : [0.09, 0.13, 0.27],
+        halfExtents: kind === "vehicle" ? [0.12, 0.18, 0.54] : [0.09, 0.13, 0.27],
       },
       parts: LAMPS[kind].map(({ shape }): Part => ({
         shape,

@@ -186,17 +186,17 @@ const MAKERS: Readonly<Record<FurnitureKind, (shape: Shape, level: Level) => voi
     addPost(shape, [0, 0, -0.05], 3.3, 0.065, ROUND[level], matter("dark")),
   signal_head(shape, level) {
     const dark = matter("dark");
-    addBox(shape, [0, 0, 0], [0.09, 0.16, 0.48], dark);
+    addBox(shape, [0, 0, 0], [0.09, 0.18, 0.54], dark);
     if (level === 2) return;
     // A board behind it sets the lamps off from the sky, and hoods shade them.
-    addBox(shape, [-0.1, 0, 0], [0.008, 0.28, 0.62], matter("black"));
+    addBox(shape, [-0.1, 0, 0], [0.008, 0.3, 0.68], matter("black"));
     if (level === 1) return;
-    for (const z of [0.3, 0, -0.3]) {
-      addBox(shape, [0.16, 0, z + 0.125], [0.08, 0.12, 0.006], dark);
-      for (const side of [-0.12, 0.12]) {
-        addBox(shape, [0.15, side, z + 0.06], [0.07, 0.005, 0.07], dark);
+    for (const z of [0.34, 0, -0.34]) {
+      addBox(shape, [0.17, 0, z + 0.155], [0.09, 0.15, 0.006], dark);
+      for (const side of [-0.15, 0.15]) {
+        addBox(shape, [0.155, side, z + 0.07], [0.075, 0.005, 0.085], dark);
       }
-      addDisc(shape, [0.092, 0, z], 0.112, 12, matter("black"));
+      addDisc(shape, [0.092, 0, z], 0.148, 14, matter("black"));
     }
   },
   pedestrian_head(shape, level) {

@@ -4,7 +4,7 @@ import { Shape } from "../shape.ts";
 import { addBox, addDisc } from "./solids.ts";
 
 /** Radius of a lens of a signal head, metres. */
-export const LENS_RADIUS = 0.105;
+export const LENS_RADIUS = 0.14;
 
 const SIDES = [14, 8, 5] as const;
 
