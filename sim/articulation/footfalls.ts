@@ -9,6 +9,8 @@ export interface Swing {
   readonly side: number;
   /** Turned outwards against the body, radians, counter-clockwise. */
   readonly turnedOut: number;
+  /** How far ahead of its middle the foot reaches, and must clear what it meets, metres. */
+  readonly toe: number;
   /** Share of the way that is done at a share of the swing, both `0..1`. */
   readonly progress: (share: number) => number;
 }
@@ -93,7 +95,7 @@ export class Footfalls {
     }
     const off = 4 * foot;
     const cos = Math.cos(body.yaw), sin = Math.sin(body.yaw);
-    const { liftOff, landing, side, turnedOut, progress } = swing;
+    const { liftOff, landing, side, turnedOut, toe, progress } = swing;
     if (this.swing[foot]! < 0) {
       const dx = x[foot]! - body.x, dy = y[foot]! - body.y;
       this.#off[off] = dx * cos + dy * sin - liftOff;
@@ -119,7 +121,11 @@ export class Footfalls {
     const soon = Math.min(1, 1.8 * share);
     const between = this.#off[off + 3]! +
       (goal - this.#off[off + 3]!) * soon * soon * (3 - 2 * soon);
-    z[foot] = Math.max(heightAt(x[foot]!, y[foot]!), between);
+    z[foot] = Math.max(
+      heightAt(x[foot]!, y[foot]!),
+      heightAt(x[foot]! + toe * cos, y[foot]! + toe * sin),
+      between,
+    );
   }
 
   /** Adds all that later steps depend on. */

@@ -47,7 +47,7 @@ export function gaitAt(speed: number, { leg, hipHeight }: Measures, out: Gait): 
   out.running = running;
   out.moving = smooth((speed - 0.05) / 0.35);
   out.relativeSpeed = relative;
-  out.landing = mix(0.41, 0.44, running) * travel;
+  out.landing = mix(0.385, 0.43, running) * travel;
   out.liftOff = out.landing - travel;
   out.side = mix(0.05, 0.02, running) * hipHeight / 0.93;
   // The hips ride on the stretched leg like an inverted pendulum, a little less than the leg would let them.
@@ -85,6 +85,7 @@ export function swingOf(gait: Gait, side: 1 | -1): Swing {
     landing: gait.landing,
     side: side * gait.side,
     turnedOut: side * TOE_OUT,
+    toe: 0.16,
     progress: (share) => mix(walkingSwing.progress(share), runningSwing.progress(share), running),
   };
 }

@@ -51,7 +51,7 @@ export function poseWalker(
   const tilt = -0.055 * vigour * Math.sin(cycle - Math.PI * (duty - 0.5));
   const sway = moving * mix(0.022, 0.008, running) * Math.cos(cycle - Math.PI * duty) +
     0.012 * still * Math.sin(0.9 * time + bearing.offset);
-  const bob = gait.rise * Math.cos(2 * (cycle - Math.PI * duty));
+  const bob = gait.rise * Math.cos(2 * (cycle - Math.PI * duty) + 0.3 * (1 - running));
   const x = walkers.x[i]! - sway * Math.sin(yaw);
   const y = walkers.y[i]! + sway * Math.cos(yaw);
   const wanted = walkers.z[i]! + measures.hipHeight - gait.drop + bob;
@@ -162,8 +162,14 @@ function lowered(
     posture.locate(hip);
     // A foot in the air only counts as it comes down.
     const share = walkers.feet.swing[foot]!;
-    const slack = share < 0 ? 0 : 0.25 * measures.leg * Math.sin(Math.PI * share);
-    ankleAt(measures, walkers, foot, pitches[side]!);
+    const slack = share < 0 ? 0 : (share < 0.5 ? 0.05 + 0.25 * gait.running : 0.07) * measures.leg *
+      Math.sin(Math.PI * share) ** 2;
+    // One that is far behind will be on its toes.
+    const cos = Math.cos(walkers.yaw[i]!), sin = Math.sin(walkers.yaw[i]!);
+    const behind = (walkers.x[i]! - walkers.feet.x[foot]!) * cos +
+      (walkers.y[i]! - walkers.feet.y[foot]!) * sin;
+    const toes = Math.max(0, Math.min(0.9, 2.2 * (behind / measures.leg - 0.4)));
+    ankleAt(measures, walkers, foot, Math.max(pitches[side]!, toes));
     const hx = posture.positions[3 * hip]!, hy = posture.positions[3 * hip + 1]!;
     const above = posture.positions[3 * hip + 2]! - posture.positions[2]!;
     const flat = Math.hypot(hx - target[0]!, hy - target[1]!);
@@ -192,32 +198,25 @@ function poseLeg(
     : [JOINT.rightHip, JOINT.rightKnee, JOINT.rightAnkle, JOINT.rightToes] as const;
   const yaw = walkers.feet.yaw[foot]!;
   const at = side > 0 ? 0 : 1;
-  const pitch = easedPitch(posture, measures, walkers, foot, hip, pitches[at]!);
-  ankleAt(measures, walkers, foot, pitch);
+  const carries = walkers.feet.swing[foot]! < 0;
   // Knees point between hips and feet.
   const hips = walkers.yaw[Math.floor(foot / 2)]!;
   const knees = hips + 0.5 * Math.atan2(Math.sin(yaw - hips), Math.cos(yaw - hips));
-  const { positions } = posture;
-  reach(
-    posture,
-    hip,
-    knee,
-    ankle,
-    1,
-    target[0]!,
-    target[1]!,
-    target[2]!,
-    Math.cos(knees),
-    Math.sin(knees),
-    0,
-  );
-  // The sole at its pitch, as far as the ankle bends.
-  const dx = positions[3 * ankle]! - positions[3 * knee]!;
-  const dy = positions[3 * ankle + 1]! - positions[3 * knee + 1]!;
-  const dz = positions[3 * ankle + 2]! - positions[3 * knee + 2]!;
-  const shank = -Math.atan2(dx * Math.cos(yaw) + dy * Math.sin(yaw), -dz);
+  const kx = Math.cos(knees), ky = Math.sin(knees);
+  const { positions: p } = posture;
   const [least, most] = HINGE_LIMITS.ankle;
-  const sole = Math.max(shank - most, Math.min(shank - least, pitch));
+  let sole = easedPitch(posture, measures, walkers, foot, hip, pitches[at]!);
+  // The sole at its pitch, as far as the ankle bends; a heel rises before it would bend further.
+  for (let pass = 0; pass < 5; pass++) {
+    const pitch = sole;
+    ankleAt(measures, walkers, foot, pitch);
+    reach(posture, hip, knee, ankle, 1, target[0]!, target[1]!, target[2]!, kx, ky, 0);
+    const dx = p[3 * ankle]! - p[3 * knee]!, dy = p[3 * ankle + 1]! - p[3 * knee + 1]!;
+    const down = p[3 * knee + 2]! - p[3 * ankle + 2]!;
+    const shank = -Math.atan2(dx * Math.cos(yaw) + dy * Math.sin(yaw), down);
+    sole = Math.max(shank - most, Math.min(shank - least, pitch));
+    if (!carries || Math.abs(sole - pitch) < 1e-3) break;
+  }
   const half = sole / 2;
   const cy = Math.cos(yaw / 2), sy = Math.sin(yaw / 2);
   posture.orient(

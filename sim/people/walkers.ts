@@ -1,6 +1,6 @@
 import { Footfalls, type HeightAt } from "../articulation/footfalls.ts";
 import { type StateHash } from "../state_hash.ts";
-import { emptyGait, gaitAt, swingOf, TOE_OUT } from "./gait.ts";
+import { emptyGait, type Gait, gaitAt, swingOf, TOE_OUT } from "./gait.ts";
 import { type Measures } from "./skeleton.ts";
 
 /** Feet further than this from where they stand at ease take a step, metres and radians. */
@@ -71,7 +71,7 @@ export class Walkers {
     const [left, right] = [2 * i, 2 * i + 1];
     const body = { x, y, yaw };
     if (this.speed[i]! > STANDING || swing[left]! >= 0 || swing[right]! >= 0) {
-      this.#advance(i, dt * gait.cadence);
+      this.#advance(i, dt * gait.cadence * this.#haste(i, body, gait));
     } else if (
       this.#isUneasy(left, body, gait.side, 1) || this.#isUneasy(right, body, gait.side, -1)
     ) {
@@ -99,6 +99,28 @@ export class Walkers {
 
   #advance(i: number, cycles: number): void {
     this.phase[i] = (this.phase[i]! + cycles) % 1;
+  }
+
+  /**
+   * How much faster or slower than usual the legs must go: a foot that lags behind where it should be
+   * at this phase (who starts, or speeds up) hastens them.
+   */
+  #haste(
+    i: number,
+    { x, y, yaw }: { x: number; y: number; yaw: number },
+    { duty, landing, liftOff }: Gait,
+  ): number {
+    const { feet } = this;
+    const travel = Math.max(0.15, landing - liftOff);
+    let lag = 0;
+    for (const side of [0, 1]) {
+      const foot = 2 * i + side;
+      if (feet.swing[foot]! >= 0) continue;
+      const phase = (this.phase[i]! + 0.5 * side) % 1;
+      const ahead = (feet.x[foot]! - x) * Math.cos(yaw) + (feet.y[foot]! - y) * Math.sin(yaw);
+      lag = Math.max(lag, landing - travel * phase / duty - ahead);
+    }
+    return 1 + Math.min(2, 4 * Math.max(0, lag / travel - 0.04));
   }
 
   #isUneasy(

@@ -144,7 +144,7 @@ const SHOE: Loft = {
     { at: 0.12, radii: [0.046, 0.024], off: [0, -0.044] },
   ],
   ends: [0.014, 0.01],
-  sides: [8, 5, 3],
+  sides: [8, 5, 4],
   square: 2.8,
   part: CLOTH,
 };
@@ -156,7 +156,7 @@ const TOES: Loft = {
     { at: 0.045, radii: [0.038, 0.016], off: [0, -0.008] },
   ],
   ends: [0.005, 0.028],
-  sides: [8, 5, 3],
+  sides: [8, 5, 4],
   square: 2.4,
   part: CLOTH,
 };
@@ -292,7 +292,7 @@ function cap(level: 0 | 1 | 2): Shape {
     axis: "z",
     rings: scaled([
       { at: 0.5, radii: [0.3, 0.27], off: [0.4, 0], light: 0.7 },
-      { at: 0.55, radii: [0.28, 0.26], off: [0.38, 0] },
+      { at: 0.55, radii: [0.3, 0.27], off: [0.4, 0] },
     ]),
     ends: [0, 0],
     sides: [10, 6, 4],
