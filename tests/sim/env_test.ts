@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { Env } from "../../sim/env.ts";
 import { type CheckedEnv, checkEnv } from "../../sim/env_checker.ts";
+import { scenarios } from "../../sim/scenarios/mod.ts";
 import { offroad } from "../../sim/scenarios/offroad.ts";
 import { Box, Dict, Discrete } from "../../sim/spaces.ts";
-import { World } from "../../sim/world.ts";
+import { car } from "../../sim/vehicles/car.ts";
+import { type EpisodeOptions, World } from "../../sim/world.ts";
 import { planeLandscape } from "../support/plane_landscape.ts";
 
 Deno.test("Env passes the environment checker", () => {
@@ -58,6 +60,64 @@ Deno.test("Env.step() rejects actions outside its space", () => {
   assert.throws(() => env.step(Float64Array.of(NaN, 0)), RangeError);
   assert.throws(() => new Env(offroad, { ticksPerStep: 0 }), RangeError);
   assert.throws(() => env.reset({ seed: -1 }), RangeError);
+});
+
+Deno.test("Env passes the environment checker in every scenario", () => {
+  for (const scenario of scenarios) {
+    checkEnv(() => new Env(scenario, { ticksPerStep: 6 }), { steps: 20 });
+  }
+});
+
+Deno.test("Env drives a car by steer, throttle and brake, and lets it sense its steering", () => {
+  const street = { ...lane(60), name: "street", vehicle: car };
+  const build = (_seed: number, episode?: EpisodeOptions) =>
+    new World({
+      ...episode,
+      landscape: planeLandscape({ label: "road" }),
+      start: { x: 0, y: 0, yaw: 0 },
+      goal: { x: 60, y: 0, radius: 3 },
+      vehicle: car,
+    });
+  const env = new Env({ ...street, build }, { ticksPerStep: 6 });
+  assert.deepEqual(env.actionSpace.shape, [3]);
+  const [first] = env.reset({ seed: 1 });
+  assert.equal(first.steering?.[0], 0);
+  let [observation] = env.step(Float64Array.of(1, 0.5, 0));
+  for (let k = 0; k < 8; k++) [observation] = env.step(Float64Array.of(1, 0.5, 0));
+  assert.ok(observation.steering![0]! > 0.4, "the wheels turn to the left");
+  assert.ok(env.world.vehicle.yawRate > 0.1, "and so does the car");
+  assert.ok(env.observationSpace.contains(observation));
+  // An agent that knows only speeds and yaw rates drives it too.
+  env.reset({ seed: 1 });
+  let done = false, ticks = 0;
+  while (!done) {
+    const [, , terminated, truncated] = env.step(env.actionFor({ linear: 8, angular: 0 }));
+    done = terminated || truncated;
+    ticks++;
+  }
+  assert.equal(env.world.outcome, "goal");
+  assert.ok(ticks < 130);
+});
+
+Deno.test("Env.reset() takes weather and hour, and refuses what is none", () => {
+  const env = new Env(offroad);
+  env.reset({ seed: 5, options: { weather: "rain", hour: 22 } });
+  assert.equal(env.world.weather.name, "rain");
+  assert.equal(env.world.hour, 22);
+  const slips = (weather: string) => {
+    env.reset({ seed: 5, options: { weather } });
+    for (let k = 0; k < 240; k++) env.step(Float64Array.of(1.3, 0.8));
+    return env.world.stateHash();
+  };
+  assert.equal(slips("clear"), slips("clear"));
+  assert.notEqual(slips("clear"), slips("rain"));
+  assert.throws(() => env.reset({ seed: 5, options: { weather: "frogs" } }), RangeError);
+  assert.throws(() => env.reset({ seed: 5, options: { hour: 24 } }), RangeError);
+});
+
+Deno.test("Env refuses a scenario whose worlds hold another vehicle than it promises", () => {
+  const env = new Env({ ...lane(60), vehicle: car });
+  assert.throws(() => env.reset({ seed: 1 }), /builds a rover where it promises a car/);
 });
 
 const lane = (timeLimit: number) => ({

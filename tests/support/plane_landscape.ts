@@ -31,6 +31,7 @@ export interface PlaneWorldOptions extends PlaneOptions {
   readonly vehicle?: VehicleKind;
   readonly actors?: readonly ActorGroup[];
   readonly weather?: string;
+  readonly hour?: number;
 }
 
 /** Width over which a kerb rises, metres. */
@@ -88,11 +89,12 @@ const KERBED = { distance: () => 0 } as Pick<RoadNetwork, "distance"> as RoadNet
 
 /** A vehicle on a plane, settled on its springs: the rover unless another is asked for. */
 export function planeWorld(options: PlaneWorldOptions = {}): World {
-  const { x = 0, yaw = 0, vehicle, actors, weather } = options;
+  const { x = 0, yaw = 0, hour = 12, vehicle, actors, weather } = options;
   const world = new World({
     landscape: planeLandscape(options),
     start: { x, y: 0, yaw },
     goal: { x: 100, y: 100, radius: 1 },
+    hour,
     ...(vehicle && { vehicle }),
     ...(actors && { actors }),
     ...(weather && { weather }),

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { POSE_NUMBERS } from "../../../sim/actors/actor.ts";
+import { ENTITY } from "../../../sim/entity_ids.ts";
+import { compose, type Pose, rotate } from "../../../sim/pose.ts";
+import { car } from "../../../sim/vehicles/car.ts";
+import { vehicleNamed, VEHICLES } from "../../../sim/vehicles/mod.ts";
+import { type Vehicle } from "../../../sim/vehicles/vehicle.ts";
+import { planeWorld } from "../../support/plane_landscape.ts";
+
+/** Pose and glow of each part, as it is drawn. */
+function partsOf(vehicle: Vehicle): (Pose & { glow: number; shape: string })[] {
+  const { parts } = vehicle.actor;
+  const out = new Float32Array(parts.length * POSE_NUMBERS);
+  vehicle.writeParts(out, 0);
+  return parts.map(({ shape }, k) => {
+    const [x, y, z, glow, qx, qy, qz, qw] = out.subarray(k * POSE_NUMBERS) as unknown as number[];
+    return { shape, position: [x!, y!, z!], orientation: [qx!, qy!, qz!, qw!], glow: glow! };
+  });
+}
+
+function wheelsOf(vehicle: Vehicle) {
+  return partsOf(vehicle).slice(-vehicle.wheels.length);
+}
+
+Deno.test("vehicleNamed() finds each kind and lists them for a stranger", () => {
+  for (const kind of VEHICLES) assert.equal(vehicleNamed(kind.name), kind);
+  assert.throws(() => vehicleNamed("boat"), /there are rover, four_by_four, car/);
+});
+
+Deno.test("Vehicle parts stand on the ground, wheels with their radius above it", () => {
+  for (const kind of VEHICLES) {
+    const { vehicle } = planeWorld({ vehicle: kind, yaw: 0.7, label: "road" });
+    assert.equal(vehicle.actor.id, ENTITY.ego);
+    const [hull] = partsOf(vehicle);
+    assert.ok(Math.abs(hull!.position[2]) < 1e-3, `${kind.name}'s hull floats`);
+    const wheels = wheelsOf(vehicle);
+    wheels.forEach(({ position }, k) => {
+      assert.ok(Math.abs(position[2] - vehicle.wheels[k]!.design.radius) < 2e-3);
+    });
+    // The hull's origin is the middle of the wheels.
+    for (const axis of [0, 1]) {
+      const mean = wheels.reduce((sum, { position }) => sum + position[axis]! / 4, 0);
+      assert.ok(Math.abs(mean - hull!.position[axis]!) < 1e-3);
+    }
+  }
+});
+
+Deno.test("Vehicle wheels roll as far as it goes, steer, and turn their outer sides outwards", () => {
+  for (const kind of VEHICLES) {
+    const { vehicle } = planeWorld({ vehicle: kind, label: "road" });
+    const before = vehicle.worldFromBody.position[0];
+    const turned = vehicle.wheels.map((wheel) => wheel.turned);
+    for (let k = 0; k < 200; k++) vehicle.step({ linear: 1, angular: 0 }, 1 / 60);
+    const gone = vehicle.worldFromBody.position[0] - before;
+    vehicle.wheels.forEach((wheel, k) => {
+      const rolled = (wheel.turned - turned[k]!) * wheel.design.radius;
+      assert.ok(Math.abs(rolled - gone) < 0.03 * gone, `${kind.name}: ${rolled} and ${gone} m`);
+    });
+    wheelsOf(vehicle).forEach(({ orientation }, k) => {
+      const outwards = rotate(orientation, [0, 1, 0]);
+      assert.ok(outwards[1] * vehicle.wheels[k]!.hub[1] > 0);
+    });
+  }
+  const { vehicle } = planeWorld({ vehicle: car, label: "road" });
+  for (let k = 0; k < 90; k++) vehicle.step({ steer: 1, throttle: 0, brake: 1 }, 1 / 60);
+  const [left, , rear] = wheelsOf(vehicle).map(({ orientation }) => {
+    const [x, y] = rotate(orientation, [0, 1, 0]);
+    return Math.atan2(-x, y);
+  });
+  assert.ok(left! > 0.5 && Math.abs(rear!) < 1e-6, `${left} and ${rear}`);
+});
+
+Deno.test("Vehicle lamps burn when it brakes, and by night", () => {
+  const glow = (hour: number, brake: number) => {
+    const world = planeWorld({ vehicle: car, label: "road", hour });
+    world.step({ steer: 0, throttle: 0, brake });
+    const parts = partsOf(world.vehicle);
+    const of = (name: string) => parts.find(({ shape }) => shape.endsWith(name))!.glow;
+    return { head: of("head_lamps"), tail: of("tail_lamps") };
+  };
+  assert.deepEqual(glow(12, 0), { head: 0, tail: 0 });
+  assert.deepEqual(glow(12, 0.5), { head: 0, tail: 1 });
+  const night = glow(1, 0);
+  assert.ok(night.head === 1 && night.tail > 0.2 && night.tail < 0.6);
+});
+
+Deno.test("Vehicle.footprint() is its collision box seen from above", () => {
+  for (const kind of VEHICLES) {
+    const { vehicle } = planeWorld({ vehicle: kind, yaw: 2.1, label: "road" });
+    const footprint = vehicle.footprint();
+    const { halfExtents: [ex, ey], middle = [0, 0, 0] } = kind.shape;
+    const centre = compose(vehicle.worldFromBody, { position: middle, orientation: [0, 0, 0, 1] });
+    assert.ok(
+      Math.hypot(footprint.x - centre.position[0], footprint.y - centre.position[1]) < 1e-9,
+    );
+    assert.deepEqual([footprint.halfLength, footprint.halfWidth], [ex, ey]);
+    assert.ok(Math.abs(footprint.yaw - 2.1) < 1e-6 && footprint.entity === ENTITY.ego);
+    // The drawn box holds it.
+    const { box } = vehicle.actor;
+    assert.ok(box.halfExtents[0] >= ex && box.halfExtents[1] >= ey);
+    assert.ok(Math.abs(box.centre[2] - box.halfExtents[2] + kind.rideHeight) < 1e-9);
+  }
+});
