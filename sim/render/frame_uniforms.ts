@@ -2,7 +2,10 @@ import { Matrix4, Vector2, Vector3 } from "three/webgpu";
 import { type Pose, rotate, type Vec3 } from "../pose.ts";
 import { type Intrinsics } from "../sensors/camera.ts";
 import { type Light } from "../weather/light.ts";
+import { LampUniforms } from "./lamps/lamp_uniforms.ts";
 import { renderGroup, uniform } from "./tsl.ts";
+import { type Moment, START } from "./weather/moment.ts";
+import { PrecipitationUniforms } from "./weather/precipitation_uniforms.ts";
 
 function matrix() {
   return uniform(new Matrix4()).setGroup(renderGroup);
@@ -43,8 +46,18 @@ export class FrameUniforms {
   readonly fogDensity = scalar();
   readonly fogColour = vector();
   readonly exposure = scalar();
+  readonly discGain = scalar();
+  readonly glowColour = vector();
+  readonly glowDirection = vector();
+  readonly stars = scalar();
+  /** 0 by day, 1 by night: how brightly lamps and windows burn. */
+  readonly night = scalar();
+  readonly wetness = scalar();
+  readonly snowCover = scalar();
+  readonly precipitation = new PrecipitationUniforms();
+  readonly lamps = new LampUniforms();
 
-  setLight(light: Light): void {
+  setLight(light: Light, moment: Moment = START): void {
     put(this.sunDirection.value, light.sunDirection);
     put(this.sunColour.value, light.sunColour);
     put(this.skyZenith.value, light.skyZenith);
@@ -55,6 +68,14 @@ export class FrameUniforms {
     this.cloudCover.value = light.cloudCover;
     this.fogDensity.value = light.fogDensity;
     this.exposure.value = light.exposure;
+    put(this.glowColour.value, light.glowColour);
+    put(this.glowDirection.value, light.glowDirection);
+    this.discGain.value = light.discGain;
+    this.stars.value = light.stars;
+    this.night.value = light.night;
+    this.wetness.value = light.wetness;
+    this.snowCover.value = light.snowCover;
+    this.precipitation.set(light, moment);
   }
 
   setView(

@@ -130,7 +130,9 @@ export function groundMaterial(
     .add(pattern.w.sub(0.5).add(large.w.sub(0.5).mul(1.2)).mul(form.z));
   const leant = normal.add(vec3(lean.mul(Math.cos(WIND)), lean.mul(-Math.sin(WIND)), 0));
   const bumpy = roughened(leant, vec2(fine.x.add(fine.z).mul(0.5), fine.y), form.x);
-  const lit = matte(frame, albedo, bumpy, sunShare, skyShare);
+  // Trodden and bare ground holds water; grass lets it through.
+  const holds = clamp(max(max(weight.path.mul(0.85), weight.mud), weight.rock.mul(0.6)), 0.35, 1);
+  const lit = matte(frame, albedo, bumpy, sunShare, skyShare, 0, { position, wet: holds });
   // Wet ground mirrors the sky where one looks along it.
   const toEye = frame.eye.sub(position);
   const away = normalize(toEye);

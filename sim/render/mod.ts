@@ -4,3 +4,12 @@ export { Renderer } from "./renderer.ts";
 export { CameraArray } from "./camera_array.ts";
 export { type VisibleLandscape } from "./drawable.ts";
 export { Scene } from "./scene.ts";
+export {
+  type HeadlampMount,
+  headlamps,
+  type Lamp,
+  type StreetLamp,
+  streetLamp,
+} from "./lamps/lamp.ts";
+export { LampField } from "./lamps/lamp_field.ts";
+export { type Moment } from "./weather/moment.ts";

@@ -124,7 +124,7 @@ function stone(look: Look): Shaded {
   const isSnow = part.greaterThan(PART.snow - 0.5);
   const albedo = select(isSnow, snowy(light, fine.y), bare);
   const rough = roughened(normal, vec2(fine.x, broad.y), select(isSnow, float(0.1), float(0.3)));
-  return { albedo, radiance: matte(frame, albedo, rough, float(1), light) };
+  return { albedo, radiance: matte(frame, albedo, rough, float(1), light, 0, { position }) };
 }
 
 function snowy(light: Float, grain: Float): Vec3 {
@@ -178,8 +178,10 @@ function foliage(look: Look, grain: number): Shaded {
     const rough = roughened(normal, vec2(near.x, near.y), 0.8);
     const leafColour = mix(leaf, cap.xyz, over);
     const closedColour = mix(closed, cap.xyz, over);
-    const leaves = matte(frame, leafColour, rough, light.mul(0.9).add(0.1), light, 0.45);
-    const trunk = matte(frame, closedColour, normal, light, light);
+    const leaves = matte(frame, leafColour, rough, light.mul(0.9).add(0.1), light, 0.45, {
+      position,
+    });
+    const trunk = matte(frame, closedColour, normal, light, light, 0, { position });
     // A crown has no edge: where it is seen sideways, only its leaves remain.
     const facing = dot(normal, normalize(frame.eye.sub(position)));
     Discard(isLeaf.and(facing.lessThan(near.y.mul(0.95).sub(0.12))));
@@ -194,7 +196,10 @@ function blades({ frame, detail, position, normal, light, part, bright, dark }: 
   const green = mix(dark.xyz, bright.xyz, smoothstep(0.35, 0.95, light))
     .mul(grain.y.mul(0.5).add(0.75));
   const albedo = select(part.greaterThan(PART.wood - 0.5), rgb(0.11, 0.055, 0.025), green);
-  return { albedo, radiance: matte(frame, albedo, normal, light, light.mul(0.7).add(0.3), 0.5) };
+  return {
+    albedo,
+    radiance: matte(frame, albedo, normal, light, light.mul(0.7).add(0.3), 0.5, { position }),
+  };
 }
 
 /** Logs and stumps: furrowed bark, pale rings at the ends. */
@@ -211,5 +216,5 @@ function timber(look: Look): Shaded {
   const wood = select(isCut, rings, furrowed);
   const albedo = mix(wood, cap.xyz, capped(look, broad.y));
   const rough = roughened(normal, vec2(bark.x, bark.y), 0.3);
-  return { albedo, radiance: matte(frame, albedo, rough, float(1), light) };
+  return { albedo, radiance: matte(frame, albedo, rough, float(1), light, 0, { position }) };
 }

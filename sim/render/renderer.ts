@@ -23,6 +23,8 @@ import { type ShapeSource } from "./movers/mover_table.ts";
 import { Scene } from "./scene.ts";
 import { SceneLayers } from "./scene_layers.ts";
 import { createThreeRenderer } from "./three_device.ts";
+import { airOf, showInAir } from "./weather/air_material.ts";
+import { type Moment, START } from "./weather/moment.ts";
 
 /** What a renderer may be given. */
 export interface RendererOptions {
@@ -72,6 +74,9 @@ export class Renderer {
   readonly #places: readonly Group[];
   /** Whether cameras of colour alone, and those with truth, have their pipelines. */
   readonly #warm = new Map<boolean, CameraSpec>();
+  /** Kinds of air that have their pipelines, and the one that is shown. */
+  readonly #airs = new Set([""]);
+  #air = "";
   #lost: string | null = null;
 
   private constructor(three: WebGPURenderer, gpu: GPUDevice, shapes: ShapeSource) {
@@ -115,7 +120,7 @@ export class Renderer {
    */
   createScene(landscape: VisibleLandscape, groups: readonly ActorGroup[] = []): Scene {
     const scene = new Scene(landscape, groups, this.#drawables);
-    if (this.#takeMeshes()) { for (const spec of this.#warm.values()) this.#drawOnce(spec); }
+    if (this.#takeMeshes()) this.#warmAll();
     return scene;
   }
 
@@ -145,11 +150,19 @@ export class Renderer {
    * textures for whatever is submitted next on the same queue.
    *
    * @param worldFromCamera Pose of the camera's optical frame (z forward, x right, y down).
+   * @param moment When it is: rain and snow move with it.
    * @throws {Error} If the scene was disposed of, or the device was lost.
    */
-  render(scene: Scene, camera: Camera, worldFromCamera: Pose, light: Light): void {
+  render(
+    scene: Scene,
+    camera: Camera,
+    worldFromCamera: Pose,
+    light: Light,
+    moment: Moment = START,
+  ): void {
     this.#assertAble(scene);
-    this.#frame.setLight(light);
+    this.#showAir(light);
+    this.#frame.setLight(light, moment);
     this.#expose(scene, camera, worldFromCamera);
     if (camera.development) this.#develop([camera]);
   }
@@ -165,6 +178,7 @@ export class Renderer {
     { cameras }: CameraArray,
     worldFromCamera: readonly Pose[],
     light: Light,
+    moment: Moment = START,
   ): void {
     this.#assertAble(scene);
     if (worldFromCamera.length !== cameras.length) {
@@ -172,7 +186,8 @@ export class Renderer {
         `Cannot render ${cameras.length} cameras from ${worldFromCamera.length} poses: wanted one each`,
       );
     }
-    this.#frame.setLight(light);
+    this.#showAir(light);
+    this.#frame.setLight(light, moment);
     cameras.forEach((camera, index) => this.#expose(scene, camera, worldFromCamera[index]!));
     if (cameras[0]!.development) this.#develop(cameras);
   }
@@ -207,6 +222,7 @@ export class Renderer {
     const { now, previous, poseBefore } = camera.advance(worldFromCamera, scene);
     this.#frame.setView(worldFromCamera, now, previous, camera.intrinsics, camera.spec.far);
     const eye = worldFromCamera.position;
+    scene.lamps.light(this.#frame.lamps, camera.frustum, eye, this.#frame.night.value);
     this.#drawables.forEach((drawable, index) => {
       const content = scene.contents[index];
       if (content === null) drawable.hide();
@@ -235,11 +251,34 @@ export class Renderer {
     if (this.#warm.has(kind)) return;
     const small = { ...ROVER_CAMERA, width: 8, height: 8, outputs: spec.outputs };
     this.#warm.set(kind, small);
-    this.#drawOnce(small);
+    for (const air of this.#airs) this.#drawOnce(small, air);
+  }
+
+  #warmAll(): void {
+    for (const spec of this.#warm.values()) {
+      for (const air of this.#airs) this.#drawOnce(spec, air);
+    }
+  }
+
+  /** Shaders for the night and the weather of a light; the first picture in such air compiles them. */
+  #showAir(light: Light): void {
+    const air = airOf(light);
+    if (!this.#airs.has(air)) {
+      this.#airs.add(air);
+      for (const spec of this.#warm.values()) this.#drawOnce(spec, air);
+    }
+    this.#dress(air);
+  }
+
+  #dress(air: string): void {
+    if (air === this.#air) return;
+    this.#air = air;
+    for (const { meshes } of this.#drawables) showInAir(meshes, air);
   }
 
   /** Draws a little of everything. */
-  #drawOnce(spec: CameraSpec): void {
+  #drawOnce(spec: CameraSpec, air: string): void {
+    this.#dress(air);
     const { cameras, free } = createCameras(this.#three, this.#developer, spec, 1);
     for (const drawable of this.#drawables) drawable.warm();
     this.#draw(cameras[0]!);
@@ -255,6 +294,7 @@ export class Renderer {
         any = true;
         mesh.frustumCulled = false;
         mesh.matrixAutoUpdate = false;
+        showInAir([mesh], this.#air);
         place.add(mesh);
       }
     });

@@ -1,6 +1,7 @@
 import { meadow } from "../biomes/meadow.ts";
 import { type ActorGroup } from "../actors/actor.ts";
 import { type Drawable, type VisibleLandscape } from "./drawable.ts";
+import { LampField } from "./lamps/lamp_field.ts";
 import { MoverTable } from "./movers/mover_table.ts";
 
 /** What a landscape has that does not say so. */
@@ -16,6 +17,8 @@ const BARE = {
 export class Scene {
   /** What each drawable keeps of the landscape, in their order; null where it has none of it. */
   readonly contents: readonly unknown[];
+  /** Lamps that light it by night. */
+  readonly lamps = new LampField();
   readonly #drawables: readonly Drawable<unknown>[];
   #disposed = false;
 

@@ -1,9 +1,12 @@
 import { type DataTexture } from "three/webgpu";
 import { type FrameUniforms } from "./frame_uniforms.ts";
+import { lampGlints, lampLight } from "./lamps/lamp_light.ts";
 import {
+  clamp,
   dot,
   type Float,
   float,
+  Fn,
   max,
   mix,
   normalize,
@@ -16,6 +19,9 @@ import {
   vec3,
   type Vec4,
 } from "./tsl.ts";
+import { hasAir } from "./weather/air_material.ts";
+import { type Place, snowed, soaked } from "./weather/ground_weather.ts";
+import { starlight, twilightGlow } from "./weather/night_sky.ts";
 
 /** Grain of the detail texture at a place; `place` counts tiles. Mip levels keep it calm far away. */
 export function detailAt(detail: DataTexture, place: Vec2, sharpen = 0.6): Vec4 {
@@ -23,10 +29,12 @@ export function detailAt(detail: DataTexture, place: Vec2, sharpen = 0.6): Vec4 
 }
 
 /**
- * Light that a matte surface sends on: sun by the angle of its normal, sky from above and light
- * thrown back from below.
+ * Light that a matte surface sends on: sun by the angle of its normal, sky from above, light thrown
+ * back from below, and the lamps of the night. Rain and snow change what it is.
  *
  * @param wrap How far light creeps around the surface, `0..1`: leaves and grass let it through.
+ * @param place Where it is and what it holds of water and snow; without it, neither lamps nor weather
+ * reach it.
  */
 export function matte(
   frame: FrameUniforms,
@@ -35,20 +43,63 @@ export function matte(
   sunShare: Float,
   skyShare: Float,
   wrap = 0,
+  place: Place | null = null,
 ): Vec3 {
   const facing = max(dot(normal, frame.sunDirection).add(wrap).div(1 + wrap), 0);
   const ambient = mix(frame.ambientGround, frame.ambientSky, normal.z.mul(0.5).add(0.5));
-  return albedo.mul(
-    frame.sunColour.mul(facing).mul(sunShare).add(ambient.mul(skyShare)),
-  );
+  const irradiance = frame.sunColour.mul(facing).mul(sunShare).add(ambient.mul(skyShare));
+  if (!place) return albedo.mul(irradiance);
+  return Fn((builder) => {
+    const night = hasAir(builder, "night");
+    const wet = hasAir(builder, "wet");
+    const snow = hasAir(builder, "snow");
+    if (!night && !wet && !snow) return albedo.mul(irradiance);
+    const surface = albedo.toVar();
+    const upright = normal.toVar();
+    const light = irradiance.toVar();
+    const here = { ...place, position: place.position.toVar() };
+    const open = skyShare.toVar();
+    const mirrored = vec3(0, 0, 0).toVar();
+    if (wet) {
+      const { albedo: dark, film } = soaked(frame, surface, upright, here);
+      mirrored.assign(wetMirror(frame, here.position, upright, film.toVar(), open, night));
+      surface.assign(dark);
+    }
+    if (snow) surface.assign(snowed(frame, surface, upright, here));
+    if (night) light.addAssign(lampLight(frame, here.position, upright, wrap));
+    return surface.mul(light).add(mirrored);
+  })();
 }
 
-/** What the sky looks like in a direction, without its clouds and the sun's disc. */
+/** What a film of water mirrors of the sky and the lamps. To be called within `Fn`. */
+function wetMirror(
+  frame: FrameUniforms,
+  position: Vec3,
+  normal: Vec3,
+  film: Float,
+  skyShare: Float,
+  night: boolean,
+): Vec3 {
+  // Water lies flatter than what it covers.
+  const level = normalize(normal.mul(0.25).add(vec3(0, 0, 0.75))).toVar();
+  const ray = normalize(position.sub(frame.eye)).toVar();
+  const mirrored = ray.sub(level.mul(dot(ray, level).mul(2))).toVar();
+  const skyward = normalize(vec3(mirrored.xy, max(mirrored.z, 0.02)));
+  const fresnel = pow(clamp(dot(ray, level).add(1), 0, 1), 5).mul(0.96).add(0.04);
+  const sky = skyGradient(frame, skyward).mul(skyShare);
+  const glints = night ? lampGlints(frame, position, mirrored, 60) : vec3(0, 0, 0);
+  return sky.add(glints).mul(fresnel).mul(film);
+}
+
+/** What the sky looks like in a direction, without its clouds, its stars and the sun's disc. */
 export function skyGradient(frame: FrameUniforms, direction: Vec3): Vec3 {
   const up = smoothstep(-0.02, 0.62, direction.z);
   const towardsSun = max(dot(direction, frame.sunDirection), 0);
   const glow = pow(towardsSun, 6).mul(0.1).add(pow(towardsSun, 48).mul(0.22));
-  return mix(frame.skyHorizon, frame.skyZenith, up).add(frame.sunColour.mul(glow));
+  const sky = mix(frame.skyHorizon, frame.skyZenith, up).add(frame.sunColour.mul(glow));
+  return Fn((builder) =>
+    hasAir(builder, "night") ? sky.add(twilightGlow(frame, direction)) : sky
+  )();
 }
 
 /** The whole sky in a direction: gradient, drifting clouds, the sun's disc. */
@@ -67,7 +118,11 @@ export function skyRadiance(frame: FrameUniforms, detail: DataTexture, direction
   );
   const open = skyGradient(frame, direction);
   const disc = smoothstep(0.9993, 0.9998, dot(direction, frame.sunDirection));
-  return mix(open.add(frame.sunColour.mul(disc.mul(4))), lit, thick.mul(0.82));
+  const bare = open.add(frame.sunColour.mul(disc.mul(frame.discGain)));
+  return Fn((builder) => {
+    const seen = hasAir(builder, "night") ? bare.add(starlight(frame, direction.toVar())) : bare;
+    return mix(seen, lit, thick.mul(0.82));
+  })();
 }
 
 /** The normal leant by up to `amount` along x and y: bumps too fine for the mesh. */

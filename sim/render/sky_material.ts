@@ -18,6 +18,7 @@ export function skyMaterial(frame: FrameUniforms, detail: DataTexture): NodeMate
   return pictureMaterial("sky", frame, DoubleSide, {
     clip: vec4(corner, 1, 1),
     radiance: skyRadiance(frame, detail, normalize(ray)),
+    fromEye: ray.mul(frame.far),
     id: uint(((classId("sky") << 24) | ENTITY.sky) >>> 0),
     depth: frame.far.toVar(),
     normal: null,

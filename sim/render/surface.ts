@@ -1,8 +1,10 @@
-import { NoBlending, type Node, NodeMaterial, type Side } from "three/webgpu";
+import { NoBlending, type Node, type NodeMaterial, type Side } from "three/webgpu";
 import { type LabelName, LABELS } from "../labels.ts";
 import { packed, type PixelTruth } from "./develop/packing.ts";
 import { type FrameUniforms } from "./frame_uniforms.ts";
 import { dot, exp, mix, mrt, type Uint, type Vec3, vec4 } from "./tsl.ts";
+import { AirMaterial } from "./weather/air_material.ts";
+import { withPrecipitation } from "./weather/precipitation.ts";
 
 /** What one pixel of a surface is; shaders of all materials end in one of these. */
 export interface Surface {
@@ -43,6 +45,7 @@ export function surfaceMaterial(
   return pictureMaterial(name, frame, side, {
     clip,
     radiance,
+    fromEye,
     id: surface.classId.shiftLeft(24).bitOr(surface.entity),
     depth: dot(fromEye, frame.forward),
     normal: surface.normal,
@@ -68,6 +71,8 @@ export interface Pictures extends PixelTruth {
   /** Clip position; evaluated per vertex. */
   readonly clip: Node<"vec4">;
   readonly radiance: Vec3;
+  /** From the eye to the point, metres in world axes. */
+  readonly fromEye: Vec3;
 }
 
 /** A material from its pictures; `surfaceMaterial` and the sky are made of it. */
@@ -77,15 +82,16 @@ export function pictureMaterial(
   side: Side,
   pictures: Pictures,
 ): NodeMaterial {
-  const material = new NodeMaterial();
+  const material = new AirMaterial();
   material.name = name;
   material.side = side;
   material.blending = NoBlending;
   material.lights = false;
   material.fog = false;
   material.vertexNode = pictures.clip;
+  const radiance = withPrecipitation(frame, pictures.radiance, pictures.fromEye);
   material.fragmentNode = mrt({
-    colour: vec4(developed(pictures.radiance, frame), 1),
+    colour: vec4(developed(radiance, frame), 1),
     ...packed(pictures),
   });
   return material;

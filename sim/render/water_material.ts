@@ -48,7 +48,11 @@ export function waterMaterial(
   const glint = pow(max(dot(skyward, frame.sunDirection), 0), 300).mul(3);
   const sky = skyRadiance(frame, detail, skyward).add(frame.sunColour.mul(glint));
   const albedo = vec3(colour);
-  const body = matte(frame, albedo, up, float(1), float(1));
+  const body = matte(frame, albedo, up, float(1), float(1), 0, {
+    position,
+    wet: float(0),
+    snow: float(0),
+  });
   return surfaceMaterial("water", frame, {
     position,
     previousPosition: position,

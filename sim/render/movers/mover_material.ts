@@ -115,7 +115,7 @@ export function moverMaterial(frame: FrameUniforms): NodeMaterial {
       gloss.y.mul(0.02).add(0.4),
     );
     const shine = around.add(frame.sunColour.mul(glint)).mul(mirrored).mul(light);
-    const own = matte(frame, albedo, n, light, light);
+    const own = matte(frame, albedo, n, light, light, 0, { position });
     const sent = byFinish(code, ({ glow }) => glow ? rgb(...glow) : rgb(0, 0, 0));
     return own.mul(mirrored.oneMinus()).add(shine).add(sent.mul(glow));
   })();

@@ -107,7 +107,11 @@ export function roadMaterial(
     position,
     previousPosition: position,
     normal,
-    radiance: matte(frame, albedo, rough, sunShare, skyShare),
+    radiance: matte(frame, albedo, rough, sunShare, skyShare, 0, {
+      position,
+      wet: float(1),
+      snow: float(0.75),
+    }),
     albedo,
     classId: marks.label,
     entity: select(isGrass, uint(ENTITY.terrain), uint(ENTITY.road)),

@@ -198,7 +198,7 @@ export function facadeMaterial(frame: FrameUniforms, detail: DataTexture): NodeM
   const albedo = Fn(() => wallOf().albedo)();
   const radiance = Fn(() => {
     const { albedo, glass, lit, warmth, foot } = wallOf();
-    const body = matte(frame, albedo, normal, float(1), foot);
+    const body = matte(frame, albedo, normal, float(1), foot, 0, { position });
     const ray = normalize(position.sub(frame.eye));
     const mirrored = normalize(ray.sub(normal.mul(dot(ray, normal).mul(2)))).toVar();
     const sky = skyGradient(frame, normalize(vec3(mirrored.xy, max(mirrored.z, 0.02))));

@@ -98,7 +98,7 @@ export function signMaterial(frame: FrameUniforms, atlas: DataTexture): NodeMate
   const texel = texture(atlas, place).bias(float(-0.5));
   const shown = mix(mix(paper.xyz, ink.xyz, texel.x), texel.xyz, paper.w);
   const albedo = pow(shown, vec3(2.2)).mul(0.82);
-  const lit = matte(frame, albedo, normal, float(1), float(1));
+  const lit = matte(frame, albedo, normal, float(1), float(1), 0, { position });
   return surfaceMaterial("signs", frame, {
     position,
     previousPosition: position,
