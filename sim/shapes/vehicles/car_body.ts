@@ -188,12 +188,13 @@ export function carFinish(
 ): number {
   const { cowl, roof, deck, windows, bed, cladding } = design;
   const middle = (from + to) / 2;
+  if (segment < 0) return FINISH.dark;
   // Coarse levels name their segments by those of the finest.
   const fine = level === 0
     ? segment
     : level === 1
-    ? [RING.floor, RING.flank, RING.belt, RING.edge, RING.edge][segment]!
-    : [RING.flank, RING.belt, RING.edge][segment]!;
+    ? [RING.floor, RING.waist, RING.belt, RING.edge, RING.edge][segment]!
+    : [RING.waist, RING.belt, RING.edge][segment]!;
   if (fine < RING.sill) return FINISH.dark;
   if (fine === RING.sill) return FINISH.dark;
   if (bed && middle > bed.at) return fine >= RING.cant ? FINISH.dark : FINISH.paint;
@@ -202,7 +203,8 @@ export function carFinish(
   const screen = middle > cowl.at && middle < roof.front;
   const rearScreen = middle > roof.rear && middle < deck.at;
   if (fine === RING.belt) {
-    if (level > 0) return middle > cowl.at && middle < deck.at ? FINISH.glass : FINISH.paint;
+    const last = windows[windows.length - 1]![1];
+    if (level > 0) return middle > cowl.at && middle < last ? FINISH.glass : FINISH.paint;
     return windows.some(([a, b]) => middle > a && middle < b) ? FINISH.glass : FINISH.paint;
   }
   if (fine === RING.cant) return FINISH.paint;

@@ -136,6 +136,21 @@ export const CAR_DESIGNS = {
     taper: [0.84, 0.97],
     windows: [[1.05, 2.05]],
   },
+  four_by_four: {
+    size: DIMENSIONS.four_by_four,
+    floor: 0.34,
+    nose: { top: 1.02, bumper: 0.66, rake: 0.1 },
+    cowl: { at: 1.34, z: 1.12 },
+    roof: { front: 1.5, rear: 3.7, frontDrop: 0.7, rearDrop: 0.7 },
+    deck: { at: 3.9, z: 1.1 },
+    tail: { top: 1.1, bumper: 0.7, rake: 0.02 },
+    belt: [1.06, 1.06],
+    roofShare: 0.8,
+    taper: [0.9, 0.96],
+    windows: [[1.6, 2.6]],
+    cladding: true,
+    bed: { at: 1.34, rim: 1.05, floor: 0.62 },
+  },
 } as const satisfies Record<string, CarDesign>;
 
 /** Names of the cars. */

@@ -5,6 +5,7 @@ import { type CarDesign, carFinish, carRing, carStations, RING } from "./car_bod
 import { CAR_DESIGNS, type CarName } from "./car_designs.ts";
 import { addPlate, Loft, mirrored, mix } from "./loft.ts";
 import { bodyLight } from "./body_light.ts";
+import { addOpenCab } from "./open_cab.ts";
 import { SurfaceMesh } from "./surface_mesh.ts";
 import { type Station } from "./wheel_arches.ts";
 
@@ -44,13 +45,15 @@ function bodyOf(name: CarName, design: CarDesign, level: 0 | 1 | 2) {
   if (level === 0) addTrim(mesh, design, loft);
   if (level < 2) addMirrors(mesh, design);
   addTops(mesh, name, design, level);
+  if (name === "four_by_four") addOpenCab(mesh, design, level);
   return mesh.toShape(bodyLight);
 }
 
-function endFinish({ cladding, bed }: CarDesign, segment: number, level: number): number {
-  if (level > 0) return segment <= 0 ? FINISH.dark : FINISH.paint;
-  if (segment <= RING.sill || (cladding && segment === RING.flank)) return FINISH.dark;
-  return bed && segment > RING.belt ? FINISH.paint : FINISH.paint;
+function endFinish({ cladding }: CarDesign, segment: number, level: number): number {
+  if (segment < 0) return FINISH.dark;
+  if (level > 0) return level === 1 && segment === 0 ? FINISH.dark : FINISH.paint;
+  const low = segment <= RING.sill || (cladding && segment === RING.flank);
+  return low ? FINISH.dark : FINISH.paint;
 }
 
 /** Grille, lower intake, plates. */

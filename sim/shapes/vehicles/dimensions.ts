@@ -36,6 +36,7 @@ export const DIMENSIONS = {
   tipper_truck: { length: 7.9, width: 2.5, height: 3.15, wheelbase: 4.3, frontOverhang: 1.4, track: 2.05, wheelRadius: 0.51, wheelWidth: 0.3, tandem: 1.35 },
   city_bus: { length: 11, width: 2.5, height: 3.05, wheelbase: 5.6, frontOverhang: 2.6, track: 2.1, wheelRadius: 0.48, wheelWidth: 0.28 },
   coach: { length: 11.8, width: 2.5, height: 3.5, wheelbase: 6, frontOverhang: 2.7, track: 2.1, wheelRadius: 0.51, wheelWidth: 0.3 },
+  four_by_four: { length: 4.2, width: 1.8, height: 1.85, wheelbase: 2.55, frontOverhang: 0.72, track: 1.56, wheelRadius: 0.4, wheelWidth: 0.26 },
   bicycle: { length: 1.78, width: 0.6, height: 1.75, wheelbase: 1.04, frontOverhang: 0.37, track: 0, wheelRadius: 0.35, wheelWidth: 0.04 },
 } as const satisfies Record<string, VehicleDimensions>;
 

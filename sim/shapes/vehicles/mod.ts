@@ -3,6 +3,7 @@ import { BICYCLE_SHAPES } from "./bicycle_shapes.ts";
 import { carShapes } from "./car_shapes.ts";
 import { DIMENSIONS, type VehicleDimensions } from "./dimensions.ts";
 import { heavyShapes } from "./heavy_shapes.ts";
+import { ROVER_SHAPES } from "./rover_shapes.ts";
 import { wheelShape } from "./wheels.ts";
 
 /** Wheels of each vehicle, named after it. */
@@ -28,4 +29,5 @@ export const VEHICLE_SHAPES: Readonly<Record<string, ShapeMaker>> = {
   ...heavyShapes(),
   ...wheels(),
   ...BICYCLE_SHAPES,
+  ...ROVER_SHAPES,
 };
