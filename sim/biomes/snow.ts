@@ -3,7 +3,7 @@ import { type Biome } from "./biome.ts";
 import { bedrock, gravel } from "./ground_looks.ts";
 import { plant } from "./plants.ts";
 
-const WHITE = [0.78, 0.82, 0.88] as const;
+const WHITE = [0.66, 0.69, 0.74] as const;
 const snowOn = (upward: number, from: number, amount = 1) => ({
   colour: WHITE,
   amount,
@@ -16,10 +16,11 @@ const DARK_STONE: PropPalette = {
   cap: snowOn(0.8, 0.72),
 };
 const FIR: PropPalette = { dark: [0.008, 0.02, 0.016], bright: [0.035, 0.066, 0.05] };
-const TWIGS: PropPalette = {
-  dark: [0.05, 0.032, 0.026],
-  bright: [0.15, 0.1, 0.08],
-  cap: snowOn(0.8, 0.74, 0.9),
+const JUNIPER: PropPalette = {
+  dark: [0.01, 0.02, 0.014],
+  bright: [0.05, 0.075, 0.045],
+  other: [0.09, 0.075, 0.05],
+  cap: snowOn(0.75, 0.5),
 };
 const BARE: PropPalette = {
   dark: [0.03, 0.024, 0.022],
@@ -49,20 +50,20 @@ export const snow: Biome = {
     base: {
       label: "snow",
       look: {
-        dark: [0.66, 0.71, 0.79],
-        light: [0.8, 0.83, 0.87],
+        dark: [0.47, 0.53, 0.63],
+        light: [0.67, 0.7, 0.74],
         tone: { broad: 0.4, middle: 0.6, from: 0.25, to: 0.7, soft: true },
         grain: { base: 0.93, fine: 0.08, grit: 0.08 },
         bumps: 0.06,
-        crust: 0.5,
+        crust: 1.1,
         sparkle: 1,
       },
     },
     path: {
       label: "path",
       look: {
-        dark: [0.36, 0.36, 0.375],
-        light: [0.5, 0.5, 0.515],
+        dark: [0.3, 0.31, 0.33],
+        light: [0.44, 0.45, 0.475],
         tone: { middle: 1, from: 0.1, to: 0.9 },
         accent: {
           colour: [0.24, 0.19, 0.14],
@@ -144,7 +145,7 @@ export const snow: Biome = {
       [0.32, plant("tree", "dead", BARE)],
       [Infinity, plant("tree", "conifer", { ...FIR, cap: snowOn(0.55, 0.6, 0.85) })],
     ],
-    shrubs: [[0, plant("bush", "low", TWIGS)], [Infinity, plant("bush", "round", TWIGS)]],
+    shrubs: [[0, plant("bush", "low", JUNIPER)], [Infinity, plant("bush", "round", JUNIPER)]],
   },
   rocks: {
     name: "boulders",
@@ -164,7 +165,7 @@ export const snow: Biome = {
   groups: [
     {
       name: "thickets",
-      plants: [plant("bush", "low", TWIGS), plant("bush", "upright", TWIGS)],
+      plants: [plant("bush", "low", JUNIPER), plant("bush", "upright", JUNIPER)],
       count: 38,
       near: 26,
       beside: [9, 70],

@@ -94,6 +94,8 @@ export function groundMaterial(
   const windward = turned(place, WIND);
   const pattern = detailAt(patterns, windward.div(PATTERN_PERIOD), 0.8);
   const large = detailAt(patterns, windward.div(3.7 * PATTERN_PERIOD).add(vec2(0.3, 0.1)));
+  const ripple = pattern.x.sub(0.5).add(large.x.sub(0.5).mul(0.7));
+  const crust = pattern.w.sub(0.5).add(large.w.sub(0.5).mul(1.2));
   const grain: Grain = {
     slow: vec4(broad.xy, middle.xy),
     fine: vec4(middle.y, fine.y, grit.y, fine.x),
@@ -101,6 +103,7 @@ export function groundMaterial(
     crackle: smoothstep(0.05, 0.5, crackle.w),
     mosaic: smoothstep(0.05, 0.5, middle.w),
     places: smoothstep(0.55, 0.7, middle.x),
+    lean: vec2(ripple, crust),
   };
 
   let albedo = lookedAt(looks, "base", grain);
@@ -126,8 +129,7 @@ export function groundMaterial(
   const sunShare = shadeCast.y.mul(mix(0.55, 1, shadeHere.x)).mul(shadow.y);
   const skyShare = shadeHere.x.mul(shadeHere.y.mul(0.35).add(0.65)).mul(shadow.x);
 
-  const lean = pattern.x.sub(0.5).add(large.x.sub(0.5).mul(0.7)).mul(form.y)
-    .add(pattern.w.sub(0.5).add(large.w.sub(0.5).mul(1.2)).mul(form.z));
+  const lean = dot(grain.lean, form.yz);
   const leant = normal.add(vec3(lean.mul(Math.cos(WIND)), lean.mul(-Math.sin(WIND)), 0));
   const bumpy = roughened(leant, vec2(fine.x.add(fine.z).mul(0.5), fine.y), form.x);
   // Trodden and bare ground holds water; grass lets it through.
@@ -166,6 +168,8 @@ interface Grain {
   readonly mosaic: Float;
   /** Where scattered things lie. */
   readonly places: Float;
+  /** Slope along the wind of ripples, and of a crust. */
+  readonly lean: Vec2;
 }
 
 /** The albedo of a slot; see `GroundLook`. */
@@ -180,7 +184,10 @@ function lookedAt(looks: GroundUniforms, slot: GroundSlot, grain: Grain): Vec3 {
   const tone = mix(dark.xyz, light.xyz, mix(straight, eased, cuts.w));
   const tinted = dot(row("accentGrain"), grain.slow).add(rest.z.mul(leaves));
   const body = mix(tone, accent.xyz, smoothstep(ranges.x, ranges.y, tinted).mul(accent.w));
-  const bright = cuts.x.add(dot(row("fine"), grain.fine)).add(dot(row("small"), grain.small));
+  // Coarse bright grains gather on the lee side of ripples, where the sun is high and shades nothing.
+  const sorted = dot(grain.lean, row("form").yz).mul(0.35);
+  const bright = cuts.x.add(dot(row("fine"), grain.fine)).add(dot(row("small"), grain.small))
+    .add(sorted);
   const cracked = mix(float(1), grain.crackle, cuts.y).mul(mix(float(1), grain.mosaic, cuts.z));
   const specks = smoothstep(ranges.z, ranges.w, grain.small.x).mul(
     mix(float(1), grain.places, speck.w),

@@ -86,7 +86,7 @@ function paintCrust(data: Uint8Array): void {
     for (let column = 0; column < SIZE; column++) {
       const right = heights[row * SIZE + (column + 1) % SIZE]!;
       const left = heights[row * SIZE + (column + SIZE - 1) % SIZE]!;
-      const slope = (right - left) / 2 * TEXELS_PER_METRE / PATTERN_PERIOD;
+      const slope = (right - left) / 2 * TEXELS_PER_METRE;
       data[4 * (row * SIZE + column) + 3] = byte(0.5 - 0.5 * slope);
     }
   }

@@ -128,7 +128,7 @@ function stone(look: Look): Shaded {
 }
 
 function snowy(light: Float, grain: Float): Vec3 {
-  return mix(rgb(0.6, 0.67, 0.78), rgb(0.82, 0.85, 0.89), light).mul(grain.mul(0.12).add(0.93));
+  return mix(rgb(0.5, 0.57, 0.68), rgb(0.7, 0.73, 0.77), light).mul(grain.mul(0.12).add(0.93));
 }
 
 /** @param grain Metres per tile of leaf grain. */
@@ -181,7 +181,10 @@ function foliage(look: Look, grain: number): Shaded {
     const leaves = matte(frame, leafColour, rough, light.mul(0.9).add(0.1), light, 0.45, {
       position,
     });
-    const trunk = matte(frame, closedColour, normal, light, light, 0, { position });
+    // Closed leaves are thin: light from above comes through to their lower sides.
+    const isFlesh = part.greaterThan(PART.flesh - 0.5).and(part.lessThan(PART.flesh + 0.5));
+    const lit = normalize(vec3(normal.xy, select(isFlesh, normal.z.abs().add(0.25), normal.z)));
+    const trunk = matte(frame, closedColour, lit, light, light, 0, { position });
     // A crown has no edge: where it is seen sideways, only its leaves remain.
     const facing = dot(normal, normalize(frame.eye.sub(position)));
     Discard(isLeaf.and(facing.lessThan(near.y.mul(0.95).sub(0.12))));

@@ -60,16 +60,22 @@ export function reeds(shape: Shape, height: number, level: number, random: Rando
     const isHead = level < 2 && i % 3 === 0;
     const a = shape.vertex(at(0, -w / 2, -0.1), normal, 0.4, PART.blade);
     const b = shape.vertex(at(0, w / 2, -0.1), normal, 0.4, PART.blade);
-    const tip = shape.vertex(at(lean * tall, 0, tall), normal, 0.9, PART.blade);
-    shape.triangle(a, b, tip);
-    if (!isHead) continue;
-    // The seed head: a dark spindle at the top.
-    const h = 0.03;
-    const low = shape.vertex(at(lean * tall * 0.82, -h, 0.84 * tall), normal, 0.5, PART.wood);
-    const right = shape.vertex(at(lean * tall * 0.82, h, 0.84 * tall), normal, 0.5, PART.wood);
+    if (!isHead) {
+      shape.triangle(a, b, shape.vertex(at(lean * tall, 0, tall), normal, 0.9, PART.blade));
+      continue;
+    }
+    // The stalk goes on at its width into the seed head, a dark spindle.
+    const neck = 0.8 * tall;
+    const c2 = shape.vertex(at(lean * neck, w / 2, neck), normal, 0.8, PART.blade);
+    const d = shape.vertex(at(lean * neck, -w / 2, neck), normal, 0.8, PART.blade);
+    shape.triangle(a, b, c2);
+    shape.triangle(a, c2, d);
+    const h = Math.max(0.024, 0.8 * w);
+    const foot = shape.vertex(at(lean * neck, 0, neck - 0.02), normal, 0.5, PART.wood);
+    const right = shape.vertex(at(lean * 0.88 * tall, h, 0.88 * tall), normal, 0.6, PART.wood);
+    const left = shape.vertex(at(lean * 0.88 * tall, -h, 0.88 * tall), normal, 0.6, PART.wood);
     const top = shape.vertex(at(lean * tall, 0, tall), normal, 0.8, PART.wood);
-    const foot = shape.vertex(at(lean * tall * 0.7, 0, 0.76 * tall), normal, 0.5, PART.wood);
-    shape.triangle(low, right, top);
-    shape.triangle(low, foot, right);
+    shape.triangle(foot, right, left);
+    shape.triangle(left, right, top);
   }
 }

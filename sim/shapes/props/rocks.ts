@@ -1,5 +1,5 @@
 import { type Vec3 } from "../../pose.ts";
-import { randomStream } from "../../random.ts";
+import { type Random, randomStream } from "../../random.ts";
 import { type Shape, unit } from "../shape.ts";
 import { PART } from "./parts.ts";
 
@@ -11,6 +11,22 @@ export function boulder(
   level: number,
   variant: number,
 ): void {
+  const { outline, random } = boulderOutline(variant);
+  shape.ball({
+    centre: [0, 0, 0.34 * height],
+    radii: [radius * 1.22, radius * 1.06, 0.76 * height],
+    detail: [3, 2, 1, 0][level]!,
+    rough: 0.035,
+    outline,
+    light: ([, , z]) => 0.45 + 0.55 * Math.max(0, Math.min(1, 0.62 + 0.8 * z)),
+    part: PART.stone,
+  }, random);
+}
+
+/** A ball that has split along planes, and the stream that its roughness is drawn from. */
+function boulderOutline(
+  variant: number,
+): { outline: (direction: Vec3) => number; random: Random } {
   // The same stream at every level: coarse vertices come first, so the outline stays.
   const random = randomStream(variant, "render/boulder");
   const splits = Array.from({ length: 9 }, () => {
@@ -23,22 +39,15 @@ export function boulder(
       at: 0.68 + 0.24 * random(),
     };
   });
-  shape.ball({
-    centre: [0, 0, 0.34 * height],
-    radii: [radius * 1.22, radius * 1.06, 0.76 * height],
-    detail: [3, 2, 1, 0][level]!,
-    rough: 0.035,
-    outline: ([x, y, z]) => {
-      let r = z < -0.3 ? 1.1 : 1;
-      for (const { normal, at } of splits) {
-        const facing = x * normal[0] + y * normal[1] + z * normal[2];
-        if (facing > 0) r = Math.min(r, at / facing);
-      }
-      return r;
-    },
-    light: ([, , z]) => 0.45 + 0.55 * Math.max(0, Math.min(1, 0.62 + 0.8 * z)),
-    part: PART.stone,
-  }, random);
+  const outline = ([x, y, z]: Vec3) => {
+    let r = z < -0.3 ? 1.1 : 1;
+    for (const { normal, at } of splits) {
+      const facing = x * normal[0] + y * normal[1] + z * normal[2];
+      if (facing > 0) r = Math.min(r, at / facing);
+    }
+    return r;
+  };
+  return { outline, random };
 }
 
 /** A plane that a rock has split along: its outward normal, and how far out it lies. */
@@ -112,14 +121,18 @@ export function pillar(shape: Shape, radius: number, height: number, level: numb
 export function snowBoulder(shape: Shape, radius: number, height: number, level: number): void {
   // Far away hardly anything of the stone is seen.
   boulder(shape, radius, 0.84 * height, level === 2 ? 3 : level, 0);
-  const random = randomStream(5, "render/boulder");
+  const { outline, random } = boulderOutline(0);
   shape.ball({
-    centre: [0, 0, 0.42 * height],
-    radii: [radius * 1.08, radius * 0.96, 0.58 * height],
+    centre: [0, 0, 0.34 * 0.84 * height],
+    radii: [radius * 1.22, radius * 1.06, 0.7 * height],
     detail: [2, 2, 1][level]!,
-    rough: 0.03,
-    // Below its rim the cap shrinks into the stone.
-    outline: ([x, y, z]) => z > 0.12 + 0.12 * Math.sin(5 * Math.atan2(y, x)) ? 1 : 0.62,
+    rough: 0.02,
+    // A hand of snow on whatever faces up; below its rim the cap lies inside the stone.
+    outline: ([x, y, z]) => {
+      const rim = 0.18 + 0.14 * Math.sin(5 * Math.atan2(y, x));
+      const lies = Math.max(0, Math.min(1, (z - rim) / 0.16));
+      return outline([x, y, z]) * (0.9 + 0.16 * lies * (2 - lies));
+    },
     light: ([, , z]) => 0.7 + 0.3 * Math.max(0, Math.min(1, 0.5 + z)),
     part: PART.snow,
   }, random);

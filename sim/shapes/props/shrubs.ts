@@ -75,27 +75,36 @@ export function fern(
   level: number,
   random: Random,
 ): void {
-  const fronds = [13, 9, 5][level]!;
-  const steps = [4, 3, 2][level]!;
+  const fronds = [21, 13, 5][level]!;
+  const steps = [8, 4, 2][level]!;
   for (let i = 0; i < fronds; i++) {
-    const angle = 2 * Math.PI * (i + 0.5 * random()) / fronds;
-    const reach = radius * (1.5 + 0.5 * random());
-    const tall = height * (0.75 + 0.25 * random());
+    const angle = 2.4 * i + 0.5 * random();
+    // Young fronds in the middle stand, old ones arch to the ground.
+    const age = 0.35 + 0.65 * i / fronds;
+    const reach = radius * (0.9 + 1.1 * age * (0.8 + 0.4 * random()));
+    const tall = height * (1.05 - 0.3 * age);
     const [c, s] = [Math.cos(angle), Math.sin(angle)];
     const spine = Array.from({ length: steps + 1 }, (_, k): Vec3 => {
       const t = k / steps;
-      const out = reach * t * (0.55 + 0.45 * t);
-      return [c * out, s * out, -0.05 + tall * (2.3 * t - 1.32 * t * t)];
+      const out = reach * t * (0.6 + 0.4 * t);
+      return [
+        c * out,
+        s * out,
+        Math.max(0.03, tall * (2.4 * t - (1.2 + 0.55 * age) * t * t)) - 0.08 * (1 - t),
+      ];
     });
     addBlade(shape, {
       spine,
-      halfWidths: spine.map((_, k) =>
-        0.22 * radius * (k === 0 ? 0.35 : k === steps ? 0.08 : 1.15 - 0.5 * k / steps)
-      ),
-      lights: spine.map((_, k) => 0.4 + 0.6 * k / steps),
+      // Leaflets: the edge goes in and out along the frond.
+      halfWidths: spine.map((_, k) => {
+        const t = k / steps;
+        const leaflet = level === 0 && k % 2 === 1 ? 0.5 : 1;
+        return 0.25 * radius * leaflet * (t === 0 ? 0.1 : 1.05 - t);
+      }),
+      lights: spine.map((_, k) => 0.55 + 0.45 * k / steps),
       side: [-s, c, 0],
       part: PART.flesh,
-      droop: 0.35,
+      droop: 0.25,
     });
   }
 }

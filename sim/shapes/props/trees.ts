@@ -360,15 +360,15 @@ export function saguaro(
 ): void {
   const sides = [12, 8, 4][level]!;
   const part = PART.flesh;
-  const column = (points: readonly Vec3[], r: number) => {
+  // A column through points, of those radii; its last disc is small.
+  const column = (points: readonly Vec3[], radii: readonly number[]) => {
     for (let k = 0; k + 1 < points.length; k++) {
-      const [from, to] = [points[k]!, points[k + 1]!];
       const last = k + 2 === points.length;
       addLimb(shape, {
-        from,
-        to,
-        bottom: r * (k > 0 && last ? 0.96 : 1),
-        top: last ? 0.3 * r : 0.98 * r,
+        from: points[k]!,
+        to: points[k + 1]!,
+        bottom: radii[k]!,
+        top: radii[k + 1]!,
         sides,
         part,
         lights: [k === 0 ? 0.6 : 0.85, last ? 1 : 0.85],
@@ -376,41 +376,31 @@ export function saguaro(
       });
     }
   };
-  const top = (
-    x: number,
-    y: number,
-    z: number,
-    r: number,
-  ): Vec3[] => [[x, y, z - 0.8 * r], [x, y, z]];
-  const foot: Vec3 = [0, 0, -0.25];
-  column(
+  /** A round head below a point, and its radii. */
+  const head = ([x, y, z]: Vec3, r: number): [Vec3[], number[]] =>
     level === 2
-      ? [foot, ...top(0, 0, height, radius)]
-      : [foot, [0, 0, 0.4 * height], ...top(0, 0, height, radius)],
-    radius,
-  );
+      ? [[[x, y, z - 0.6 * r], [x, y, z]], [r, 0.45 * r]]
+      : [[[x, y, z - r], [x, y, z - 0.4 * r], [x, y, z]], [r, 0.86 * r, 0.34 * r]];
+  const [crown, crownRadii] = head([0, 0, height], radius);
+  column([[0, 0, -0.25], ...crown], [0.92 * radius, ...crownRadii]);
   const arms = [[0.5, 0.36, 0.8], [2.9, 0.48, 0.72], [4.4, 0.42, 0.62]] as const;
   for (const [turn, from, to] of level === 2 ? arms.slice(0, 2) : arms) {
     const angle = turn + 0.4 * random();
     const [c, s] = [Math.cos(angle), Math.sin(angle)];
-    const out = radius * 3;
+    const out = radius * 2.7;
     const r = 0.66 * radius;
-    const elbow: Vec3 = [c * out, s * out, (from + 0.05) * height];
+    const [tip, tipRadii] = head([c * out, s * out, to * height], r);
+    const root = from * height;
     if (level === 2) {
-      column([
-        [0, 0, from * height],
-        elbow,
-        [elbow[0], elbow[1], to * height],
-      ], r);
+      column([[0, 0, root], [c * out, s * out, root + 0.06 * height], ...tip], [r, r, ...tipRadii]);
       continue;
     }
-    column([
-      [c * 0.6 * radius, s * 0.6 * radius, from * height],
-      [c * 0.82 * out, s * 0.82 * out, (from + 0.008) * height],
-      elbow,
-      [elbow[0], elbow[1], elbow[2] + 0.12 * height],
-      ...top(elbow[0], elbow[1], to * height, r),
-    ], r);
+    // Out of the stem, then up in a bend.
+    const bend = [[0.5, 0, 0.85], [0.74, 0.006, 0.9], [0.93, 0.03, 0.95], [1, 0.075, 1]] as const;
+    column(
+      [...bend.map(([o, up]): Vec3 => [c * out * o, s * out * o, root + up * height]), ...tip],
+      [...bend.map(([, , wide]) => wide * r), ...tipRadii],
+    );
   }
 }
 
@@ -432,23 +422,24 @@ export function willow(
     part: PART.wood,
     lights: [0.7, 0.5],
   });
-  const clumps = [13, 8, 3][level]!;
+  const clumps = [17, 9, 3][level]!;
   for (let i = 0; i < clumps; i++) {
-    const ring = i < clumps / 3 ? 0 : 1;
+    // A third makes the top, the others hang around it.
+    const top = i < clumps / 3;
     const angle = 2.4 * i + 0.6 * random();
-    const out = height * (ring === 0 ? 0.1 : 0.27 + 0.05 * random()) * (level === 2 ? 0.8 : 1);
-    const r = height * (0.15 + 0.04 * random()) * (level === 2 ? 1.35 : 1);
-    const tall = height * (ring === 0 ? 0.2 : 0.32 + 0.08 * random());
-    const z = ring === 0 ? 0.8 * height : 0.56 * height;
-    const tone = 0.84 + 0.24 * random();
+    const out = height * (top ? 0.12 * random() : 0.2 + 0.14 * random()) * (level === 2 ? 0.7 : 1);
+    const r = height * (top ? 0.19 : 0.12 + 0.04 * random()) * (level === 2 ? 1.4 : 1);
+    const tall = height * (top ? 0.17 : 0.24 + 0.16 * random());
+    const z = height * (top ? 0.8 : 0.72) - (top ? 0 : 0.55 * tall);
+    const tone = 0.8 + 0.3 * random();
     shape.ball({
       centre: [out * Math.cos(angle), out * Math.sin(angle), z],
       radii: [r, r, Math.min(tall, 1.02 * height - z)],
       detail: level === 0 ? 1 : 0,
-      rough: 0.17,
-      // Clumps hang: broad above, thin below.
-      outline: ([, , dz]) => dz < 0 ? 0.86 : 1,
-      light: ([, , dz]) => tone * crownLight(0.8 * dz + 0.2),
+      rough: 0.2,
+      // Clumps hang: broad above, thin and ragged below.
+      outline: ([, , dz]) => dz < -0.4 ? 1.1 : 1,
+      light: ([, , dz]) => tone * crownLight(0.7 * dz + 0.25),
       part: PART.leaf,
     }, random);
   }
