@@ -2,6 +2,7 @@
 export { Camera, type CameraTextures } from "./camera.ts";
 export { Renderer } from "./renderer.ts";
 export { CameraArray } from "./camera_array.ts";
+export { Lidar, type LidarReturn, readReturns } from "./lidar/lidar.ts";
 export { type VisibleLandscape } from "./drawable.ts";
 export { Scene } from "./scene.ts";
 export {

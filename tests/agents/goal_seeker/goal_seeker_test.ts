@@ -30,6 +30,7 @@ function sensed(
     heading: Float64Array.of(heading),
     speed: Float64Array.of(speed),
     yawRate: Float64Array.of(0),
+    inertial: new Float64Array(6),
     bumper: bumper ? 1 : 0,
     goal: Float64Array.from(goal),
   };
