@@ -1,6 +1,6 @@
 import { Matrix4, Vector2, Vector3 } from "three/webgpu";
 import { type Pose, rotate, type Vec3 } from "../pose.ts";
-import { type Intrinsics } from "../sensors/camera.ts";
+import { type CameraSpec, type Intrinsics } from "../sensors/camera.ts";
 import { type Light } from "../weather/light.ts";
 import { LampUniforms } from "./lamps/lamp_uniforms.ts";
 import { renderGroup, uniform } from "./tsl.ts";
@@ -27,6 +27,14 @@ export class FrameUniforms {
   readonly toRight = vector();
   readonly toTop = vector();
   readonly far = scalar();
+  /** The same of the camera's previous frame. */
+  readonly previousForward = vector();
+  readonly previousToRight = vector();
+  readonly previousToTop = vector();
+  /** Share of the time between frames that reading the rows takes; see `rolledClip`. */
+  readonly readout = scalar();
+  /** Picture heights a row. */
+  readonly perRow = scalar();
   /** Turns a difference of clip coordinates into pixels, x right and y down. */
   readonly pixelsPerClip = uniform(new Vector2()).setGroup(renderGroup);
   /** Which layer of the scene textures is drawn. */
@@ -78,22 +86,33 @@ export class FrameUniforms {
     this.precipitation.set(light, moment);
   }
 
+  /** @param before The camera's pose in its previous frame. */
   setView(
-    worldFromCamera: Pose,
+    now: Pose,
+    before: Pose,
     clipFromWorld: readonly number[],
     previousClipFromWorld: readonly number[],
     camera: Intrinsics,
-    far: number,
+    { far, readout = 0 }: Pick<CameraSpec, "far" | "readout">,
   ): void {
     this.clipFromWorld.value.fromArray(clipFromWorld);
     this.previousClipFromWorld.value.fromArray(previousClipFromWorld);
-    put(this.eye.value, worldFromCamera.position);
+    put(this.eye.value, now.position);
     const { width, height, fx, fy } = camera;
-    const turn = (direction: Vec3) => rotate(worldFromCamera.orientation, direction);
-    put(this.forward.value, turn([0, 0, 1]));
-    put(this.toRight.value, turn([width / 2 / fx, 0, 0]));
-    put(this.toTop.value, turn([0, -height / 2 / fy, 0]));
+    const ways = [[0, 0, 1], [width / 2 / fx, 0, 0], [0, -height / 2 / fy, 0]] as const;
+    const [forward, toRight, toTop] = ways.map((way) => rotate(now.orientation, way));
+    put(this.forward.value, forward!);
+    put(this.toRight.value, toRight!);
+    put(this.toTop.value, toTop!);
+    const [forwardThen, toRightThen, toTopThen] = ways.map((way) =>
+      rotate(before.orientation, way)
+    );
+    put(this.previousForward.value, forwardThen!);
+    put(this.previousToRight.value, toRightThen!);
+    put(this.previousToTop.value, toTopThen!);
     this.far.value = far;
+    this.readout.value = readout;
+    this.perRow.value = 1 / height;
     this.pixelsPerClip.value.set(width / 2, -height / 2);
   }
 }

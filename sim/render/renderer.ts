@@ -220,7 +220,14 @@ export class Renderer {
   /** Draws colour and packed truth. */
   #expose(scene: Scene, camera: Camera, worldFromCamera: Pose): void {
     const { now, previous, poseBefore } = camera.advance(worldFromCamera, scene);
-    this.#frame.setView(worldFromCamera, now, previous, camera.intrinsics, camera.spec.far);
+    this.#frame.setView(
+      worldFromCamera,
+      poseBefore ?? worldFromCamera,
+      now,
+      previous,
+      camera.intrinsics,
+      camera.spec,
+    );
     const eye = worldFromCamera.position;
     scene.lamps.light(this.#frame.lamps, camera.frustum, eye, this.#frame.night.value);
     this.#drawables.forEach((drawable, index) => {

@@ -2,8 +2,9 @@ import { type DataTexture, DoubleSide, type NodeMaterial } from "three/webgpu";
 import { ENTITY } from "../entity_ids.ts";
 import { type FrameUniforms } from "./frame_uniforms.ts";
 import { skyRadiance } from "./shading.ts";
+import { rolled } from "./rolling_shutter.ts";
 import { classId, pictureMaterial } from "./surface.ts";
-import { attribute, normalize, uint, varying, vec3, vec4 } from "./tsl.ts";
+import { attribute, normalize, uint, varying, type Vec3, vec3, vec4 } from "./tsl.ts";
 
 /**
  * The sky: one triangle that covers the picture at the far plane, so it is shaded only where
@@ -12,9 +13,14 @@ import { attribute, normalize, uint, varying, vec3, vec4 } from "./tsl.ts";
  */
 export function skyMaterial(frame: FrameUniforms, detail: DataTexture): NodeMaterial {
   const corner = attribute<"vec2">("corner", "vec2");
-  const ray = varying(
+  const now = varying(
     frame.forward.add(frame.toRight.mul(corner.x)).add(frame.toTop.mul(corner.y)),
   );
+  const before = varying(
+    frame.previousForward.add(frame.previousToRight.mul(corner.x))
+      .add(frame.previousToTop.mul(corner.y)),
+  );
+  const ray = rolled<Vec3>(frame, now, before);
   return pictureMaterial("sky", frame, DoubleSide, {
     clip: vec4(corner, 1, 1),
     radiance: skyRadiance(frame, detail, normalize(ray)),

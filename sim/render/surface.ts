@@ -2,7 +2,8 @@ import { NoBlending, type Node, type NodeMaterial, type Side } from "three/webgp
 import { type LabelName, LABELS } from "../labels.ts";
 import { packed, type PixelTruth } from "./develop/packing.ts";
 import { type FrameUniforms } from "./frame_uniforms.ts";
-import { dot, exp, mix, mrt, type Uint, type Vec3, vec4 } from "./tsl.ts";
+import { rolled, rolledClip } from "./rolling_shutter.ts";
+import { dot, exp, type Float, mix, mrt, type Uint, type Vec3, type Vec4, vec4 } from "./tsl.ts";
 import { AirMaterial } from "./weather/air_material.ts";
 import { withPrecipitation } from "./weather/precipitation.ts";
 
@@ -41,27 +42,21 @@ export function surfaceMaterial(
   const fromEye = surface.position.sub(frame.eye);
   const clear = exp(fromEye.length().mul(frame.fogDensity).negate());
   const radiance = mix(frame.fogColour, surface.radiance, clear);
-  const clip = frame.clipFromWorld.mul(vec4(surface.position, 1));
+  const clip = frame.clipFromWorld.mul(vec4(surface.position, 1)) as Vec4;
+  const before = frame.previousClipFromWorld.mul(vec4(surface.previousPosition, 1)) as Vec4;
   return pictureMaterial(name, frame, side, {
-    clip,
+    clip: rolledClip(frame, clip, before),
     radiance,
     fromEye,
     id: surface.classId.shiftLeft(24).bitOr(surface.entity),
-    depth: dot(fromEye, frame.forward),
+    depth: rolled<Float>(frame, dot(fromEye, frame.forward), before.w),
     normal: surface.normal,
     albedo: surface.albedo,
-    motion: surface.previousPosition === surface.position
-      ? null
-      : motionOf(frame, clip, surface.previousPosition),
+    motion: surface.previousPosition === surface.position ? null : motionOf(frame, clip, before),
   });
 }
 
-function motionOf(
-  frame: FrameUniforms,
-  now: Node<"vec4">,
-  previousPosition: Vec3,
-): PixelTruth["motion"] {
-  const before = frame.previousClipFromWorld.mul(vec4(previousPosition, 1));
+function motionOf(frame: FrameUniforms, now: Vec4, before: Vec4): PixelTruth["motion"] {
   const flow = now.xy.div(now.w).sub(before.xy.div(before.w)).mul(frame.pixelsPerClip);
   return { flow, depthBefore: before.w };
 }

@@ -34,6 +34,7 @@ export {
   pow,
   property,
   renderGroup,
+  screenCoordinate,
   select,
   smoothstep,
   sqrt,

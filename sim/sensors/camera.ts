@@ -28,6 +28,11 @@ export interface CameraSpec {
   readonly far: number;
   /** Colour alone, or with all or some of the ground-truth pictures, drawn in the same pass. */
   readonly outputs: "colour" | "all" | readonly PictureName[];
+  /**
+   * Share of the time between two frames over which a rolling shutter reads the rows, from the top to the
+   * bottom, `0..1`; the bottom row is read when the frame is due. 0, a global shutter, where not given.
+   */
+  readonly readout?: number;
 }
 
 /**
@@ -89,7 +94,7 @@ export const BODY_FROM_OPTICAL: Quaternion = [-0.5, 0.5, -0.5, 0.5];
  * ```
  */
 export function intrinsicsOf(spec: CameraSpec): Intrinsics {
-  const { width, height, fovDeg, near, far } = spec;
+  const { width, height, fovDeg, near, far, readout = 0 } = spec;
   for (const [name, size] of [["width", width], ["height", height]] as const) {
     if (!Number.isInteger(size) || size < 1 || size > 8192) {
       throw new RangeError(
@@ -105,6 +110,11 @@ export function intrinsicsOf(spec: CameraSpec): Intrinsics {
   if (!(near > 0 && far > near && far < Infinity)) {
     throw new RangeError(
       `Cannot see from ${near} m to ${far} m: 0 < near < far is wanted, both finite`,
+    );
+  }
+  if (!(readout >= 0 && readout <= 1)) {
+    throw new RangeError(
+      `Cannot read rows over ${readout} of the time between frames: a share from 0 to 1 is wanted`,
     );
   }
   const f = width / 2 / Math.tan(fovDeg * Math.PI / 360);

@@ -33,10 +33,10 @@ const VALUES: Readonly<Record<TruthName, readonly string[]>> = {
   ids: ["packed.y"],
   depth: ["packed.x"],
   normal: ["pack4x8unorm(vec4f(n * 0.5 + 0.5, 1))"],
-  flow: ["pack2x16float(way.xy)", "unseen(p, way, n)"],
+  flow: ["pack2x16float(way.xy)", "unseen(seen, way, n)"],
   albedo: ["pack4x8unorm(vec4f(encoded(spare.x), 1))"],
   traversability: ["bitcast<u32>(climb(packed.y >> 24u, n.z))"],
-  height: ["bitcast<u32>(heightAt(p, z, packed.y))"],
+  height: ["bitcast<u32>(heightAt(seen, packed.y))"],
 };
 
 /** A picture in the buffer that a develop pass writes: rows as long as copies to textures want them. */
@@ -98,7 +98,7 @@ struct View {
   before_x: vec4f, before_y: vec4f, before_z: vec4f,
   lens: vec4f,   // fx, fy, cx, cy
   range: vec4f,  // width, height, near, far
-  scene: vec4f,  // side of the landscape, its layer, 1 where there was a frame before
+  scene: vec4f,  // side of the landscape, its layer, 1 where there was a frame before, readout
   strides: vec4u, // words of a row of pictures of one word and of two words a texel
 }
 struct Label { friction: f32, drag: f32, ground: f32, spare: f32 }
@@ -131,6 +131,7 @@ fn climb(label: u32, up: f32) -> f32 {
   let rise = sqrt(max(0.0, 1.0 - up * up)) / up;
   return max(0.0, 1.0 - (rise + row.drag) / row.friction);
 }
+${names.includes("flow") || names.includes("height") ? SEEN : ""}
 ${names.includes("flow") ? FLOW : ""}
 ${names.includes("height") ? HEIGHT : ""}
 
@@ -145,11 +146,32 @@ fn develop(@builtin(global_invocation_id) id: vec3u) {
   let z = bitcast<f32>(packed.x);
   var n = vec3f(0);
   if ((spare.x >> 24u & ${HAS_NORMAL}u) != 0u) { n = unfolded(packed.z); }
-  ${names.includes("flow") ? "let way = wayOf(p, z, packed, spare);" : ""}
+  ${names.includes("flow") || names.includes("height") ? "let seen = seenAt(p, z);" : ""}
+  ${names.includes("flow") ? "let way = wayOf(seen, packed, spare);" : ""}
   ${stores.join("\n  ")}
 }
 `;
 }
+
+/**
+ * Where the point seen at a pixel is in this frame's optical axes when the frame is due, as (x / z, y / z, z).
+ * With a rolling shutter it was seen on the way from the frame before: that way is undone.
+ */
+const SEEN = `
+fn seenAt(p: vec2f, z: f32) -> vec3f {
+  let ray = vec3f((p - view.lens.zw) / view.lens.xy, 1);
+  if (view.scene.w == 0.0) { return vec3f(ray.xy, z); }
+  let back = view.scene.w * (1.0 - (p.y + 0.5) / view.range.y);
+  let shift = back * vec3f(view.before_x.w, view.before_y.w, view.before_z.w);
+  let x = back * vec3f(view.before_x.x, view.before_y.x, view.before_z.x) + vec3f(1.0 - back, 0, 0);
+  let y = back * vec3f(view.before_x.y, view.before_y.y, view.before_z.y) + vec3f(0, 1.0 - back, 0);
+  let w = back * vec3f(view.before_x.z, view.before_y.z, view.before_z.z) + vec3f(0, 0, 1.0 - back);
+  // Cramer's rule for the matrix of those columns.
+  let target_ = ray * z - shift;
+  let yw = cross(y, w);
+  let point = vec3f(dot(target_, yw), dot(target_, cross(w, x)), dot(target_, cross(x, y))) / dot(x, yw);
+  return vec3f(point.xy / point.z, point.z);
+}`;
 
 /**
  * A point is hidden in the previous picture where what was seen there is nearer. The depth compared with
@@ -157,27 +179,26 @@ fn develop(@builtin(global_invocation_id) id: vec3u) {
  */
 const FLOW = `
 // Pixels from the previous frame to this one, and the depth then.
-fn wayOf(p: vec2f, z: f32, packed: vec4u, spare: vec2u) -> vec3f {
+fn wayOf(seen: vec3f, packed: vec4u, spare: vec2u) -> vec3f {
   if ((spare.x >> 24u & ${MOVES}u) != 0u) {
     return vec3f(unpack2x16float(packed.w), bitcast<f32>(spare.y));
   }
   let sky = (packed.y & 0xffffffu) == ${ENTITY.sky}u;
-  // What stands still, a metre deep; the sky is so far that only turns of the camera move it.
-  let ray = vec2f((p - view.lens.zw) / view.lens.xy);
-  let point = vec4f(ray, 1, select(1.0 / z, 0.0, sky));
+  // The sky is so far that only turns of the camera move it.
+  let point = vec4f(seen.xy, 1, select(1.0 / seen.z, 0.0, sky));
   let there = vec3f(dot(view.before_x, point), dot(view.before_y, point), dot(view.before_z, point));
-  let depth = there.z * z;
-  return vec3f((ray - there.xy / there.z) * view.lens.xy, select(depth, select(-1.0, view.range.w, there.z > 0.0), sky));
+  let far = select(-1.0, view.range.w, there.z > 0.0);
+  return vec3f((seen.xy - there.xy / there.z) * view.lens.xy, select(there.z * seen.z, far, sky));
 }
-fn unseen(p: vec2f, way: vec3f, n: vec3f) -> u32 {
+fn unseen(seen: vec3f, way: vec3f, n: vec3f) -> u32 {
   let expected = way.z;
-  let from_ = p - way.xy;
+  let from_ = seen.xy * view.lens.xy + view.lens.zw - way.xy;
   let cell = round(from_);
   let size = view.range.xy;
   if (view.scene.z == 0.0 || expected < view.range.z || any(cell < vec2f(0)) || any(cell >= size)) {
     return pack2x16float(vec2f(1, 0));
   }
-  let seen = textureLoad(depth_before, vec2i(cell), 0).r;
+  let met = textureLoad(depth_before, vec2i(cell), 0).r;
   let ray = vec3f((from_ - view.lens.zw) / view.lens.xy, 1);
   let local = vec3f(dot(n, view.right_before.xyz), dot(n, view.down_before.xyz), dot(n, view.forward_before.xyz));
   let facing = dot(local, ray);
@@ -185,7 +206,7 @@ fn unseen(p: vec2f, way: vec3f, n: vec3f) -> u32 {
   let lean = dot(local.xy, (cell - from_) / view.lens.xy) / select(facing, -1e-3, abs(facing) < 1e-3);
   let there = expected / clamp(1.0 + lean, 0.5, 2.0);
   let slack = 0.01 * expected + 0.6 * abs(there - expected) + 0.02;
-  return pack2x16float(vec2f(select(0.0, 1.0, seen < there - slack), 0));
+  return pack2x16float(vec2f(select(0.0, 1.0, met < there - slack), 0));
 }`;
 
 const HEIGHT = `
@@ -202,12 +223,12 @@ fn blended(first: i32, side: i32, place: vec2f) -> f32 {
     t.y,
   );
 }
-fn heightAt(p: vec2f, z: f32, id: u32) -> f32 {
+fn heightAt(seen: vec3f, id: u32) -> f32 {
   let entity = id & 0xffffffu;
   if (entity == ${ENTITY.terrain}u || entity == ${ENTITY.road}u) { return 0.0; }
   if (entity == ${ENTITY.sky}u) { return view.range.w; }
-  let across = (p - view.lens.zw) / view.lens.xy * z;
-  let point = view.eye.xyz + view.right.xyz * across.x + view.down.xyz * across.y + view.forward.xyz * z;
+  let way = view.right.xyz * seen.x + view.down.xyz * seen.y + view.forward.xyz;
+  let point = view.eye.xyz + way * seen.z;
   // In cells from the middle of the landscape.
   let place = point.xy / view.scene.x * ${INNER_CELLS}.0;
   var ground: f32;

@@ -1,6 +1,6 @@
 import { type Pose, rotate } from "../../pose.ts";
 import { LABELS } from "../../labels.ts";
-import { type Intrinsics } from "../../sensors/camera.ts";
+import { type CameraSpec, type Intrinsics } from "../../sensors/camera.ts";
 import { BUFFER_USAGE, TEXTURE_USAGE } from "../gpu_usage.ts";
 import { type SceneLayers } from "../scene_layers.ts";
 import {
@@ -113,7 +113,7 @@ export class Development {
     now: Pose,
     before: Pose | null,
     camera: Intrinsics,
-    range: { readonly near: number; readonly far: number },
+    { near, far, readout = 0 }: Pick<CameraSpec, "near" | "far" | "readout">,
     scene: { readonly size: number; readonly layer: number },
   ): void {
     const numbers = this.#numbers;
@@ -131,8 +131,8 @@ export class Development {
     }
     numbers.set(now.position, 12);
     numbers.set([camera.fx, camera.fy, camera.cx, camera.cy], 40);
-    numbers.set([camera.width, camera.height, range.near, range.far], 44);
-    numbers.set([scene.size, scene.layer, before ? 1 : 0], 48);
+    numbers.set([camera.width, camera.height, near, far], 44);
+    numbers.set([scene.size, scene.layer, before ? 1 : 0, readout], 48);
     this.#developer.gpu.queue.writeBuffer(this.#view, 0, numbers);
   }
 
