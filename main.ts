@@ -45,7 +45,11 @@ const program = new Command("farsight")
 program.command("sim")
   .description("start a world with an agent in it; serves a page that shows what it perceives")
   .argument("[scenario]", `one of ${scenarioNames.join(", ")}`, oneOf(scenarioNames), "offroad")
-  .option("--agent <name>", "who drives", oneOf(Object.keys(agents)), "goal_seeker")
+  .option(
+    "--agent <name>",
+    "who drives; goal_seeker off the road and autopilot on it by default",
+    oneOf(Object.keys(agents)),
+  )
   .option("--seed <n>", "the world's seed", seed, 1)
   .option("--seconds <s>", "simulated seconds until it ends by itself", positiveUpTo(86_400))
   .option("--headless", "no page, as fast as the machine can", false)

@@ -1,3 +1,4 @@
+import type { Scenario } from "../sim/mod.ts";
 import type { Agent } from "./agent.ts";
 import { Autopilot } from "./autopilot/autopilot.ts";
 import { GoalSeeker } from "./goal_seeker/goal_seeker.ts";
@@ -10,6 +11,11 @@ export const agents: Readonly<Record<string, () => Agent>> = {
   goal_seeker: () => new GoalSeeker(),
   autopilot: () => new Autopilot(),
 };
+
+/** Who drives where nobody was named: what steers by labels off the road, the autopilot on roads. */
+export function usualAgent({ tags }: Scenario): string {
+  return tags.includes("road") ? "autopilot" : "goal_seeker";
+}
 
 /**
  * A fresh agent of that name.

@@ -1,10 +1,10 @@
 import { LABEL_OF_CHANNEL } from "../../models/terrain_labels/dataset.ts";
 import { TerrainLabeller } from "../../models/terrain_labels/labeller.ts";
-import type { Landscape } from "../../sim/landscape.ts";
 import type { Pose } from "../../sim/pose.ts";
 import { type Camera, Renderer, type Scene } from "../../sim/render/mod.ts";
 import { ROVER_CAMERA } from "../../sim/sensors/camera.ts";
 import type { Light } from "../../sim/weather/light.ts";
+import type { World } from "../../sim/world.ts";
 import { type Device, GpuTimer, Readback } from "../../vision/mod.ts";
 
 /** One camera frame, labelled. Pictures are row-major from the top. */
@@ -70,26 +70,28 @@ export class Eyes {
     }
   }
 
-  /** Looks at another landscape from now on. */
-  show(landscape: Landscape): void {
+  /** Looks at another world from now on, from its vehicle, which it does not see. */
+  show({ landscape, movers, vehicle }: World): void {
     this.#scene?.dispose();
-    this.#scene = this.#renderer.createScene(landscape);
+    this.#scene = this.#renderer.createScene(landscape, movers);
+    this.camera.hidden = vehicle.actor.id;
     this.camera.resetHistory();
   }
 
   /**
    * Submits one look; the promise brings what was seen.
    *
-   * @throws {TypeError} If there is no landscape to look at yet.
+   * @throws {TypeError} If there is no world to look at yet.
    */
   look(worldFromCamera: Pose, light: Light): Promise<LabelledFrame> {
-    if (!this.#scene) throw new TypeError("Cannot look before a landscape is shown");
+    if (!this.#scene) throw new TypeError("Cannot look before a world is shown");
     const { gpu } = this.#device;
     if (this.#timer) {
       const start = gpu.createCommandEncoder();
       start.beginComputePass({ timestampWrites: this.#timer.writes(BEFORE_DRAWING) }).end();
       gpu.queue.submit([start.finish()]);
     }
+    this.#scene.takePoses();
     this.#renderer.render(this.#scene, this.camera, worldFromCamera, light);
     const encoder = gpu.createCommandEncoder();
     this.#labeller.encode(

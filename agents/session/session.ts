@@ -4,6 +4,7 @@ import { compose, type Pose } from "../../sim/pose.ts";
 import type { Scenario } from "../../sim/scenarios/scenario.ts";
 import { mountCamera } from "../../sim/sensors/camera.ts";
 import type { Light } from "../../sim/weather/light.ts";
+import type { EpisodeOptions } from "../../sim/world.ts";
 import { lightAt } from "../../sim/weather/weathers.ts";
 import type { Device } from "../../vision/mod.ts";
 import type { Agent } from "../agent.ts";
@@ -39,6 +40,7 @@ interface Named {
   readonly scenario: Scenario;
   readonly agent: Agent;
   readonly light: Light;
+  readonly episode: EpisodeOptions;
 }
 
 /**
@@ -53,6 +55,7 @@ export class Session implements Drivable {
   readonly #agent: Agent;
   readonly #eyes: Eyes;
   readonly #light: Light;
+  readonly #episode: EpisodeOptions;
   readonly #view: GroundView;
   readonly #bodyFromCamera: Pose;
   #score = new Score();
@@ -74,6 +77,7 @@ export class Session implements Drivable {
     this.#env = new Env(names.scenario);
     this.#agent = names.agent;
     this.#light = names.light;
+    this.#episode = names.episode;
     const { camera: { position, pitch }, rideHeight } = this.#env.vehicle;
     this.#bodyFromCamera = mountCamera(position, 0, pitch);
     this.#view = {
@@ -100,6 +104,7 @@ export class Session implements Drivable {
       scenario: scenarioNamed(options.scenario),
       agent: agent ?? createAgent(options.agent),
       light: lightAt(options),
+      episode: { weather: options.weather, hour: options.hour },
     };
     device.tuner.remember(options.tuning ?? {});
     const eyes = await Eyes.create(device, options.weights, watched);
@@ -133,10 +138,10 @@ export class Session implements Drivable {
 
   /** Starts an episode in the world of that seed. */
   reset(seed: number): void {
-    [this.#observation, this.#info] = this.#env.reset({ seed });
+    [this.#observation, this.#info] = this.#env.reset({ seed, options: this.#episode });
     this.#truncated = false;
     this.#agent.reset(this.#env.world);
-    this.#eyes.show(this.#env.world.landscape);
+    this.#eyes.show(this.#env.world);
     this.#score = new Score();
     this.#latest = null;
     this.#pictureTick = this.#frameAgeTicksMax = 0;

@@ -1,8 +1,10 @@
+import { usualAgent } from "../../agents/mod.ts";
 import { Session } from "../../agents/session/session.ts";
 import { startSession } from "../../agents/session/worker_link.ts";
 import type { RunOptions, RunResult } from "../../agents/session/worker_protocol.ts";
 import { tuneLabeller } from "../../models/terrain_labels/labeller.ts";
 import { serve } from "../../routes/_serve.ts";
+import { scenarioNamed } from "../../sim/mod.ts";
 import { ROVER_CAMERA } from "../../sim/sensors/camera.ts";
 import { wallClock } from "../clock.ts";
 import { openDevice } from "../gpu.ts";
@@ -16,7 +18,8 @@ import { adapterLine, type CommandContext, usingWeights, weightsPath } from "./c
 /** What `farsight sim` is asked for. */
 export interface SimOptions {
   readonly scenario: string;
-  readonly agent: string;
+  /** The scenario's usual one where not given. */
+  readonly agent?: string;
   readonly seed: number;
   readonly seconds?: number;
   readonly headless: boolean;
@@ -32,7 +35,8 @@ export async function sim(options: SimOptions, context: CommandContext): Promise
   if (options.report) await files.ensureWritable(options.report);
   const path = weightsPath("terrain_labels");
   const weights = await files.read(path);
-  const { scenario, agent, seed, weather, hour } = options;
+  const { scenario, seed, weather, hour } = options;
+  const { agent = usualAgent(scenarioNamed(scenario)) } = options;
   const { width, height } = ROVER_CAMERA;
   const tuning = await tuningFor(files, (device) => tuneLabeller(device, width, height));
   const run: RunOptions = { scenario, agent, seed, weather, hour, weights, tuning, version };

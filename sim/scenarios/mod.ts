@@ -1,7 +1,11 @@
 import { autumn, desert, riverBank, scrub, snow } from "./biome_drives.ts";
+import { countryRoad } from "./country_road.ts";
 import { culDeSac } from "./cul_de_sac.ts";
+import { highway } from "./highway.ts";
 import { offroad } from "./offroad.ts";
+import { roundabout } from "./roundabout.ts";
 import { type Scenario } from "./scenario.ts";
+import { town } from "./town.ts";
 
 /** Every scenario there is: one line each. */
 export const scenarios: readonly Scenario[] = [
@@ -12,6 +16,10 @@ export const scenarios: readonly Scenario[] = [
   autumn,
   riverBank,
   culDeSac,
+  town,
+  countryRoad,
+  roundabout,
+  highway,
 ];
 
 /**
