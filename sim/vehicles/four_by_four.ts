@@ -7,11 +7,11 @@ import { type TyreDesign } from "./tyre.ts";
 import { type VehicleKind } from "./vehicle.ts";
 
 const MASS = 1600;
-const SIZE = DIMENSIONS.suv;
+const SIZE = DIMENSIONS.four_by_four;
 const RIDE_HEIGHT = 0.7;
 const { wheelRadius: RADIUS, track: TRACK } = SIZE;
 /** Distances of the axles from the centre of mass, metres. */
-const FRONT = 1.28;
+const FRONT = 1.2;
 const REAR = SIZE.wheelbase - FRONT;
 
 /** Soft and long: 1.3 Hz, a third of a metre of travel. */
@@ -96,11 +96,11 @@ export const fourByFour: VehicleKind = {
       kind: fourByFour,
       label: "car",
       hull: [
-        { shape: "suv", lamp: "none" },
-        { shape: "suv_tail_lamps", lamp: "tail" },
-        { shape: "suv_head_lamps", lamp: "head" },
+        { shape: "four_by_four", lamp: "none" },
+        { shape: "four_by_four_tail_lamps", lamp: "tail" },
+        { shape: "four_by_four_head_lamps", lamp: "head" },
       ],
-      wheel: "suv_wheel",
+      wheel: "four_by_four_wheel",
       paint: [0.08, 0.16, 0.07],
       height: SIZE.height,
     }),

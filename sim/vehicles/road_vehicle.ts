@@ -5,7 +5,7 @@ import { type DrivingGround } from "./driving_ground.ts";
 import { Follower } from "./follow.ts";
 import { ackermann, type SteeringDesign } from "./steering.ts";
 import { type ActionDesign, type Vehicle } from "./vehicle.ts";
-import { BodyOnWheels, type Looks } from "./vehicle_body.ts";
+import { BodyOnWheels, type Looks } from "./body_on_wheels.ts";
 import { type WheeledBodyDesign } from "./wheeled_body.ts";
 
 /** A vehicle with a steering wheel and pedals; its wheels are front left, front right, rear left, rear right. */
@@ -24,7 +24,8 @@ export const PEDAL_ACTIONS: ActionDesign = {
 
 /**
  * How much more steering a bend asks for at speed than slowly: `K` of `yaw rate = v angle / (L + K v^2)`,
- * rad s^2/m, from the cornering stiffnesses of its axles. `L` times the textbook's `K`'s angle.
+ * rad s^2/m, from the cornering stiffnesses of its axles: `m (b C_r - a C_f) / (L C_f C_r)` (Gillespie,
+ * "Fundamentals of Vehicle Dynamics", 1992, his understeer gradient for radians).
  */
 export function understeerOf(design: RoadVehicleDesign): number {
   const { shape: { mass }, wheels } = design;

@@ -1,5 +1,4 @@
-import { type RigidBodyPhysics } from "../physics/rigid_body.ts";
-import { GRAVITY } from "../physics/rigid_body.ts";
+import { GRAVITY, type RigidBodyPhysics } from "../physics/rigid_body.ts";
 import { type Vec3 } from "../pose.ts";
 import { type DriveCommand, isPedals, type VehicleCommand } from "./command.ts";
 import { SkidDrive } from "./drive.ts";
@@ -7,7 +6,7 @@ import { type DrivingGround } from "./driving_ground.ts";
 import { cameraMount, ROVER, ROVER_BODY } from "./rover_design.ts";
 import { type SuspensionDesign } from "./suspension.ts";
 import { type Vehicle, type VehicleKind } from "./vehicle.ts";
-import { BodyOnWheels } from "./vehicle_body.ts";
+import { BodyOnWheels } from "./body_on_wheels.ts";
 import { type WheelDesign } from "./wheel.ts";
 import { type WheeledBodyDesign } from "./wheeled_body.ts";
 

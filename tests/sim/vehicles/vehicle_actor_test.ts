@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { POSE_NUMBERS } from "../../../sim/actors/actor.ts";
 import { ENTITY } from "../../../sim/entity_ids.ts";
 import { compose, type Pose, rotate } from "../../../sim/pose.ts";
+import { shapeNamed, shapeNames } from "../../../sim/shapes/mod.ts";
 import { car } from "../../../sim/vehicles/car.ts";
 import { vehicleNamed, VEHICLES } from "../../../sim/vehicles/mod.ts";
 import { type Vehicle } from "../../../sim/vehicles/vehicle.ts";
@@ -41,6 +42,25 @@ Deno.test("Vehicle parts stand on the ground, wheels with their radius above it"
     for (const axis of [0, 1]) {
       const mean = wheels.reduce((sum, { position }) => sum + position[axis]! / 4, 0);
       assert.ok(Math.abs(mean - hull!.position[axis]!) < 1e-3);
+    }
+  }
+});
+
+Deno.test("Vehicle parts are shapes of the library, wheels as large as they roll", () => {
+  for (const kind of VEHICLES) {
+    const { vehicle } = planeWorld({ vehicle: kind });
+    const { parts } = vehicle.actor;
+    for (const { shape } of parts) assert.ok(shapeNames().includes(shape), shape);
+    for (const [k, { shape }] of parts.slice(-vehicle.wheels.length).entries()) {
+      const { positions } = shapeNamed(shape, 0);
+      let radius = 0;
+      for (let at = 0; at < positions.length; at += 3) {
+        radius = Math.max(radius, Math.hypot(positions[at]!, positions[at + 2]!));
+      }
+      assert.ok(
+        Math.abs(radius - vehicle.wheels[k]!.design.radius) < 0.01,
+        `${shape}: ${radius} m`,
+      );
     }
   }
 });
