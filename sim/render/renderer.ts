@@ -180,6 +180,22 @@ export class Renderer {
     light: Light,
     moment: Moment = START,
   ): void {
+    this.renderCameras(scene, cameras, worldFromCamera, light, moment);
+  }
+
+  /**
+   * Draws one frame of each of those cameras, whatever they are, each from its own pose; see `render`.
+   *
+   * @throws {RangeError} If there are not as many poses as cameras.
+   * @throws {Error} If the scene was disposed of, or the device was lost.
+   */
+  renderCameras(
+    scene: Scene,
+    cameras: readonly Camera[],
+    worldFromCamera: readonly Pose[],
+    light: Light,
+    moment: Moment = START,
+  ): void {
     this.#assertAble(scene);
     if (worldFromCamera.length !== cameras.length) {
       throw new RangeError(
@@ -189,7 +205,7 @@ export class Renderer {
     this.#showAir(light);
     this.#frame.setLight(light, moment);
     cameras.forEach((camera, index) => this.#expose(scene, camera, worldFromCamera[index]!));
-    if (cameras[0]!.development) this.#develop(cameras);
+    if (cameras.some(({ development }) => development)) this.#develop(cameras);
   }
 
   /** Triangles of the last frame. */
