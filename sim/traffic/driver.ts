@@ -46,11 +46,17 @@ export class Driver {
   readonly #state: TrafficState;
   readonly #road: RoadView;
   readonly #isStop: Uint8Array;
+  /** Lanes that lie within a junction. */
+  readonly #isInside: Uint8Array;
 
   constructor(state: TrafficState, road: RoadView) {
     this.#state = state;
     this.#road = road;
     this.#isStop = Uint8Array.from(road.graph.lanes, ({ control }) => control === "stop" ? 1 : 0);
+    this.#isInside = Uint8Array.from(
+      road.graph.lanes,
+      ({ id, inJunction }) => inJunction || road.conflicts.gated[id] ? 1 : 0,
+    );
   }
 
   /** Acceleration that the driver of `v` wants, m/s^2; also asks for leave at gates. */
@@ -142,8 +148,10 @@ export class Driver {
     if (gate[on] === 0 || held[v]! & (1 << step)) return true;
     const distance = toStart + gate[on]!;
     if (distance > reach || distance < -2) return true;
-    if (this.#blockedByLeader(v, on, distance, step)) return this.#halt(v, distance);
-    if (this.#enter(v, on, distance, step, tick, NO_EXIT)) return true;
+    const { nearest, gap } = this.#road.leaders;
+    const behind = nearest >= 0 && gap < distance &&
+      (this.#state.lane[nearest] !== on || !(held[nearest]! & 1));
+    if (!behind && this.#enter(v, on, distance, step, tick, NO_EXIT)) return true;
     return this.#halt(v, distance);
   }
 
@@ -204,14 +212,15 @@ export class Driver {
   ): boolean {
     const { next, afterNext, held, readySince } = this.#state;
     const { gates, tables, conflicts } = this.#road;
-    if (step === 2 && !conflicts.gated[from]!) return false;
+    const inside = from !== NO_EXIT && this.#isInside[from] === 1;
+    if (step === 2 && !inside) return false;
     const toStart = distance - (from === NO_EXIT ? conflicts.gate[goal]! : 0) +
       this.#state.front[v]!;
     const beyond = step === 1 ? afterNext[v]! : step === 0 ? next[v]! : -1;
     // Within a junction one only moves on; from outside, the way out must be free too.
     const chained = step === 1 && beyond >= 0 && conflicts.gated[beyond] === 1 &&
-      conflicts.gate[beyond] === 0 && !conflicts.gated[from]!;
-    if (step > 0 && !conflicts.gated[from]! && !gates.hasRoom(v, beyond)) {
+      conflicts.gate[beyond] === 0 && !inside;
+    if (step > 0 && !inside && !gates.hasRoom(v, beyond)) {
       readySince[v] = 0;
       return false;
     }

@@ -5,6 +5,7 @@ import { type LaneOrder } from "./lane_order.ts";
 import { type LaneTables } from "./lane_tables.ts";
 import { type Holders } from "./leaders.ts";
 import { type SignalLights } from "./signal_lights.ts";
+import { LONG_WHEELBASE } from "./routes.ts";
 import { type TrafficState } from "./traffic_state.ts";
 
 /** How drivers judge the time they need to get out of the way: acceleration m/s^2, and speed, m/s. */
@@ -127,6 +128,7 @@ export class JunctionGates implements Holders {
     const impatient = this.#isImpatient(v);
     for (const conflict of this.#conflicts.conflicts[lane]!) {
       if (this.#heldAgainst(v, conflict, lane, toStart)) return false;
+      if (conflict.wide) continue;
       const time = this.#clearingTime(v, distance + conflict.to - this.#conflicts.gate[lane]!);
       if (this.#foreignComes(conflict, time)) return false;
       if (conflict.yields === 1 && !impatient) {
@@ -143,6 +145,7 @@ export class JunctionGates implements Holders {
       if (u === v) continue;
       const position = this.positionOn(u, conflict.other);
       if (position - rear[u]! > conflict.otherTo) continue;
+      if (conflict.wide && !this.#isLong(v) && !this.#isLong(u)) continue;
       if (!conflict.merge) return true;
       const gap = toStart + length[lane]! - front[v]! -
         (length[conflict.other]! - position + rear[u]!);
@@ -202,6 +205,10 @@ export class JunctionGates implements Holders {
       if ((at - s[slot]! - front[u]!) / Math.max(speed[u]!, EXPECTED_SPEED) < time) return true;
     }
     return false;
+  }
+
+  #isLong(v: number): boolean {
+    return this.#state.wheelbase[v]! > LONG_WHEELBASE;
   }
 
   #isImpatient(v: number): boolean {

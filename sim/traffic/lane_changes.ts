@@ -24,6 +24,8 @@ const SETTLED_LENGTH = 25;
 /** Side distance to something on the other lane, metres and seconds. */
 const CLEAR = 4;
 const CLEAR_TIME = 1.5;
+/** Vehicles on lanes before and behind the other lane count within this of its ends, metres. */
+const BEYOND = 80;
 
 /** Changes of lane by MOBIL. */
 export class LaneChanges {
@@ -90,12 +92,23 @@ export class LaneChanges {
     const { first, s: placed } = this.#order;
     const above = this.#slotAbove(target, place);
     const slot = this.#order.slot[v]!;
-    const leader = above < first[target + 1]! ? this.#order.vehicle(above) : -1;
-    const follower = above > first[target]! ? this.#order.vehicle(above - 1) : -1;
-    const leaderGap = leader < 0 ? Infinity : placed[above]! - place - front[v]! - rear[leader]!;
-    const followerGap = follower < 0
+    let leader = above < first[target + 1]! ? this.#order.vehicle(above) : -1;
+    let follower = above > first[target]! ? this.#order.vehicle(above - 1) : -1;
+    let leaderGap = leader < 0 ? Infinity : placed[above]! - place - front[v]! - rear[leader]!;
+    let followerGap = follower < 0
       ? Infinity
       : place - placed[above - 1]! - rear[v]! - front[follower]!;
+    if (leader < 0 && toEnd < BEYOND) {
+      leader = this.#firstBeyond(target);
+      if (leader >= 0) leaderGap = toEnd + this.#state.s[leader]! - front[v]! - rear[leader]!;
+    }
+    if (follower < 0 && place < BEYOND) {
+      follower = this.#lastBefore(target);
+      if (follower >= 0) {
+        const left = this.#tables.length[lane[follower]!]! - s[follower]!;
+        followerGap = place + left - rear[v]! - front[follower]!;
+      }
+    }
     if (leaderGap < minimumGap[v]! || followerGap < 1.5) return -Infinity;
     const oldAbove = slot + 1 < first[on + 1]! ? this.#order.vehicle(slot + 1) : -1;
     const oldBelow = slot > first[on]! ? this.#order.vehicle(slot - 1) : -1;
@@ -157,6 +170,38 @@ export class LaneChanges {
     const k = this.#tables.sampleAt(lane, s);
     const t = s * this.#tables.perMetre[lane]! - (k - this.#tables.first[lane]!);
     return table[k]! + t * (table[k + 1]! - table[k]!);
+  }
+
+  /** The hindmost vehicle on the lanes that a lane leads to; -1 where there is none. */
+  #firstBeyond(lane: number): number {
+    const { next } = this.#tables;
+    const { first, s } = this.#order;
+    let found = -1, least = Infinity;
+    for (let i = next.first[lane]!; i < next.first[lane + 1]!; i++) {
+      const slot = first[next.lanes[i]!]!;
+      if (slot === first[next.lanes[i]! + 1]! || s[slot]! >= least) continue;
+      least = s[slot]!;
+      found = this.#order.vehicle(slot);
+    }
+    return found;
+  }
+
+  /** The foremost vehicle on the lanes that lead to a lane, and that goes there; -1 where there is none. */
+  #lastBefore(lane: number): number {
+    const { previous, length } = this.#tables;
+    const { first, s } = this.#order;
+    let found = -1, least = Infinity;
+    for (let i = previous.first[lane]!; i < previous.first[lane + 1]!; i++) {
+      const way = previous.lanes[i]!;
+      const slot = first[way + 1]! - 1;
+      if (slot < first[way]!) continue;
+      const u = this.#order.vehicle(slot);
+      const left = length[way]! - s[slot]!;
+      if (this.#state.lane[u] !== way || this.#state.next[u] !== lane || left >= least) continue;
+      least = left;
+      found = u;
+    }
+    return found;
   }
 
   #slotAbove(lane: number, place: number): number {

@@ -5,6 +5,9 @@ import { type LaneTables } from "./lane_tables.ts";
 const NEAR = 0.8;
 /** Two lanes that come no nearer than this share of the mean width only brush each other. */
 const DEEP = 0.6;
+/** Bends sharper than this, 1/m, make the ends of long vehicles swing out so far, metres. */
+const SHARP_BEND = 1 / 20;
+const SWING = 1.7;
 const CELL = 8;
 /** A conflict that starts farther into a lane than this has a gate of its own before it, metres. */
 const INNER_GATE = 15;
@@ -21,6 +24,8 @@ export interface Conflict {
   readonly otherTo: number;
   /** Both lead into the same lane: who comes second follows who came first. */
   readonly merge: boolean;
+  /** Only long vehicles need both: their ends swing out in a sharp bend. */
+  readonly wide: boolean;
   /** 1: this lane's vehicles let the other's pass; -1: the other way round; 0: who comes first. */
   readonly yields: -1 | 0 | 1;
 }
@@ -60,7 +65,8 @@ export function findConflicts({ lanes }: LaneGraph, tables: LaneTables): LaneCon
     if (follows(tables, a, b) || follows(tables, b, a)) continue;
     const fork = one.previous.some((lane) => two.previous.includes(lane));
     const merge = one.next.some((lane) => two.next.includes(lane));
-    const overlap = (from: number, to: number) => overlapOf(tables, a, b, from, to);
+    const mean = (one.width + two.width) / 2;
+    const overlap = (from: number, to: number) => overlapOf(tables, a, b, NEAR * mean, from, to);
     if (fork) {
       const found = overlap(0, merge ? 0.5 : 1);
       if (found) {
@@ -69,20 +75,25 @@ export function findConflicts({ lanes }: LaneGraph, tables: LaneTables): LaneCon
       }
       if (!merge) continue;
     }
-    const found = overlap(fork ? 0.5 : 0, 1);
+    let found = overlap(fork ? 0.5 : 0, 1);
+    const wide = !found || found.nearest > DEEP * mean;
+    if (wide) {
+      const bends = Math.max(tables.tightest[a]!, tables.tightest[b]!) > SHARP_BEND;
+      if (!bends || !one.inJunction || !two.inJunction || merge) continue;
+      found = overlapOf(tables, a, b, NEAR * mean + SWING, 0, 1);
+    }
     if (!found) continue;
-    const mean = (one.width + two.width) / 2;
-    if (found.nearest > DEEP * mean) continue;
-    const yields = priority(lanes, a, b);
+    const yields = wide ? 0 : priority(lanes, a, b);
     const { from, to, otherFrom, otherTo } = found;
-    conflicts[a]!.push({ other: b, from, to, otherFrom, otherTo, merge, yields });
+    const both = { merge, wide };
+    conflicts[a]!.push({ other: b, from, to, otherFrom, otherTo, ...both, yields });
     conflicts[b]!.push({
       other: a,
       from: otherFrom,
       to: otherTo,
       otherFrom: from,
       otherTo: to,
-      merge,
+      ...both,
       yields: yields === 0 ? 0 : yields === 1 ? -1 : 1,
     });
   }
@@ -101,7 +112,7 @@ function closePairs(tables: LaneTables): [number, number][] {
   for (let lane = 0; lane < tables.count; lane++) {
     for (let k = tables.first[lane]!; k < tables.first[lane + 1]!; k++) {
       // Into every cell that the point's surroundings touch: one look-up then finds all.
-      const reach = NEAR * tables.width[lane]!;
+      const reach = NEAR * tables.width[lane]! / 2 + SWING / 2;
       for (const dx of [-reach, reach]) {
         for (const dy of [-reach, reach]) {
           const column = Math.floor((tables.x[k]! + dx) / CELL);
@@ -143,10 +154,10 @@ function overlapOf(
   tables: LaneTables,
   a: number,
   b: number,
+  reach: number,
   fromShare: number,
   toShare: number,
 ): Overlap | null {
-  const reach = NEAR * (tables.width[a]! + tables.width[b]!) / 2;
   const spacingA = 1 / tables.perMetre[a]!, spacingB = 1 / tables.perMetre[b]!;
   const within = (lane: number, s: number) =>
     s >= fromShare * tables.length[lane]! - 1e-6 && s <= toShare * tables.length[lane]! + 1e-6;

@@ -135,7 +135,7 @@ function draw(shares: readonly number[], random: Random): number {
 function slotsOf(
   { lanes }: LaneGraph,
   { length }: LaneTables,
-  { gated, gate }: LaneConflicts,
+  { gated, gate, forks }: LaneConflicts,
   count: number,
 ): Slot[] {
   const longest = Math.max(...VEHICLE_MODELS.map(({ size }) => size.length));
@@ -145,7 +145,9 @@ function slotsOf(
       if (inJunction || (gated[id] && gate[id] === 0)) continue;
       const end = (gate[id]! || length[id]!) - END_GAP;
       const pitch = room + START_GAP;
-      for (let s = END_GAP; s + room / 2 < end; s += pitch) {
+      // Clear of those who leave the same lane for another.
+      const start = END_GAP + Math.max(0, ...forks[id]!.map(({ to }) => to));
+      for (let s = start; s + room / 2 < end; s += pitch) {
         slots.push({ lane: id, s, room: Math.min(room, end - s) });
       }
     }

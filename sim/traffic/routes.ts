@@ -5,8 +5,8 @@ import { NOWHERE, type TrafficState } from "./traffic_state.ts";
 
 /** Cyclists keep off lanes faster than this, m/s. */
 export const CYCLING_LIMIT = 17;
-/** A wheelbase from which a vehicle avoids sharp bends, and what it calls sharp. */
-const LONG_WHEELBASE = 4;
+/** A wheelbase from which a vehicle avoids sharp bends (metres), and what it calls sharp (1/m). */
+export const LONG_WHEELBASE = 4;
 const SHARP = 1 / 12;
 
 /** Chooses where each vehicle goes at the end of a lane, by a random stream of its own. */
@@ -18,6 +18,7 @@ export class Routes {
   readonly #tables: LaneTables;
   readonly #state: TrafficState;
   readonly #cyclist: Uint8Array;
+  readonly #inside: Uint8Array;
   readonly #streams: readonly Random[];
   readonly #options: number[] = [];
 
@@ -31,6 +32,7 @@ export class Routes {
     this.#tables = tables;
     this.#state = state;
     this.#cyclist = cyclist;
+    this.#inside = Uint8Array.from(graph.lanes, ({ inJunction }) => inJunction ? 1 : 0);
     this.#streams = Array.from(
       { length: state.count },
       (_, v) => randomStream(seed, `traffic/route/${v}`),
@@ -85,7 +87,8 @@ export class Routes {
     const from = next.first[lane]!, end = next.first[lane + 1]!;
     if (end === from) return NOWHERE;
     if (end === from + 1) return next.lanes[from]!;
-    const long = this.#state.wheelbase[v]! > LONG_WHEELBASE;
+    // On a ring every way out is sharp: there it takes any.
+    const long = this.#state.wheelbase[v]! > LONG_WHEELBASE && !this.#inside[lane];
     const options = this.#options;
     options.length = 0;
     let widest = from;
