@@ -8,7 +8,8 @@ import {
   type Obstacles,
   type RigidBodyPhysics,
 } from "./rigid_body.ts";
-import { type Turning, UprightContacts } from "./upright_contacts.ts";
+import { type BodyMotion } from "./impulse.ts";
+import { UprightContacts } from "./upright_contacts.ts";
 
 /** Props within `KEEP` of the body are colliders; the set is renewed after `RENEW` of travel. */
 const KEEP = 7;
@@ -64,8 +65,8 @@ class CannonPhysics implements RigidBodyPhysics {
   readonly #reach: number;
   readonly #colliders = new Map<number, Collider>();
   #contacts: readonly Contact[] = [];
-  readonly #velocity = new Float64Array(3);
-  readonly #turning: Turning;
+  /** The motion that a step is about to give the body. */
+  readonly #ahead: BodyMotion;
   #renewedX = NaN;
   #renewedY = NaN;
   readonly #force = new Vec3();
@@ -102,9 +103,11 @@ class CannonPhysics implements RigidBodyPhysics {
     body.updateInertiaWorld(true);
     this.#world.addBody(body);
     this.#body = body;
-    this.#turning = {
-      inverseMoments: body.invInertiaWorld.elements,
+    this.#ahead = {
       velocity: new Float64Array(3),
+      spin: new Float64Array(3),
+      mass: shape.mass,
+      inverseMoments: body.invInertiaWorld.elements,
     };
   }
 
@@ -167,8 +170,7 @@ class CannonPhysics implements RigidBodyPhysics {
   /** Takes from the body's velocity what the coming step would carry into obstacles. */
   #holdClear(far: boolean, dt: number): void {
     const { velocity: v, angularVelocity: w, force, torque, mass } = this.#body;
-    const { inverseMoments: m, velocity: spin } = this.#turning;
-    const ahead = this.#velocity;
+    const { velocity: ahead, spin, inverseMoments: m } = this.#ahead;
     // What cannon will make of the forces, before obstacles.
     const share = dt / mass;
     const fx = share * force.x, fy = share * force.y, fz = share * force.z - dt * GRAVITY;
@@ -181,7 +183,7 @@ class CannonPhysics implements RigidBodyPhysics {
     spin[0] = w.x + tx;
     spin[1] = w.y + ty;
     spin[2] = w.z + tz;
-    this.#upright.solve(this.state, ahead, this.#turning, far ? this.#standing() : [], dt);
+    this.#upright.solve(this.state, this.#ahead, far ? this.#standing() : [], dt);
     if (this.#upright.touches.length === 0) return;
     v.set(ahead[0]! - fx, ahead[1]! - fy, ahead[2]! - fz);
     w.set(spin[0]! - tx, spin[1]! - ty, spin[2]! - tz);

@@ -2,6 +2,7 @@ import { type Footprint } from "../actors/footprints.ts";
 import { type Block } from "../block.ts";
 import { type Prop } from "../props/prop.ts";
 import { rotate } from "../pose.ts";
+import { applyImpulse, type BodyMotion, impulseFor } from "./impulse.ts";
 import { boxGaps, discGap, emptyGaps, type Gap, type PlanBox } from "./plan_gap.ts";
 import { type BodyShape, type BodyState, type Contact } from "./rigid_body.ts";
 
@@ -51,12 +52,6 @@ interface Row {
   normal: number;
   along: number;
   up: number;
-}
-
-/** Rotational part of a body: the inverse of its moments in the world, row by row, and its spin. */
-export interface Turning {
-  readonly inverseMoments: ArrayLike<number>;
-  readonly velocity: Float64Array;
 }
 
 /**
@@ -134,27 +129,21 @@ export class UprightContacts {
   }
 
   /**
-   * Finds where the body would touch within `dt` seconds at velocity `v` and spin `turning.velocity`,
-   * and changes both so that it does not go through.
+   * Finds where the body would touch within `dt` seconds in that motion, and changes it so that it does
+   * not go through.
    *
    * @param discs Props to be stopped at, as upright discs.
    */
-  solve(
-    state: BodyState,
-    v: Float64Array,
-    turning: Turning,
-    discs: Iterable<Prop>,
-    dt: number,
-  ): void {
+  solve(state: BodyState, motion: BodyMotion, discs: Iterable<Prop>, dt: number): void {
     this.touches.length = 0;
     this.#rows.length = 0;
-    this.#find(state, v, turning.velocity, discs, dt);
+    this.#find(state, motion.velocity, motion.spin, discs, dt);
     if (this.#rows.length === 0) {
       if (this.#yielding.size > 0) this.#yielding.clear();
       return;
     }
     for (let sweep = 0; sweep < SWEEPS; sweep++) {
-      for (const row of this.#rows) this.#push(row, v, turning, dt);
+      for (const row of this.#rows) this.#push(row, motion, dt);
     }
     this.#report(state);
   }
@@ -237,26 +226,25 @@ export class UprightContacts {
     this.#rows.push({ box, rx, ry, rz, nx, ny, distance, approach, normal: 0, along: 0, up: 0 });
   }
 
-  #push(row: Row, v: Float64Array, turning: Turning, dt: number): void {
+  #push(row: Row, motion: BodyMotion, dt: number): void {
     const { box, nx, ny, distance } = row;
     // A gap may close; an overlap is undone gently.
     const allowed = distance > 0
       ? -distance / dt
       : Math.min(PUSH_OUT, Math.max(0, -distance - SLOP) / dt);
-    const most = this.#mostOf(row);
+    const towards = nx * box.vx + ny * box.vy;
+    const normal = row.normal + impulseFor(motion, row, nx, ny, 0, towards + allowed);
     const before = row.normal;
-    row.normal = Math.max(
-      0,
-      Math.min(most, before + this.#needed(row, nx, ny, 0, allowed, v, turning)),
-    );
-    this.#apply(row, nx, ny, 0, row.normal - before, v, turning);
+    row.normal = Math.max(0, Math.min(this.#mostOf(row), normal));
+    applyImpulse(motion, row, nx, ny, 0, row.normal - before);
     if (this.#isLight(box)) return;
     const limit = FRICTION * row.normal;
-    const along = row.along, up = row.up;
-    row.along = clamp(along + this.#needed(row, -ny, nx, 0, 0, v, turning), limit);
-    this.#apply(row, -ny, nx, 0, row.along - along, v, turning);
-    row.up = clamp(up + this.#needed(row, 0, 0, 1, 0, v, turning), limit);
-    this.#apply(row, 0, 0, 1, row.up - up, v, turning);
+    const { along, up } = row;
+    const past = nx * box.vy - ny * box.vx;
+    row.along = clamp(along + impulseFor(motion, row, -ny, nx, 0, past), limit);
+    applyImpulse(motion, row, -ny, nx, 0, row.along - along);
+    row.up = clamp(up + impulseFor(motion, row, 0, 0, 1, 0), limit);
+    applyImpulse(motion, row, 0, 0, 1, row.up - up);
   }
 
   /** The largest impulse that the row's box can give in this step, N s. */
@@ -272,46 +260,6 @@ export class UprightContacts {
 
   #isLight({ mass }: Box): boolean {
     return mass < YIELDING * this.#shape.mass;
-  }
-
-  /** Impulse along a direction that gives the contact point the wanted speed along it, N s. */
-  #needed(
-    { box, rx, ry, rz }: Row,
-    dx: number,
-    dy: number,
-    dz: number,
-    wanted: number,
-    v: Float64Array,
-    { inverseMoments: m, velocity: w }: Turning,
-  ): number {
-    const tx = ry * dz - rz * dy, ty = rz * dx - rx * dz, tz = rx * dy - ry * dx;
-    const ax = m[0]! * tx + m[1]! * ty + m[2]! * tz;
-    const ay = m[3]! * tx + m[4]! * ty + m[5]! * tz;
-    const az = m[6]! * tx + m[7]! * ty + m[8]! * tz;
-    const yieldOf = 1 / this.#shape.mass + tx * ax + ty * ay + tz * az;
-    const speed = (v[0]! - box.vx) * dx + (v[1]! - box.vy) * dy + v[2]! * dz +
-      w[0]! * tx + w[1]! * ty + w[2]! * tz;
-    return (wanted - speed) / yieldOf;
-  }
-
-  #apply(
-    { rx, ry, rz }: Row,
-    dx: number,
-    dy: number,
-    dz: number,
-    impulse: number,
-    v: Float64Array,
-    { inverseMoments: m, velocity: w }: Turning,
-  ): void {
-    if (impulse === 0) return;
-    const tx = ry * dz - rz * dy, ty = rz * dx - rx * dz, tz = rx * dy - ry * dx;
-    const share = impulse / this.#shape.mass;
-    v[0]! += share * dx;
-    v[1]! += share * dy;
-    v[2]! += share * dz;
-    w[0]! += impulse * (m[0]! * tx + m[1]! * ty + m[2]! * tz);
-    w[1]! += impulse * (m[3]! * tx + m[4]! * ty + m[5]! * tz);
-    w[2]! += impulse * (m[6]! * tx + m[7]! * ty + m[8]! * tz);
   }
 
   #report({ orientation }: BodyState): void {

@@ -64,7 +64,7 @@ Deno.test("Env.step() rejects actions outside its space", () => {
 
 Deno.test("Env passes the environment checker in every scenario", () => {
   for (const scenario of scenarios) {
-    checkEnv(() => new Env(scenario, { ticksPerStep: 6 }), { steps: 20 });
+    checkEnv(() => new Env(scenario, { ticksPerStep: 6 }), { steps: 12 });
   }
 });
 

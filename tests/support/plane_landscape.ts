@@ -17,6 +17,8 @@ export interface PlaneOptions {
   readonly label?: LabelName;
   readonly props?: readonly Prop[];
   readonly blocks?: readonly Block[];
+  /** Depth of the water over all of it, metres. */
+  readonly flood?: number;
   /** Side of the world, metres. */
   readonly size?: number;
   /** Kerbs across the plane: the ground is `height` metres higher from each `x` on, over 0.1 m. */
@@ -39,8 +41,15 @@ const KERB = 0.1;
 
 /** A plane that rises along +x, of one ground class: laws of motion have closed forms on it. */
 export function planeLandscape(options: PlaneOptions = {}): Landscape {
-  const { slopeDeg = 0, label = "grass", props = [], blocks = [], size = WORLD_SIZE, kerbs } =
-    options;
+  const {
+    slopeDeg = 0,
+    label = "grass",
+    props = [],
+    blocks = [],
+    size = WORLD_SIZE,
+    kerbs,
+    flood = 0,
+  } = options;
   const rise = Math.tan(slopeDeg * Math.PI / 180);
   const surface = (x: number, out: Surface): Surface => {
     out.z = rise * x;
@@ -76,7 +85,9 @@ export function planeLandscape(options: PlaneOptions = {}): Landscape {
       edge: 0,
       classAt: () => id,
     },
-    ponds: [],
+    ponds: flood > 0
+      ? [{ x: 0, y: 0, radius: size, level: flood, shore: size, depth: flood, reach: size }]
+      : [],
     props,
     propIndex: new PropIndex(props),
     blocks,

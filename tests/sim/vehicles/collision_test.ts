@@ -148,6 +148,30 @@ Deno.test("A car that drives into the rear takes the vehicle along at its own sp
   }
 });
 
+Deno.test("A car that comes head-on at speed does not pass through, and throws the vehicle back", () => {
+  for (const kind of [car, fourByFour]) {
+    const oncoming = { ...CAR_OUTLINE, entity: ENTITY, x: 12, vx: -25, vy: 0, yaw: Math.PI };
+    let physics: RigidBodyPhysics | undefined;
+    const world = new World({
+      landscape: planeLandscape({ label: "road" }),
+      start: { x: -frontOf(kind) - 6, y: 0, yaw: 0 },
+      goal: { x: 100, y: 100, radius: 1 },
+      vehicle: kind,
+      actors: [mover(oncoming)],
+      physics: (shape, obstacles) => physics = createCannonPhysics(shape, obstacles),
+    });
+    const { position: [x, y, z] } = world.vehicle.worldFromBody;
+    physics!.applyForce(kind.shape.mass * 25 * 4 / TICK, 0, 0, x, y, z);
+    for (let k = 0; k < 40; k++) {
+      world.step({ steer: 0, throttle: 0, brake: 0 });
+      const sunk = world.vehicle.worldFromBody.position[0] + frontOf(kind) - (oncoming.x - 2.2);
+      assert.ok(sunk < 0.05, `${kind.name}: ${sunk} m inside`);
+    }
+    assert.equal(world.vehicle.bumper.entity, ENTITY);
+    assert.ok(Math.abs(world.vehicle.speed + 25) < 1, `thrown to ${world.vehicle.speed} m/s`);
+  }
+});
+
 Deno.test("Who is hit and light gives way after taking his share of the momentum", () => {
   // A person: 0.5 x 0.5 x 1.75 m, 50 kg by his volume.
   const person = { yaw: 0, halfLength: 0.25, halfWidth: 0.25, height: 1.75, z: 0, y: 0.2 };

@@ -166,6 +166,25 @@ Deno.test("Cars coast down as rolling drag and air say", () => {
   }
 });
 
+Deno.test("Cars that coast through water are slowed by its drag, in proportion to depth and speed", () => {
+  for (const [kind, design] of KINDS) {
+    for (const flood of [0.1, 0.4]) {
+      const { vehicle } = running(3, { vehicle: kind, label: "road", flood });
+      const mass = design.shape.mass +
+        design.rotors.reduce((sum, { inertia, radius }) => sum + inertia / radius ** 2, 0);
+      const rolling = labelNamed("road").rollingDrag * design.shape.mass * GRAVITY;
+      let expected = vehicle.speed;
+      for (let k = 0; k < 120; k++) {
+        vehicle.step(pedals(0, 0, 0), TICK, false);
+        const force = rolling + design.waterDrag * flood * expected +
+          design.airDrag * expected ** 2;
+        expected -= force / mass * TICK;
+      }
+      near(vehicle.speed, expected, 0.02, `${kind.name} in ${flood} m of water`);
+    }
+  }
+});
+
 Deno.test("Cars hold still on a 14 degree slope with their brakes on, and roll back without", () => {
   for (const [vehicle] of KINDS) {
     for (const yaw of [0, Math.PI / 2, Math.PI, -0.7]) {
