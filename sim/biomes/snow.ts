@@ -55,7 +55,7 @@ export const snow: Biome = {
         tone: { broad: 0.4, middle: 0.6, from: 0.25, to: 0.7, soft: true },
         grain: { base: 0.93, fine: 0.08, grit: 0.08 },
         bumps: 0.06,
-        crust: 1.1,
+        crust: 0.75,
         sparkle: 1,
       },
     },

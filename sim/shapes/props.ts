@@ -4,16 +4,9 @@ import { fallenTrunk, stump } from "./props/dead_wood.ts";
 import { reeds, tuft } from "./props/grasses.ts";
 import { boulder, pillar, slab, snowBoulder } from "./props/rocks.ts";
 import { agave, bush, fern, heather, pricklyPear, tumbleweed } from "./props/shrubs.ts";
-import {
-  acacia,
-  broadleaf,
-  conifer,
-  deadTree,
-  palm,
-  saguaro,
-  snowFir,
-  willow,
-} from "./props/trees.ts";
+import { acacia, palm, saguaro } from "./props/dry_trees.ts";
+import { snowFir } from "./props/snow_fir.ts";
+import { broadleaf, conifer, deadTree, willow } from "./props/trees.ts";
 import { Shape } from "./shape.ts";
 
 export { PART } from "./props/parts.ts";

@@ -57,10 +57,77 @@ export function addLimb(shape: Shape, limb: Limb): void {
   }
 }
 
+/** A tube through several points, mitred where it bends; its last ring is closed by a disc. */
+export interface Pipe {
+  readonly points: readonly Vec3[];
+  readonly radii: readonly number[];
+  readonly sides: number;
+  readonly part: number;
+  /** Light at each point. */
+  readonly lights: readonly number[];
+}
+
+/** Adds a pipe. */
+export function addPipe(shape: Shape, { points, radii, sides, part, lights }: Pipe): void {
+  let across: Vec3 | null = null;
+  const rings = points.map((point, k) => {
+    const before = points[Math.max(0, k - 1)]!;
+    const after = points[Math.min(points.length - 1, k + 1)]!;
+    const axis = unit([after[0] - before[0], after[1] - before[1], after[2] - before[2]]);
+    // The last ring's direction, as far as it lies across this one: the pipe does not twist.
+    const u: Vec3 = across ? acrossLike(axis, across) : acrossOf(axis)[0];
+    across = u;
+    const v = cross(axis, u);
+    return Array.from({ length: sides }, (_, i) => {
+      const angle = 2 * Math.PI * i / sides;
+      const [c, s] = [Math.cos(angle), Math.sin(angle)];
+      const out: Vec3 = [c * u[0] + s * v[0], c * u[1] + s * v[1], c * u[2] + s * v[2]];
+      const r = radii[k]!;
+      // Towards a narrower end the surface leans along the axis.
+      const lean = k + 1 < radii.length ? 0 : 0.6;
+      return shape.vertex(
+        [point[0] + r * out[0], point[1] + r * out[1], point[2] + r * out[2]],
+        unit([out[0] + lean * axis[0], out[1] + lean * axis[1], out[2] + lean * axis[2]]),
+        lights[k]!,
+        part,
+      );
+    });
+  });
+  for (let k = 0; k + 1 < rings.length; k++) {
+    for (let i = 0; i < sides; i++) {
+      const j = (i + 1) % sides;
+      const [a, b] = [rings[k]![i]!, rings[k]![j]!];
+      const [c, d] = [rings[k + 1]![j]!, rings[k + 1]![i]!];
+      shape.triangle(a, b, c);
+      shape.triangle(a, c, d);
+    }
+  }
+  const end = points.at(-1)!;
+  const last = points.at(-2)!;
+  const axis = unit([end[0] - last[0], end[1] - last[1], end[2] - last[2]]);
+  const middle = shape.vertex(end, axis, lights.at(-1)!, part);
+  const rim = rings.at(-1)!;
+  for (let i = 0; i < sides; i++) shape.triangle(middle, rim[i]!, rim[(i + 1) % sides]!);
+}
+
+/** The unit vector across an axis that is nearest to another. */
+function acrossLike(axis: Vec3, other: Vec3): Vec3 {
+  const along = axis[0] * other[0] + axis[1] * other[1] + axis[2] * other[2];
+  return unit([
+    other[0] - along * axis[0],
+    other[1] - along * axis[1],
+    other[2] - along * axis[2],
+  ]);
+}
+
+function cross(a: Vec3, b: Vec3): Vec3 {
+  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+}
+
 /** Two unit vectors across an axis, so that the three are right-handed. */
 function acrossOf([x, y, z]: Vec3): [Vec3, Vec3] {
   const u: Vec3 = Math.abs(z) > 0.9 ? unit([1, 0, -x / z]) : unit([-y, x, 0]);
-  return [u, [y * u[2] - z * u[1], z * u[0] - x * u[2], x * u[1] - y * u[0]]];
+  return [u, cross([x, y, z], u)];
 }
 
 /** A leaf as a strip along a curve, seen from both sides. */
