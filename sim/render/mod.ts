@@ -5,12 +5,6 @@ export { CameraArray } from "./camera_array.ts";
 export { Lidar, type LidarReturn, readReturns } from "./lidar/lidar.ts";
 export { type VisibleLandscape } from "./drawable.ts";
 export { Scene } from "./scene.ts";
-export {
-  type HeadlampMount,
-  headlamps,
-  type Lamp,
-  type StreetLamp,
-  streetLamp,
-} from "./lamps/lamp.ts";
+export { headlamps, type Lamp, streetLamp } from "./lamps/lamp.ts";
 export { LampField } from "./lamps/lamp_field.ts";
 export { type Moment } from "./weather/moment.ts";

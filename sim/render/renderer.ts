@@ -70,6 +70,7 @@ export class Renderer {
   readonly #layers: SceneLayers;
   readonly #shadows: GroundShadows;
   readonly #drawables: readonly Drawable<unknown>[];
+  readonly #shapes: ShapeSource;
   /** The meshes of each drawable, so that those that come later are drawn in its turn. */
   readonly #places: readonly Group[];
   /** Whether cameras of colour alone, and those with truth, have their pipelines. */
@@ -82,6 +83,7 @@ export class Renderer {
   private constructor(three: WebGPURenderer, gpu: GPUDevice, shapes: ShapeSource) {
     this.#three = three;
     this.#gpu = gpu;
+    this.#shapes = shapes;
     gpu.lost.then(({ reason, message }) => this.#lost = `${reason}: ${message}`);
     this.#layers = new SceneLayers(three, gpu);
     this.#developer = new Developer(gpu, this.#layers);
@@ -119,7 +121,7 @@ export class Renderer {
    * @throws {RangeError} If a part of an actor has a shape or a label that is none.
    */
   createScene(landscape: VisibleLandscape, groups: readonly ActorGroup[] = []): Scene {
-    const scene = new Scene(landscape, groups, this.#drawables);
+    const scene = new Scene(landscape, groups, this.#drawables, this.#shapes);
     if (this.#takeMeshes()) this.#warmAll();
     return scene;
   }

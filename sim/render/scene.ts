@@ -1,8 +1,10 @@
 import { meadow } from "../biomes/meadow.ts";
 import { type ActorGroup } from "../actors/actor.ts";
 import { type Drawable, type VisibleLandscape } from "./drawable.ts";
+import { HeadlampTable } from "./lamps/headlamp_table.ts";
+import { streetLamp } from "./lamps/lamp.ts";
 import { LampField } from "./lamps/lamp_field.ts";
-import { MoverTable } from "./movers/mover_table.ts";
+import { MoverTable, type ShapeSource } from "./movers/mover_table.ts";
 
 /** What a landscape has that does not say so. */
 const BARE = {
@@ -18,7 +20,8 @@ export class Scene {
   /** What each drawable keeps of the landscape, in their order; null where it has none of it. */
   readonly contents: readonly unknown[];
   /** Lamps that light it by night. */
-  readonly lamps = new LampField();
+  readonly lamps: LampField;
+  readonly #headlamps: HeadlampTable | null;
   readonly #drawables: readonly Drawable<unknown>[];
   #disposed = false;
 
@@ -26,10 +29,15 @@ export class Scene {
     landscape: VisibleLandscape,
     groups: readonly ActorGroup[],
     drawables: readonly Drawable<unknown>[],
+    shapes: ShapeSource,
   ) {
     this.#drawables = drawables;
     const whole = { ...BARE, ...landscape, groups };
     this.contents = drawables.map((drawable) => drawable.load(whole));
+    this.lamps = new LampField(whole.streets?.lights.map(streetLamp));
+    const movers = this.contents.find((content) => content instanceof MoverTable);
+    this.#headlamps = movers ? new HeadlampTable(movers, shapes) : null;
+    this.#lightHeadlamps();
   }
 
   get disposed(): boolean {
@@ -41,6 +49,11 @@ export class Scene {
     for (const content of this.contents) {
       if (content instanceof MoverTable) content.takePoses();
     }
+    this.#lightHeadlamps();
+  }
+
+  #lightHeadlamps(): void {
+    if (this.#headlamps) this.lamps.moving = this.#headlamps.lit();
   }
 
   /** Makes room for another landscape. */

@@ -1,6 +1,6 @@
 import { type DataTexture } from "three/webgpu";
 import { type FrameUniforms } from "./frame_uniforms.ts";
-import { lampGlints, lampLight } from "./lamps/lamp_light.ts";
+import { LAMP_WRAP, lampGlints, lampLight } from "./lamps/lamp_light.ts";
 import {
   clamp,
   dot,
@@ -66,7 +66,7 @@ export function matte(
       surface.assign(dark);
     }
     if (snow) surface.assign(snowed(frame, surface, upright, here));
-    if (night) light.addAssign(lampLight(frame, here.position, upright, wrap));
+    if (night) light.addAssign(lampLight(frame, here.position, upright, Math.max(wrap, LAMP_WRAP)));
     return surface.mul(light).add(mirrored);
   })();
 }
@@ -120,8 +120,11 @@ export function skyRadiance(frame: FrameUniforms, detail: DataTexture, direction
   const disc = smoothstep(0.9993, 0.9998, dot(direction, frame.sunDirection));
   const bare = open.add(frame.sunColour.mul(disc.mul(frame.discGain)));
   return Fn((builder) => {
-    const seen = hasAir(builder, "night") ? bare.add(starlight(frame, direction.toVar())) : bare;
-    return mix(seen, lit, thick.mul(0.82));
+    if (!hasAir(builder, "night")) return mix(bare, lit, thick.mul(0.82));
+    const way = direction.toVar();
+    // The evening lights clouds from below.
+    const glowing = lit.add(twilightGlow(frame, way).mul(0.85));
+    return mix(bare.add(starlight(frame, way)), glowing, thick.mul(0.82));
   })();
 }
 

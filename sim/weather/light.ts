@@ -64,11 +64,11 @@ const SETTING = 0.04;
 const SET = -0.02;
 /** Where the moon takes over as what casts light: neither does then. */
 const MOONLIGHT = -0.06;
-const NIGHT_ZENITH: Vec3 = [0.0032, 0.005, 0.0115];
-const NIGHT_HORIZON: Vec3 = [0.0075, 0.0105, 0.018];
+const NIGHT_ZENITH: Vec3 = [0.0022, 0.0038, 0.0095];
+const NIGHT_HORIZON: Vec3 = [0.0055, 0.0078, 0.014];
 /** Light of the night from all around: far above nature's, as an adapted camera would gain it up. */
-const NIGHT_AMBIENT: Vec3 = [0.011, 0.0145, 0.024];
-const MOON: Vec3 = [0.085, 0.105, 0.145];
+const NIGHT_AMBIENT: Vec3 = [0.009, 0.012, 0.02];
+const MOON: Vec3 = [0.075, 0.094, 0.132];
 const DUST: Vec3 = [1.12, 0.74, 0.42];
 
 /**
@@ -97,8 +97,9 @@ export function lightUnder(conditions: Conditions): Light {
   const open = clearSky(rise, sunElevation, share);
   const day = 0.35 + 0.65 * Math.min(1, rise / 0.5);
   const grey = (0.42 + 0.2 * (1 - cloudCover)) * day * share;
-  const cloudZenith: Vec3 = [0.86 * grey, 0.93 * grey, 1.04 * grey];
-  const cloudHorizon: Vec3 = [1.16 * grey, 1.2 * grey, 1.24 * grey];
+  const blue = blueHour(sunElevation);
+  const cloudZenith = dusky([0.86 * grey, 0.93 * grey, 1.04 * grey], blue);
+  const cloudHorizon = dusky([1.16 * grey, 1.2 * grey, 1.24 * grey], blue);
   const lit = mix(open.horizon, cloudHorizon, veil);
   const dark = smoothRise(-0.02, -0.2, sunElevation);
   const skyHorizon = plus(scaled(tinted(lit, dustiness), bright), NIGHT_HORIZON, dark);
@@ -188,17 +189,27 @@ function clearSky(rise: number, elevation: number, share: number): { zenith: Vec
   const low = Math.max(0, 1 - rise / 0.45);
   const zenith: Vec3 = [0.08 * day, 0.22 * day, 0.62 * day];
   const horizon: Vec3 = [(0.44 + 0.3 * low) * day, (0.58 + 0.06 * low) * day, 0.8 * day];
-  const blue = smoothRise(SETTING, -0.08, elevation);
+  const blue = blueHour(elevation);
   return {
     zenith: scaled(mix(zenith, [0.03, 0.085, 0.3], blue), share),
     horizon: scaled(mix(horizon, [0.17, 0.24, 0.42], blue), share),
   };
 }
 
-/** The red and yellow band that stands over the sun from before it sets until 14 degrees below. */
+/** How far the blue of the sky after sunset has taken over, `0..1`. */
+function blueHour(elevation: number): number {
+  return smoothRise(SETTING, -0.08, elevation);
+}
+
+/** Cloud as a blue sky behind it colours it. */
+function dusky([red, green, blue]: Vec3, share: number): Vec3 {
+  return [red * (1 - 0.38 * share), green * (1 - 0.2 * share), blue * (1 + 0.12 * share)];
+}
+
+/** The red and yellow band over the sun, from 11 degrees before it sets until 14 degrees after. */
 function glowOf(elevation: number, veil: number, bright: number): Vec3 {
-  const strength = smoothRise(SETTING, -0.03, elevation) * smoothRise(-0.25, -0.06, elevation);
-  const dimmed = 0.55 * strength * twilightShare(elevation) ** 0.6 * (1 - 0.92 * veil) * bright;
+  const strength = smoothRise(0.2, -0.03, elevation) * smoothRise(-0.25, -0.06, elevation);
+  const dimmed = 0.95 * strength * twilightShare(elevation) ** 0.6 * (1 - 0.92 * veil) * bright;
   return [dimmed, 0.43 * dimmed, 0.13 * dimmed];
 }
 

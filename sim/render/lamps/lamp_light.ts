@@ -2,7 +2,7 @@ import { type FrameUniforms } from "../frame_uniforms.ts";
 import {
   clamp,
   dot,
-  type Float,
+  float,
   int,
   Loop,
   max,
@@ -15,15 +15,24 @@ import {
 
 /** Nearer than this a lamp is no point any more, metres. */
 const LAMP_RADIUS = 0.4;
+/** How much flatter than wide the beam of a headlamp is: light upwards would only dazzle. */
+const FLATTENED = 2.6;
+/** How far lamplight creeps around a surface at least: rough ground throws back more of what grazes it. */
+export const LAMP_WRAP = 0.1;
 
 /**
  * Irradiance of all lamps on a surface at a point: `colour / d^2` by the cosine of its normal, inside
- * each lamp's cone, down to nothing at the lamp's reach by `(1 - (d / reach)^4)^2`. To be called
+ * each lamp's cone (by the squared sine of the angle from its middle), down to nothing at the lamp's reach by `(1 - (d / reach)^4)^2`. To be called
  * within `Fn`. By day the loop runs zero times.
  *
  * @param wrap How far light creeps around the surface, `0..1`; see `matte`.
  */
-export function lampLight(frame: FrameUniforms, position: Vec3, normal: Vec3, wrap = 0): Vec3 {
+export function lampLight(
+  frame: FrameUniforms,
+  position: Vec3,
+  normal: Vec3,
+  wrap = LAMP_WRAP,
+): Vec3 {
   const sum = vec3(0, 0, 0).toVar();
   eachLamp(frame, position, ({ towards, light }) => {
     sum.addAssign(light.mul(max(dot(normal, towards).add(wrap).div(1 + wrap), 0)));
@@ -49,11 +58,19 @@ export function lampGlints(
   return sum;
 }
 
+/** Light of all lamps that passes a point, whichever way it goes. To be called within `Fn`. */
+export function lampFlux(frame: FrameUniforms, position: Vec3): Vec3 {
+  const sum = vec3(0, 0, 0).toVar();
+  eachLamp(frame, position, ({ light }) => {
+    sum.addAssign(light);
+  });
+  return sum;
+}
+
 /** A lamp seen from a point: the way to it, and its irradiance on what faces it. */
 interface LampSeen {
   readonly towards: Vec3;
   readonly light: Vec3;
-  readonly distance: Float;
 }
 
 function eachLamp(
@@ -70,10 +87,13 @@ function eachLamp(
     const to = place.xyz.sub(position).toVar();
     const distance = to.length().toVar();
     const towards = to.div(max(distance, 1e-4)).toVar();
-    const cone = smoothstep(axis.w, colour.w, dot(towards, axis.xyz).negate());
+    const ahead = dot(towards, axis.xyz).negate().toVar();
+    const off = towards.add(axis.xyz.mul(ahead)).mul(vec3(1, 1, FLATTENED));
+    const inside = smoothstep(colour.w, axis.w, dot(off, off)).oneMinus().toVar();
+    const cone = select(ahead.greaterThanEqual(0), inside.mul(inside), float(0));
     const far = distance.div(place.w);
     const near = clamp(far.mul(far).mul(far).mul(far).oneMinus(), 0, 1);
     const fall = cone.mul(near).mul(near).div(max(distance.mul(distance), LAMP_RADIUS ** 2));
-    body({ towards, light: colour.xyz.mul(fall), distance });
+    body({ towards, light: colour.xyz.mul(fall) });
   });
 }

@@ -9,8 +9,8 @@ export const MAX_LAMPS = 12;
 export class LampUniforms {
   readonly count = uniform(0, "int").setGroup(renderGroup);
   /**
-   * Three a lamp: (position, reach), (direction, cosine of the outer cone), (colour, cosine of the
-   * inner cone).
+   * Three a lamp: (position, reach), (direction, squared sine of the outer cone), (colour, squared sine
+   * of the inner cone).
    */
   readonly data = uniformArray<"vec4">(vectors(), "vec4").setGroup(renderGroup);
   readonly #vectors: readonly Vector4[] = this.data.array as Vector4[];
@@ -20,13 +20,13 @@ export class LampUniforms {
     const { position, direction, cone: [inner, outer], colour, reach } = lamp;
     const [place, axis, light] = this.#vectors.slice(3 * index, 3 * index + 3);
     place!.set(...position, reach);
-    // Cosines that every direction exceeds: no cone.
-    axis!.set(...(direction ?? [0, 0, -1] as const), direction ? Math.cos(outer) : -3);
+    // Without a direction: a cone that no direction leaves.
+    axis!.set(...(direction ?? [0, 0, 0] as const), direction ? Math.sin(outer) ** 2 : 99);
     light!.set(
       share * colour[0],
       share * colour[1],
       share * colour[2],
-      direction ? Math.cos(inner) : -2,
+      direction ? Math.sin(inner) ** 2 : 98,
     );
   }
 }

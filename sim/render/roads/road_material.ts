@@ -110,7 +110,7 @@ export function roadMaterial(
     radiance: matte(frame, albedo, rough, sunShare, skyShare, 0, {
       position,
       wet: float(1),
-      snow: float(0.75),
+      snow: float(0.22),
     }),
     albedo,
     classId: marks.label,

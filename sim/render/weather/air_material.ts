@@ -42,9 +42,9 @@ export class AirMaterial extends NodeMaterial {
 }
 
 /** The kind of air of a light: names of features, empty on a dry day. */
-export function airOf({ night, wetness, snowCover, precipitation }: Light): string {
+export function airOf({ night, glowColour, wetness, snowCover, precipitation }: Light): string {
   const features: AirFeature[] = [];
-  if (night > 0) features.push("night");
+  if (night > 0 || glowColour[0] > 0) features.push("night");
   if (wetness > 0) features.push("wet");
   if (snowCover > 0) features.push("snow");
   if (precipitation) features.push("fall");

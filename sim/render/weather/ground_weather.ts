@@ -31,8 +31,11 @@ export function soaked(frame: FrameUniforms, albedo: Vec3, normal: Vec3, place: 
     planeNoise(position.xy.div(0.43).add(vec2(17, 5))).mul(0.35),
   );
   const wet = frame.wetness.mul(holds);
-  const edge = wet.mul(-0.5).add(0.98);
-  const puddle = smoothstep(edge, edge.add(0.07), low).mul(level).mul(holds);
+  const edge = wet.mul(-0.52).add(0.94);
+  // Far away puddles are smaller than pixels: what is left is their mean.
+  const far = smoothstep(10, 45, position.sub(frame.eye).length());
+  const here = mix(smoothstep(edge, edge.add(0.09), low), wet.mul(0.45), far);
+  const puddle = here.mul(level).mul(holds);
   const dark = clamp(wet.mul(0.42).add(puddle.mul(0.25)), 0, 0.6).oneMinus();
   return {
     // Light that crosses water more than once comes back more coloured.

@@ -17,8 +17,12 @@ import {
   vec3,
 } from "../tsl.ts";
 import { hasAir } from "./air_material.ts";
+import { lampFlux } from "../lamps/lamp_light.ts";
 import { cellNumbers } from "./hash.ts";
 import { CELL_PERIOD } from "./precipitation_uniforms.ts";
+
+/** Share of a lamp's light that a particle sends to the eye. */
+const SCATTERED = 0.2;
 
 /**
  * A pixel's light through what falls and flies before it. On shells around the eye stand the cells of
@@ -62,7 +66,12 @@ export function withPrecipitation(frame: FrameUniforms, radiance: Vec3, fromEye:
         const edge = smoothstep(mix(thick, float(0), shape.w), thick, away).oneMinus();
         const pale = clamp(shell.z.div(thick), 0, 1).mul(shell.w);
         const full = numbers.x.add(numbers.y).mul(7.13).fract().lessThan(shape.z).toFloat();
-        seen.assign(mix(seen, precipitation.colour, edge.mul(pale).mul(full)));
+        const lit = precipitation.colour.toVar();
+        if (hasAir(builder, "night")) {
+          const there = frame.eye.add(way.div(distance).mul(shell.x)).toVar();
+          lit.addAssign(lampFlux(frame, there).mul(SCATTERED));
+        }
+        seen.assign(mix(seen, lit, edge.mul(pale).mul(full)));
       });
     });
     return seen;
