@@ -130,6 +130,7 @@ class Crowd implements ActorGroup {
       leftRoom: 0,
       rightRoom: 0,
       isFree,
+      probe: 2.2,
     };
     this.#settle(seed);
   }

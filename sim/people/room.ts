@@ -1,5 +1,4 @@
 import { type Footprint } from "../actors/footprints.ts";
-import { type Person } from "./person.ts";
 import { type Discs } from "./steering.ts";
 import { type Strangers } from "./strangers.ts";
 import { type Troupe } from "./troupe.ts";
@@ -62,7 +61,11 @@ function asDiscs(found: Omit<Footprint, "z" | "height">, discs: Discs): void {
 export const CLOSE = 0.78;
 
 /** Moves whoever stands in another's place out of it, both half of the way, a few times over. */
-export function keepApart(x: Float64Array, y: Float64Array, persons: readonly Person[]): void {
+export function keepApart(
+  x: Float64Array,
+  y: Float64Array,
+  bodies: readonly { readonly radius: number }[],
+): void {
   const cells = new Map<number, number[]>();
   const pairs: number[] = [];
   for (let i = 0; i < x.length; i++) {
@@ -79,7 +82,7 @@ export function keepApart(x: Float64Array, y: Float64Array, persons: readonly Pe
     else cells.set(key, [i]);
   }
   for (let pass = 0; pass < 4; pass++) {
-    for (let k = 0; k < pairs.length; k += 2) part(pairs[k]!, pairs[k + 1]!, x, y, persons);
+    for (let k = 0; k < pairs.length; k += 2) part(pairs[k]!, pairs[k + 1]!, x, y, bodies);
   }
 }
 
@@ -88,10 +91,10 @@ function part(
   j: number,
   x: Float64Array,
   y: Float64Array,
-  persons: readonly Person[],
+  bodies: readonly { readonly radius: number }[],
 ): void {
   const dx = x[i]! - x[j]!, dy = y[i]! - y[j]!;
-  const room = CLOSE * (persons[i]!.radius + persons[j]!.radius);
+  const room = CLOSE * (bodies[i]!.radius + bodies[j]!.radius);
   const apart = Math.hypot(dx, dy);
   if (apart >= room) return;
   const push = (room - apart) / 2;

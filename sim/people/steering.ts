@@ -30,6 +30,8 @@ export interface Seeker {
   rightRoom: number;
   /** Whether a point may be stepped on; all may where not given. */
   isFree: ((x: number, y: number) => boolean) | undefined;
+  /** How far ahead it heeds that, metres. */
+  probe: number;
 }
 
 /** The way it goes. */
@@ -67,7 +69,7 @@ export function chooseWay(seeker: Seeker, discs: Discs, out: Way): Way {
 
 /** How far one gets in a direction before one meets a disc, an edge or the end of free ground. */
 function freeDistance(seeker: Seeker, { data, count }: Discs, heading: number): number {
-  const { x, y, radius, isFree, along, leftRoom, rightRoom } = seeker;
+  const { x, y, radius, isFree, along, leftRoom, rightRoom, probe } = seeker;
   const pace = Math.max(0.5, seeker.pace);
   const ux = Math.cos(heading), uy = Math.sin(heading);
   let free = HORIZON;
@@ -93,7 +95,7 @@ function freeDistance(seeker: Seeker, { data, count }: Discs, heading: number): 
     free = Math.min(free, pace * (closing - Math.sqrt(root)) / w);
   }
   if (isFree) {
-    for (let step = 0.4; step < Math.min(free, 2.2); step += 0.45) {
+    for (let step = 0.4; step < Math.min(free, probe); step += 0.45) {
       if (!isFree(x + step * ux, y + step * uy)) return Math.max(0, step - 0.4);
     }
   }

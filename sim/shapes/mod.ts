@@ -1,3 +1,4 @@
+import { ANIMAL_SHAPES } from "./animals.ts";
 import { PEOPLE_SHAPES } from "./people.ts";
 import { type Shape } from "./shape.ts";
 import { SIGNAL_LAMPS } from "./streets/signal_lamps.ts";
@@ -11,6 +12,7 @@ export type ShapeMaker = (level: 0 | 1 | 2) => Shape;
  * the lidar and the ground truth all take them from here.
  */
 const families: readonly Readonly<Record<string, ShapeMaker>>[] = [
+  ANIMAL_SHAPES,
   PEOPLE_SHAPES,
   SIGNAL_LAMPS,
   VEHICLE_SHAPES,
