@@ -128,7 +128,7 @@ export function layJunction(plan: RoadPlan, node: NodeSpec, arms: readonly Arm[]
 
 /** Width of the setts around an island, and the height of its grass in the middle, metres. */
 const APRON = 1.5;
-const MOUND = 0.9;
+const MOUND = 1.2;
 
 function layIsland(plan: RoadPlan, node: NodeSpec, radius: number): void {
   const steps = Math.ceil(2 * Math.PI * radius / 0.3);

@@ -4,6 +4,7 @@ import { type Movement } from "./conflicts.ts";
 import { turnLine } from "./curves.ts";
 import { joined, type Line, type LinePose, lineThrough, poseOn, sharpest } from "./line.ts";
 import { type LaneDraft, type RoadPlan } from "./plan.ts";
+import { laySplitter } from "./splitters.ts";
 
 /** Lanes of an arm, each list from left to right as who drives on it sees it. */
 export interface ArmLanes {
@@ -108,15 +109,16 @@ export function addRing(
     const before = between[(k + arms.length - 1) % arms.length]!;
     plan.join(before, past[k]!);
     plan.join(past[k]!, between[k]!);
+    const ways: { entry?: Line; exit?: Line } = {};
     lanes[k]!.outgoing.forEach((to) => {
-      const line = turnLine(on(arm.bearing - spread), startOf(to), 0.75);
+      const line = ways.exit = turnLine(on(arm.bearing - spread), startOf(to), 0.75);
       const exit = plan.addLane(line, to.width, turnSpeed(sharpest(line), to.speedLimit), true);
       plan.join(before, exit);
       plan.join(exit, to);
       movements.push({ lane: exit, from: before.id, to: to.id, fromArm: -1, toArm: k, rank: 0 });
     });
     lanes[k]!.incoming.forEach((from) => {
-      const line = turnLine(endOf(from), on(arm.bearing + spread), 0.75);
+      const line = ways.entry = turnLine(endOf(from), on(arm.bearing + spread), 0.75);
       const entry = plan.addLane(
         line,
         from.width,
@@ -135,6 +137,7 @@ export function addRing(
         rank: 1,
       });
     });
+    if (ways.entry && ways.exit) laySplitter(plan, node, arm, ways.entry, ways.exit);
   });
   return movements;
 }

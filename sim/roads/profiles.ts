@@ -123,6 +123,7 @@ export const PROFILES = [
   { ...bare, name: "gravel", look: "gravel", label: "gravel" },
   { ...bare, name: "grass", look: "grass", label: "grass" },
   { ...bare, name: "setts", look: "setts", label: "road" },
+  { ...bare, name: "island", look: "setts", label: "sidewalk" },
   {
     ...asphalt,
     name: "zebra",

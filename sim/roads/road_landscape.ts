@@ -10,7 +10,7 @@ import { type RoadNetwork } from "./road_network.ts";
 import { RoadSurface } from "./road_surface.ts";
 import { createBase, createRoadTerrain } from "./road_terrain.ts";
 import { furnish, type Streets } from "../streets/mod.ts";
-import { placeRoadsidePlants } from "./roadside_plants.ts";
+import { placeRoadsidePlants, plantIslands } from "./roadside_plants.ts";
 
 /** A landscape with roads, 512 x 512 m around the origin. */
 export interface RoadLandscape extends Landscape {
@@ -53,6 +53,7 @@ export function createRoadLandscape(seed: number, layout: string): RoadLandscape
     propIndex.add(prop);
   };
   for (const tree of streets.trees) plant(tree);
+  plantIslands(seed, roads.layout.junctions, plant);
   const { blocks } = streets;
   placeRoadsidePlants(seed, kind, { surface, blocks, taken: propIndex }, plant);
   return {

@@ -4,6 +4,7 @@ import { type PropIndex } from "../props/prop_index.ts";
 import { randomStream } from "../random.ts";
 import { GradientNoise } from "../terrain/gradient_noise.ts";
 import { type LayoutKind, ROAD_LANDSCAPE_SIZE as SIZE } from "./layouts/layout_kind.ts";
+import { type JunctionDisc } from "./road_layout.ts";
 import { type RoadSurface } from "./road_surface.ts";
 
 /** What plants find. */
@@ -21,6 +22,41 @@ const TREE_CLEAR = 5.5;
 const BUSH_CLEAR = 4.5;
 /** Nothing grows closer to a building, metres. */
 const WALL_CLEAR = 2.5;
+
+/** Plants the islands of roundabouts: a tree among bushes, clear of the traffic around them. */
+export function plantIslands(
+  seed: number,
+  junctions: readonly JunctionDisc[],
+  plant: (placement: Placement) => void,
+): void {
+  const random = randomStream(seed, "roads/islands");
+  for (const { x, y, island } of junctions) {
+    if (island < 5) continue;
+    const variant = Math.floor(3 * random());
+    plant({
+      kind: "tree",
+      variant,
+      x,
+      y,
+      yaw: 2 * Math.PI * random(),
+      scale: 0.9 + 0.3 * random(),
+    });
+    const count = 5 + Math.floor(4 * random());
+    const shrub = Math.floor(3 * random());
+    for (let k = 0; k < count; k++) {
+      const angle = 2 * Math.PI * (k + 0.5 * random()) / count;
+      const radius = (island - 3.2) * (0.45 + 0.45 * random());
+      plant({
+        kind: "bush",
+        variant: shrub,
+        x: x + radius * Math.cos(angle),
+        y: y + radius * Math.sin(angle),
+        yaw: angle,
+        scale: 0.7 + 0.4 * random(),
+      });
+    }
+  }
+}
 
 /** Trees and bushes away from roads: woods where a slow noise is high, some alone in the open. */
 export function placeRoadsidePlants(

@@ -147,8 +147,8 @@ function asphalt({ broad, middle, fine, grit, crackle }: Grain, place: Vec2, ext
     rgb(0.098, 0.097, 0.095),
     broad.x.mul(0.6).add(middle.x.mul(0.4)),
   );
-  // Patches where the road was mended: darker, with sharp edges.
-  const patch = smoothstep(0.63, 0.645, broad.y.mul(0.7).add(crackle.x.mul(0.3)));
+  // Where it was mended it is a little darker.
+  const patch = smoothstep(0.6, 0.63, broad.y.mul(0.75).add(crackle.x.mul(0.25)));
   const speckle = grit.z.mul(0.5).add(fine.y.mul(0.45)).add(0.52);
   const cracks = smoothstep(0.02, 0.16, crackle.w).oneMinus()
     .mul(smoothstep(0.5, 0.62, middle.y));
@@ -157,7 +157,7 @@ function asphalt({ broad, middle, fine, grit, crackle }: Grain, place: Vec2, ext
   const across = fract(abs(place.x.sub(extent.w)).div(width)).sub(0.5).mul(width);
   const track = smoothstep(0.1, 0.42, abs(abs(across).sub(0.78))).oneMinus()
     .mul(smoothstep(0.5, 1, extent.z));
-  return tone.mul(speckle).mul(patch.mul(-0.3).add(1)).mul(cracks.mul(-0.45).add(1))
+  return tone.mul(speckle).mul(patch.mul(-0.11).add(1)).mul(cracks.mul(-0.45).add(1))
     .mul(track.mul(-0.17).add(1));
 }
 

@@ -17,7 +17,7 @@ export const country: LayoutKind = {
 };
 
 /** Straight before and after a junction, metres. */
-const STRAIGHT = 34;
+const STRAIGHT = 40;
 
 function buildCountry(random: Random): RoadPlan {
   const turned = random() < 0.5;
@@ -27,7 +27,7 @@ function buildCountry(random: Random): RoadPlan {
   const joints = Array.from({ length: count }, (_, k) => ({
     x: count === 1 ? between(random, -60, 60) : (k === 0 ? -95 : 95) + between(random, -20, 20),
     y: between(random, -45, 45),
-    slope: between(random, -0.5, 0.5),
+    slope: between(random, -0.3, 0.3),
     side: random() < 0.5 ? 1 : -1,
   }));
   const nodes: NodeSpec[] = joints.map((joint) => ({
@@ -42,23 +42,25 @@ function buildCountry(random: Random): RoadPlan {
     const section = { ...COUNTRY_ROAD, speedLimit: lineLimit(line) };
     roads.push({ section, line, start, end, minorAtStart });
   };
-  let last: Waypoint[] = [{ x: -ROAD_END, y: between(random, -110, 110) }];
+  let last: Waypoint[] = [{ x: -ROAD_END, y: between(random, -90, 90) }];
   let lastNode = -1;
   joints.forEach((joint, k) => {
     const before = along(joint, -STRAIGHT), after = along(joint, STRAIGHT);
-    add([...last, ...meander(last.at(-1)!, before, random), before, joint], lastNode, k);
+    const back = meander(before, last.at(-1)!, joint.slope + Math.PI, random).reverse();
+    add([...last, ...back, before, joint], lastNode, k);
     last = [joint, after];
     lastNode = k;
-    const from = joint.slope + joint.side * (Math.PI / 2 + between(random, -0.25, 0.25));
+    const from = joint.slope + joint.side * (Math.PI / 2 + between(random, -0.2, 0.2));
     const start = {
       x: joint.x + STRAIGHT * Math.cos(from),
       y: joint.y + STRAIGHT * Math.sin(from),
     };
     const end = { x: joint.x + between(random, -50, 50), y: joint.side * ROAD_END };
-    add([joint, start, ...meander(start, end, random), end], k, -1, true);
+    add([joint, start, ...meander(start, end, from, random), end], k, -1, true);
   });
-  const end = { x: ROAD_END, y: between(random, -110, 110) };
-  add([...last, ...meander(last.at(-1)!, end, random), end], lastNode, -1);
+  const end = { x: ROAD_END, y: between(random, -90, 90) };
+  const on = meander(last.at(-1)!, end, joints.at(-1)!.slope, random);
+  add([...last, ...on, end], lastNode, -1);
   return buildNetwork(nodes, roads);
 }
 
@@ -69,15 +71,18 @@ function along(joint: { x: number; y: number; slope: number }, distance: number)
   };
 }
 
-/** Waypoints between two, to the left and right of the straight way in turn. */
-function meander(from: Waypoint, to: Waypoint, random: Random): Waypoint[] {
+/**
+ * Waypoints between two, to the left and right of the straight way in turn; first to the side that the road
+ * heads for.
+ */
+function meander(from: Waypoint, to: Waypoint, heading: number, random: Random): Waypoint[] {
   const dx = to.x - from.x, dy = to.y - from.y;
   const distance = Math.hypot(dx, dy);
   const count = Math.max(0, Math.round(distance / 105) - 1);
-  let side = random() < 0.5 ? 1 : -1;
+  let side = dx * Math.sin(heading) - dy * Math.cos(heading) > 0 ? 1 : -1;
   return Array.from({ length: count }, (_, k) => {
     const t = (k + 1 + between(random, -0.12, 0.12)) / (count + 1);
-    const aside = side * between(random, 7, 17);
+    const aside = side * between(random, 8, 21);
     side = -side;
     return {
       x: from.x + t * dx - aside * dy / distance,
