@@ -20,6 +20,8 @@ const PREVIEW_TIME = 0.12;
 /** How fast a vehicle glides to the middle of a new lane: m/s, and over its own speed. */
 const GLIDE_SPEED = 1.1;
 const GLIDE_SLOPE = 0.16;
+/** Curvature below which a vehicle keeps to the middle, 1/m. */
+const GENTLE = 1 / 60;
 /** Below this, who stands does not start, m/s^2. */
 const START = 0.05;
 
@@ -52,7 +54,7 @@ export class VehicleMotion {
     if (distance <= 0) return;
     odometer[v]! += distance;
     const on = state.lane[v]!;
-    const rest = this.#restOffset(v, on);
+    const rest = this.#restOffset(v, on, 0.5 * state.front[v]!);
     const glide = Math.min(GLIDE_SPEED * dt, GLIDE_SLOPE * distance);
     const aim = state.aim[v]!;
     state.aim[v] = aim + Math.max(-glide, Math.min(glide, rest - aim));
@@ -94,11 +96,21 @@ export class VehicleMotion {
     return tables.curvature[tables.sampleAt(next[v]!, beyond)]!;
   }
 
-  /** Where in its lane it likes to drive: cyclists near the right edge. */
-  #restOffset(v: number, lane: number): number {
-    const { keepsRight, halfWidth } = this.#state;
-    if (keepsRight[v] === 0) return 0;
-    return -Math.min(keepsRight[v]!, this.#tables.width[lane]! / 2 - halfWidth[v]! - 0.35);
+  /**
+   * Where in its lane it likes to drive: cyclists near the right edge, all others so far inside a bend
+   * that what sweeps out in front and behind takes the same room on either side.
+   */
+  #restOffset(v: number, lane: number, front: number): number {
+    const { keepsRight, halfWidth, front: nose, rear } = this.#state;
+    const half = halfWidth[v]!;
+    if (keepsRight[v]! > 0) {
+      return -Math.min(keepsRight[v]!, this.#tables.width[lane]! / 2 - half - 0.35);
+    }
+    const bend = this.#curvatureAhead(v, front);
+    if (Math.abs(bend) < GENTLE) return 0;
+    const radius = 1 / Math.abs(bend), reach = (nose[v]! + rear[v]!) / 2;
+    const outer = Math.hypot(radius + half, reach) - radius;
+    return Math.sign(bend) * (outer - half) / 2;
   }
 
   /** A ghost stays as long as the body reaches into the lane that it left. */
