@@ -79,7 +79,7 @@ export const DEER: Species = {
             { at: z + dz, radii: [0.006, 0.006], off: [x + dx, y + dy] },
           ],
           ends: [0.03, 0.03],
-          sides: [5, 4, 3],
+          sides: [5, 4, 4],
           part: FINISH.cloth,
         }, level);
       };
