@@ -5,6 +5,7 @@ import { type Vec3 } from "../pose.ts";
 import { type Camera } from "./camera.ts";
 import { type FrameUniforms } from "./frame_uniforms.ts";
 import { type GroundShadows } from "./movers/ground_shadows.ts";
+import { type MoverImages } from "./movers/mover_images.ts";
 import { type Frustum } from "./projection.ts";
 import { type Ground } from "./relief.ts";
 import { type SceneLayers } from "./scene_layers.ts";
@@ -32,6 +33,8 @@ export interface DrawContext {
   readonly detail: DataTexture;
   /** Shadows of what moves, for whatever lies on the ground. */
   readonly shadows: GroundShadows;
+  /** Shapes and places of what moves. */
+  readonly movers: MoverImages;
 }
 
 /**

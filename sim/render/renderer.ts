@@ -19,6 +19,7 @@ import { type Drawable, type VisibleLandscape } from "./drawable.ts";
 import { createDrawables } from "./drawables.ts";
 import { FrameUniforms } from "./frame_uniforms.ts";
 import { GroundShadows } from "./movers/ground_shadows.ts";
+import { MoverImages } from "./movers/mover_images.ts";
 import { type ShapeSource } from "./movers/mover_table.ts";
 import { Scene } from "./scene.ts";
 import { SceneLayers } from "./scene_layers.ts";
@@ -69,6 +70,7 @@ export class Renderer {
   readonly #viewer = new PerspectiveCamera();
   readonly #layers: SceneLayers;
   readonly #shadows: GroundShadows;
+  readonly #movers: MoverImages;
   readonly #drawables: readonly Drawable<unknown>[];
   readonly #shapes: ShapeSource;
   /** The meshes of each drawable, so that those that come later are drawn in its turn. */
@@ -90,11 +92,13 @@ export class Renderer {
     this.#stage.matrixWorldAutoUpdate = false;
     this.#viewer.matrixWorldAutoUpdate = false;
     this.#shadows = new GroundShadows(three, gpu);
+    this.#movers = new MoverImages(three, gpu);
     this.#drawables = createDrawables({
       frame: this.#frame,
       layers: this.#layers,
       detail: this.#detail,
       shadows: this.#shadows,
+      movers: this.#movers,
     }, shapes);
     this.#places = this.#drawables.map(() => new Group());
     for (const place of this.#places) place.matrixAutoUpdate = false;
@@ -221,6 +225,7 @@ export class Renderer {
     this.#developer.dispose();
     this.#layers.dispose();
     this.#shadows.dispose();
+    this.#movers.dispose();
     this.#detail.dispose();
     this.#three.dispose();
   }

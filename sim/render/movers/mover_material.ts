@@ -3,8 +3,8 @@ import { FINISH } from "../../shapes/finish.ts";
 import { type FrameUniforms } from "../frame_uniforms.ts";
 import { matte, rgb, skyGradient } from "../shading.ts";
 import { surfaceMaterial } from "../surface.ts";
+import { type MoverImages } from "./mover_images.ts";
 import {
-  attribute,
   clamp,
   cross,
   dot,
@@ -16,10 +16,12 @@ import {
   pow,
   select,
   smoothstep,
+  type Uint,
   varying,
   type Vec3,
   vec3,
   type Vec4,
+  vertexIndex,
 } from "../tsl.ts";
 
 /** How a finish throws light back. */
@@ -70,27 +72,26 @@ function turnedBy(q: Vec4, v: Vec3): Vec3 {
 }
 
 /**
- * The material of everything that moves. An instance has its pose now and in the camera's previous frame
- * (`place`: x, y, z, glow; `turn`: quaternion), its `body` (scale, entity id) and its `look` (tint, label id).
+ * The material of everything that moves; see `Movers` for what the number of a vertex says. An instance has
+ * its pose now and in the camera's previous frame, its scale and entity id, its tint and label id.
  */
-export function moverMaterial(frame: FrameUniforms): NodeMaterial {
-  const place = attribute<"vec4">("place", "vec4");
-  const turn = attribute<"vec4">("turn", "vec4");
-  const placeBefore = attribute<"vec4">("placeBefore", "vec4");
-  const turnBefore = attribute<"vec4">("turnBefore", "vec4");
-  const body = attribute<"vec4">("body", "vec4");
-  const look = attribute<"vec4">("look", "vec4");
-  const vertexTint = varying(attribute<"vec2">("tint", "vec2"));
-  const local = attribute<"vec3">("position", "vec3").mul(body.xyz);
+export function moverMaterial(frame: FrameUniforms, images: MoverImages): NodeMaterial {
+  const instance = vertexIndex.shiftRight(16) as Uint;
+  const [place, turn, placeBefore, turnBefore, body, look] = [0, 1, 2, 3, 4, 5].map((index) =>
+    images.instanceTexel(instance, index)
+  ) as [Vec4, Vec4, Vec4, Vec4, Vec4, Vec4];
+  const vertex = vertexIndex.bitAnd(0xffff).add(placeBefore.w.toUint()) as Uint;
+  const [shape, facing] = [0, 1].map((index) => images.vertexTexel(vertex, index)) as [Vec4, Vec4];
+  const local = shape.xyz.mul(body.xyz);
   const position = varying(place.xyz.add(turnedBy(turn, local)));
   const previousPosition = varying(placeBefore.xyz.add(turnedBy(turnBefore, local)));
   // Normals scale against the shape, so that they stay upright on its faces.
-  const upright = attribute<"vec3">("normal", "vec3").div(body.xyz);
-  const normal = normalize(varying(turnedBy(turn, upright)));
+  const normal = normalize(varying(turnedBy(turn, facing.xyz.div(body.xyz))));
   const tint = varying(look.xyz);
   const glow = varying(place.w);
 
-  const [light, code] = [vertexTint.x, vertexTint.y];
+  const light = varying(shape.w);
+  const code = varying(facing.w);
   const albedo = byFinish(code, (finish) => finish.albedo ? rgb(...finish.albedo) : tint);
   const radiance = Fn(() => {
     const ray = normalize(position.sub(frame.eye)).toVar();

@@ -1,5 +1,6 @@
 import { type ActorGroup, type BodyBox, POSE_NUMBERS } from "../../actors/actor.ts";
 import { labelNamed } from "../../labels.ts";
+import { radiusOf } from "../../shapes/level_of_detail.ts";
 import { type Shape } from "../../shapes/shape.ts";
 
 /** Gives the shape of a name at a level of detail; see `shapeNamed`. */
@@ -14,8 +15,6 @@ export class MoverTable {
   readonly count: number;
   /** Names of the shapes that occur. */
   readonly shapes: readonly string[];
-  /** How many parts have each of them. */
-  readonly uses: readonly number[];
   /** Index in `shapes` of each part. */
   readonly shapeOf: Uint16Array;
   /** `[count, BODY_NUMBERS]`. */
@@ -44,7 +43,7 @@ export class MoverTable {
     const parts = groups.flatMap(({ actors }) =>
       actors.flatMap(({ id, parts }) => parts.map((part) => ({ id, part })))
     );
-    const names = new Map<string, { index: number; uses: number }>();
+    const names = new Map<string, number>();
     this.count = parts.length;
     this.shapeOf = new Uint16Array(parts.length);
     this.bodies = new Float32Array(parts.length * BODY_NUMBERS);
@@ -52,25 +51,13 @@ export class MoverTable {
     this.poses = new Float32Array(parts.length * POSE_NUMBERS);
     parts.forEach(({ id, part }, index) => {
       const { shape, size = [1, 1, 1], tint, label } = part;
-      const entry = names.get(shape) ?? { index: names.size, uses: 0 };
-      entry.uses++;
-      names.set(shape, entry);
-      this.shapeOf[index] = entry.index;
+      const known = names.get(shape) ?? names.size;
+      names.set(shape, known);
+      this.shapeOf[index] = known;
       this.bodies.set([...size, id, ...tint, labelNamed(label).id], index * BODY_NUMBERS);
-      const { positions } = shapeNamed(shape, 0);
-      let radius = 0;
-      for (let at = 0; at < positions.length; at += 3) {
-        const reach = Math.hypot(
-          size[0] * positions[at]!,
-          size[1] * positions[at + 1]!,
-          size[2] * positions[at + 2]!,
-        );
-        radius = Math.max(radius, reach);
-      }
-      this.radii[index] = radius;
+      this.radii[index] = radiusOf(shapeNamed(shape, 0), size);
     });
     this.shapes = [...names.keys()];
-    this.uses = [...names.values()].map(({ uses }) => uses);
     this.takePoses();
   }
 

@@ -1,86 +1,92 @@
-import { type Material, type Mesh } from "three/webgpu";
+import {
+  BufferAttribute,
+  BufferGeometry,
+  DynamicDrawUsage,
+  type Material,
+  Mesh,
+} from "three/webgpu";
 import { POSE_NUMBERS } from "../../actors/actor.ts";
 import { type Vec3 } from "../../pose.ts";
+import { type Level, levelAt } from "../../shapes/level_of_detail.ts";
 import { type Camera } from "../camera.ts";
 import { type Drawable, type DrawContext, type SceneContent } from "../drawable.ts";
 import { type FrameUniforms } from "../frame_uniforms.ts";
 import { type Frustum } from "../projection.ts";
 import { type GroundShadows } from "./ground_shadows.ts";
-import { MoverBatch } from "./mover_batch.ts";
 import { moverMaterial } from "./mover_material.ts";
+import { MOST_INSTANCES, type MoverImages, type StoredShape } from "./mover_images.ts";
 import { BODY_NUMBERS, MoverTable, type ShapeSource } from "./mover_table.ts";
 
 const LEVELS = [0, 1, 2] as const;
-/**
- * A part is drawn at a level up to `radii` times its own radius and `metres` more, and beyond the last not
- * at all: it would be smaller than half a pixel.
- */
-const REACHES = [
-  { radii: 14, metres: 6 },
-  { radii: 45, metres: 10 },
-  { radii: 400, metres: 0 },
-] as const;
+/** Room for the triangles of everything that moves before a camera. */
+const MOST_INDICES = 1 << 19;
 /** Whoever is not there lies far under the ground. */
 const UNDERGROUND = -100;
 
-/** Everything that moves: one batch of instances for each shape and level of detail. */
+/**
+ * Everything that moves, in one draw: its triangles are listed anew for every frame. An index says which
+ * part it belongs to in its upper 16 bits, and in the lower ones which vertex of the part's shape it is.
+ */
 export class Movers implements Drawable<MoverTable> {
+  readonly meshes: readonly Mesh<BufferGeometry>[];
   readonly #shapeNamed: ShapeSource;
   readonly #frame: FrameUniforms;
   readonly #shadows: GroundShadows;
-  readonly #material: Material;
-  readonly #batches = new Map<string, MoverBatch>();
-  readonly #meshes: Mesh[] = [];
-  /** The batches of each table's shapes, `LEVELS` of each. */
-  readonly #batchesOf = new WeakMap<MoverTable, readonly MoverBatch[]>();
+  readonly #images: MoverImages;
+  readonly #mesh: Mesh<BufferGeometry>;
+  readonly #indices = new Uint32Array(MOST_INDICES);
+  readonly #stored = new Map<string, StoredShape>();
+  /** The shapes of each table, `LEVELS` of each. */
+  readonly #shapesOf = new WeakMap<MoverTable, readonly StoredShape[]>();
+  #count = 0;
 
-  constructor({ frame, shadows }: DrawContext, shapeNamed: ShapeSource) {
+  constructor({ frame, shadows, movers }: DrawContext, shapeNamed: ShapeSource) {
     this.#shapeNamed = shapeNamed;
     this.#frame = frame;
     this.#shadows = shadows;
-    this.#material = moverMaterial(frame);
-  }
-
-  get meshes(): readonly Mesh[] {
-    return this.#meshes;
+    this.#images = movers;
+    const geometry = new BufferGeometry();
+    const index = new BufferAttribute(this.#indices, 1);
+    index.setUsage(DynamicDrawUsage);
+    geometry.setIndex(index);
+    this.#mesh = new Mesh(geometry, moverMaterial(frame, movers));
+    this.#mesh.name = "movers";
+    this.meshes = [this.#mesh];
   }
 
   /** @throws {RangeError} If a part's shape or label is none. */
   load({ groups, terrain }: SceneContent): MoverTable | null {
     if (groups.every(({ actors }) => actors.length === 0)) return null;
     const table = new MoverTable(groups, this.#shapeNamed, (x, y) => terrain.height(x, y));
-    const batches = table.shapes.flatMap((shape) =>
-      LEVELS.map((level) => this.#batch(shape, level))
-    );
-    batches.forEach((batch, index) =>
-      batch.reserve(table.uses[Math.floor(index / LEVELS.length)]!)
-    );
-    this.#batchesOf.set(table, batches);
+    const shapes = table.shapes.flatMap((name) => LEVELS.map((level) => this.#shape(name, level)));
+    this.#shapesOf.set(table, shapes);
     return table;
   }
 
   unload(table: MoverTable): void {
-    this.#batchesOf.delete(table);
+    this.#shapesOf.delete(table);
   }
 
   select(table: MoverTable, frustum: Frustum, [eyeX, eyeY, eyeZ]: Vec3, camera: Camera): void {
-    for (const batch of this.#batches.values()) batch.clear();
-    const batches = this.#batchesOf.get(table)!;
+    const shapes = this.#shapesOf.get(table)!;
     const { poses, bodies, radii, shapeOf, count } = table;
-    const before = camera.partPosesBefore(poses);
-    for (let part = 0; part < count; part++) {
+    const numbers = { now: poses, before: camera.partPosesBefore(poses), bodies };
+    this.#count = 0;
+    let instances = 0;
+    for (let part = 0; part < count && instances < MOST_INSTANCES; part++) {
       const x = poses[part * POSE_NUMBERS]!;
       const y = poses[part * POSE_NUMBERS + 1]!;
       const z = poses[part * POSE_NUMBERS + 2]!;
       const radius = radii[part]!;
       if (z < UNDERGROUND || !frustum.sees(x, y, z, radius)) continue;
       if (camera.hidden !== 0 && bodies[part * BODY_NUMBERS + 3] === camera.hidden) continue;
-      const distance = Math.hypot(x - eyeX, y - eyeY, z - eyeZ);
-      const level = REACHES.findIndex(({ radii, metres }) => distance <= radii * radius + metres);
-      if (level < 0) continue;
-      batches[shapeOf[part]! * LEVELS.length + level]!.add(part, poses, before, bodies);
+      const level = levelAt(Math.hypot(x - eyeX, y - eyeY, z - eyeZ), radius);
+      if (level === null) continue;
+      const shape = shapes[shapeOf[part]! * LEVELS.length + level]!;
+      if (!this.#add(instances, shape)) break;
+      this.#images.put(instances++, shape.firstVertex, part, numbers);
     }
-    for (const batch of this.#batches.values()) batch.commit();
+    this.#commit(instances);
     camera.remember(poses);
     const { forward, sunDirection } = this.#frame;
     this.#shadows.cast(
@@ -93,42 +99,56 @@ export class Movers implements Drawable<MoverTable> {
 
   hide(): void {
     this.#shadows.hide();
-    for (const batch of this.#batches.values()) {
-      batch.clear();
-      batch.commit();
-    }
+    this.#count = 0;
+    this.#commit(0);
   }
 
+  /** Draws a triangle without extent. */
   warm(): void {
-    const pose = new Float32Array(POSE_NUMBERS);
-    pose[POSE_NUMBERS - 1] = 1;
-    const body = new Float32Array(BODY_NUMBERS).fill(1);
-    for (const batch of this.#batches.values()) {
-      batch.clear();
-      batch.add(0, pose, pose, body);
-      batch.commit();
-    }
+    this.#indices.fill(0, 0, 3);
+    this.#count = 3;
+    this.#commit(1);
   }
 
   get triangles(): number {
-    let sum = 0;
-    for (const batch of this.#batches.values()) sum += batch.triangles;
-    return sum;
+    return this.#count / 3;
   }
 
   dispose(): void {
-    for (const batch of this.#batches.values()) batch.dispose();
-    this.#material.dispose();
+    this.#mesh.geometry.dispose();
+    (this.#mesh.material as Material).dispose();
   }
 
-  #batch(shape: string, level: 0 | 1 | 2): MoverBatch {
-    const key = `${shape} level ${level}`;
-    let batch = this.#batches.get(key);
-    if (!batch) {
-      batch = new MoverBatch(key, this.#shapeNamed(shape, level), this.#material);
-      this.#batches.set(key, batch);
-      this.#meshes.push(batch.mesh);
+  #shape(name: string, level: Level): StoredShape {
+    const key = `${name} level ${level}`;
+    let stored = this.#stored.get(key);
+    if (!stored) {
+      stored = this.#images.store(this.#shapeNamed(name, level));
+      this.#stored.set(key, stored);
     }
-    return batch;
+    return stored;
+  }
+
+  /** Lists the triangles of an instance; whether there was room. */
+  #add(instance: number, { indices }: StoredShape): boolean {
+    if (this.#count + indices.length > MOST_INDICES) return false;
+    const out = this.#indices;
+    const upper = instance * 0x10000;
+    let to = this.#count;
+    for (let i = 0; i < indices.length; i++) out[to++] = upper + indices[i]!;
+    this.#count = to;
+    return true;
+  }
+
+  #commit(instances: number): void {
+    const { geometry } = this.#mesh;
+    const index = geometry.index!;
+    this.#mesh.visible = this.#count > 0;
+    geometry.setDrawRange(0, this.#count);
+    if (this.#count === 0) return;
+    this.#images.commit(instances);
+    index.clearUpdateRanges();
+    index.addUpdateRange(0, this.#count);
+    index.needsUpdate = true;
   }
 }
