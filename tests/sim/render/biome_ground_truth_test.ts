@@ -26,6 +26,8 @@ Deno.test("class of ground pixels is that of the ground map in every biome", asy
   });
   const seen = new Map<string, Set<string>>();
   const agreeing = new Map(BIOMES.map(({ name }) => [name, { same: 0, all: 0, water: 0 }]));
+  /** Sums of red, green, blue and pixels of the base near the eye. */
+  const baseColours = new Map(BIOMES.map(({ name }) => [name, [0, 0, 0, 0]]));
   for (let k = 0; k < 4; k++) {
     for (const { biome, landscape, scene } of scenes) {
       const { river, terrain } = landscape;
@@ -45,7 +47,8 @@ Deno.test("class of ground pixels is that of the ground map in every biome", asy
       );
       camera.resetHistory();
       renderer.render(scene, camera, pose, clear);
-      const { ids, depth } = await readPictures(gpu, camera);
+      const { ids, depth, colour } = await readPictures(gpu, camera);
+      const base = baseColours.get(biome.name)!;
       for (let at = 0; at < ids.length; at++) {
         const entity = ids[at]! & 0xffffff;
         if (entity !== ENTITY.terrain && entity !== ENTITY.water) continue;
@@ -56,6 +59,10 @@ Deno.test("class of ground pixels is that of the ground map in every biome", asy
         assert.equal(entity === ENTITY.water, label === WATER);
         if (!seen.has(biome.name)) seen.set(biome.name, new Set());
         seen.get(biome.name)!.add(LABELS[label]!.name);
+        if (label === labelNamed(biome.ground.base.label).id && depth[at]! < 12) {
+          for (let channel = 0; channel < 3; channel++) base[channel]! += colour[4 * at + channel]!;
+          base[3]!++;
+        }
         const kept = agreeing.get(biome.name)!;
         const truth = landscape.ground.classAt(px, py);
         kept.all++;
@@ -70,6 +77,18 @@ Deno.test("class of ground pixels is that of the ground map in every biome", asy
     // Not all: GPUs blend texels with 8 bits, and a shore follows the triangles of the mesh.
     const share = `${100 * same / all} % of ${all} pixels agree, ${water} at shores do not`;
     assert.ok((same + water) / all > 0.99 && same / all > 0.97, `${name}: ${share}`);
+  }
+  // Each landscape is drawn in its own colours; two are of grass.
+  const means = BIOMES.map(({ name, ground: { base: { label } } }) => {
+    const [red, green, blue, pixels] = baseColours.get(name) as [number, number, number, number];
+    return { name, label, rgb: [red / pixels, green / pixels, blue / pixels] };
+  });
+  for (const [index, one] of means.entries()) {
+    for (const other of means.slice(index + 1)) {
+      const apart = Math.hypot(...one.rgb.map((value, i) => value - other.rgb[i]!));
+      const least = one.label === other.label ? 0.5 : 14;
+      assert.ok(apart > least, `${one.name} and ${other.name} differ by ${apart} of 255`);
+    }
   }
   for (const { name, ground } of BIOMES) {
     assert.ok(seen.get(name)!.has(ground.base.label), `${name} shows no ${ground.base.label}`);
