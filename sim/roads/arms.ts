@@ -51,7 +51,7 @@ export interface Arm {
 /** Width of a roundabout's lane, kerb to island, metres. */
 export const RING_WIDTH = 6;
 /** Between the mouth of an arm and a roundabout's kerb, metres. */
-const RING_APRON = 8;
+const RING_APRON = 10;
 const ZEBRA = [0.6, 3.8] as const;
 /** Stop lines: metres from zebra or mouth, and their breadth. */
 export const STOP_GAP = 0.9;

@@ -18,7 +18,7 @@ export function cornerLine(node: NodeSpec, arm: Arm, next: Arm): Line {
   const to = mouthPose(next, -next.spec.section.half);
   if (!node.ring) return turnLine(from, to, KERB_SPACING);
   const radius = node.ring + RING_WIDTH / 2;
-  const spread = (each: Arm) => (each.spec.section.half + 5.5) / radius;
+  const spread = (each: Arm) => (each.spec.section.half + 7.5) / radius;
   const start = arm.bearing + spread(arm);
   const end = arm.bearing + ((next.bearing - arm.bearing + 4 * Math.PI) % (2 * Math.PI)) -
     spread(next);

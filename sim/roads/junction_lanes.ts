@@ -14,6 +14,8 @@ export interface ArmLanes {
 
 /** Sideways acceleration that turns are driven at, m/s^2. */
 const TURN_COMFORT = 2.4;
+/** Along the ring from the middle of an arm to where its ways leave and join, metres. */
+const RING_SPREAD = 11;
 /** A turn by more than this is no way straight on, radians. */
 const STRAIGHT = 0.87;
 
@@ -96,11 +98,12 @@ export function addRing(
     const poses = Array.from({ length: steps + 1 }, (_, k) => on(from + (to - from) * k / steps));
     return plan.addLane(lineThrough(poses, 0.75), width, speed, true);
   };
-  const spread = 8.5 / radius;
   const gaps = arms.map((arm, k) => {
     const next = arms[(k + 1) % arms.length]!;
     return (next.bearing - arm.bearing + 4 * Math.PI) % (2 * Math.PI);
   });
+  // Ways part early, so that an island fits between them; where arms are close, as far as there is room.
+  const spread = Math.min(RING_SPREAD / radius, 0.42 * Math.min(...gaps));
   // Past an arm, from where its traffic leaves to where it comes in; then on to the next arm.
   const past = arms.map((arm) => arc(arm.bearing - spread, arm.bearing + spread));
   const between = arms.map((arm, k) => arc(arm.bearing + spread, arm.bearing + gaps[k]! - spread));

@@ -4,8 +4,8 @@ import { type RoadPlan } from "./plan.ts";
 import { profileNamed } from "./profiles.ts";
 
 /** From the middle of a lane to the island beside it, and from the island to the ring, metres. */
-const LANE_CLEAR = 1.8;
-const RING_CLEAR = 0.8;
+const LANE_CLEAR = 1.45;
+const RING_CLEAR = 0.4;
 /** Narrower than this an island ends, metres. */
 const NARROWEST = 0.45;
 const STEP = 0.6;
