@@ -69,9 +69,10 @@ export function drawPerson(random: Random, options: PersonOptions = {}): Person 
     joints,
     mounts,
     landmarks: landmarksOf(skeleton, garments.pieces),
+    // As long as a stride, arms swung.
     box: {
       centre: [0, 0, height / 2],
-      halfExtents: [0.32 * height / 1.75, 0.34 * height / 1.75, height / 2],
+      halfExtents: [0.5 * height / 1.75, 0.34 * height / 1.75, height / 2],
     },
     radius: breadth,
   };

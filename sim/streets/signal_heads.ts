@@ -46,10 +46,9 @@ class SignalHeads implements ActorGroup {
       id,
       model: kind === "vehicle" ? "traffic_light" : "pedestrian_light",
       label: "traffic_light",
-      box: {
-        centre: [0, 0, 0],
-        halfExtents: kind === "vehicle" ? [0.12, 0.18, 0.54] : [0.09, 0.13, 0.27],
-      },
+      box: kind === "vehicle"
+        ? { centre: [0.076, 0, 0], halfExtents: [0.184, 0.3, 0.68] }
+        : { centre: [0.045, 0, 0], halfExtents: [0.115, 0.13, 0.27] },
       parts: LAMPS[kind].map(({ shape }): Part => ({
         shape,
         label: "traffic_light",

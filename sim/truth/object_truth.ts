@@ -1,11 +1,14 @@
-import { type BodyBox } from "../actors/actor.ts";
+import { type Actor, type BodyBox } from "../actors/actor.ts";
+import { ENTITY } from "../entity_ids.ts";
 import { type LabelName } from "../labels.ts";
 import { compose, inverse, type Pose, type Vec3 } from "../pose.ts";
 import { type Intrinsics, project } from "../sensors/camera.ts";
+import { levelAt, radiusOf } from "../shapes/level_of_detail.ts";
 import { shapeNamed } from "../shapes/mod.ts";
+import { Shape } from "../shapes/shape.ts";
 import { type ActorSnapshot, poseIn } from "./actor_snapshot.ts";
 import { type PixelBox, sightings } from "./pixel_box.ts";
-import { Canvas, silhouette } from "./silhouette.ts";
+import { Canvas, type PlacedShape, silhouette } from "./silhouette.ts";
 
 /** Whether a landmark can be seen. */
 export type LandmarkState =
@@ -68,6 +71,8 @@ export interface ObjectFrame {
   readonly hidden?: number;
 }
 
+/** A box from -1 to 1 along each axis. */
+const BOX = box();
 /** Objects whose nearest point is farther than this are left out, metres. */
 const REACH = 250;
 /** How far a joint may lie under the surface that shows it, metres. */
@@ -76,13 +81,10 @@ const UNDER_SKIN = 0.16;
 /**
  * What a frame shows of every actor before the camera: boxes, what hides it, landmarks. All of it
  * from the frame's own ids and depth and the actors' poses at the same tick.
- *
- * @param levelAt Level of detail at which the renderer draws an actor that far away, metres.
  */
 export function objectTruths(
   frame: ObjectFrame,
   snapshot: ActorSnapshot,
-  levelAt: (distance: number) => 0 | 1 | 2,
 ): ObjectTruth[] {
   const { intrinsics, worldFromCamera, ids, near } = frame;
   const seen = sightings(ids, intrinsics.width);
@@ -99,13 +101,12 @@ export function objectTruths(
     const reach = Math.hypot(...actor.box.halfExtents);
     const distance = Math.hypot(...cameraFromBox.position);
     if (distance - reach > REACH || cameraFromBox.position[2] + reach < near) return;
-    const level = levelAt(distance);
     const first = snapshot.firstPart[index]!;
-    const shapes = actor.parts.map((part, k) => ({
-      shape: shapeNamed(part.shape, level),
-      worldFromShape: poseIn(snapshot.parts, first + k),
-      size: part.size ?? [1, 1, 1] as const,
-    }));
+    const shapes = placedShapes(actor, snapshot, first, worldFromCamera);
+    // What stands is drawn with its surroundings but for its lamps: its box stands for it.
+    if (actor.id < ENTITY.firstActor && actor.id !== ENTITY.ego) {
+      shapes.push({ shape: BOX, worldFromShape: worldFromBox, size: actor.box.halfExtents });
+    }
     const outline = silhouette(shapes, intrinsics, worldFromCamera, near, canvas);
     if (!outline.box) return;
     const sighting = seen.get(actor.id);
@@ -160,6 +161,44 @@ export function landmarkTruth(
     }
   }
   return { name, u, v, depth: z, state: "hidden" };
+}
+
+/** The parts of an actor at the levels of detail at which they are drawn. */
+function placedShapes(
+  { parts }: Actor,
+  snapshot: ActorSnapshot,
+  first: number,
+  { position: [x, y, z] }: Pose,
+): PlacedShape[] {
+  return parts.flatMap(({ shape, size = [1, 1, 1] }, k) => {
+    const worldFromShape = poseIn(snapshot.parts, first + k);
+    const [px, py, pz] = worldFromShape.position;
+    const distance = Math.hypot(px - x, py - y, pz - z);
+    const level = levelAt(distance, radiusOf(shapeNamed(shape, 0), size));
+    return level === null ? [] : [{ shape: shapeNamed(shape, level), worldFromShape, size }];
+  });
+}
+
+function box(): Shape {
+  const shape = new Shape();
+  for (let corner = 0; corner < 8; corner++) {
+    const [x, y, z] = [corner & 1 ? 1 : -1, corner & 2 ? 1 : -1, corner & 4 ? 1 : -1];
+    shape.vertex([x, y, z], [0, 0, 1], 1, 0);
+  }
+  for (
+    const [a, b, c, d] of [
+      [0, 2, 3, 1],
+      [4, 5, 7, 6],
+      [0, 1, 5, 4],
+      [2, 6, 7, 3],
+      [0, 4, 6, 2],
+      [1, 3, 7, 5],
+    ] as const
+  ) {
+    shape.triangle(a, b, c);
+    shape.triangle(a, c, d);
+  }
+  return shape;
 }
 
 function sizeOf({ halfExtents: [x, y, z] }: BodyBox): Vec3 {

@@ -15,7 +15,8 @@ Deno.test("traversability() is the share of grip left, by the balance of forces 
         const held = friction * weight * Math.cos(slope);
         const wanted = weight * Math.sin(slope) + rollingDrag * weight * Math.cos(slope);
         const left = Math.max(0, (held - wanted) / held);
-        assert.ok(Math.abs(traversability(id, Math.cos(slope)) - left) < 1e-9);
+        // A normal tells a slope to the root of its own precision.
+        assert.ok(Math.abs(traversability(id, Math.cos(slope)) - left) < 1e-7);
       },
     ),
   );
