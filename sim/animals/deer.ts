@@ -8,7 +8,7 @@ import { type LegBones, type Species } from "./species.ts";
 
 const HIND: LegBones = [0.31, 0.34, 0.36];
 const FORE: LegBones = [0.23, 0.3, 0.32];
-const COAT: Vec3 = [0.27, 0.135, 0.06];
+const COAT: Vec3 = [0.17, 0.085, 0.04];
 const BONE: Vec3 = [0.32, 0.25, 0.17];
 
 /** A small red deer: a hind, or a stag with antlers. */

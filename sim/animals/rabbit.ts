@@ -5,7 +5,7 @@ import { type LegBones, type Species } from "./species.ts";
 
 const HIND: LegBones = [0.07, 0.075, 0.075];
 const FORE: LegBones = [0.04, 0.045, 0.04];
-const FUR: Vec3 = [0.2, 0.14, 0.085];
+const FUR: Vec3 = [0.14, 0.095, 0.06];
 
 /** A rabbit: it hops. */
 export const RABBIT: Species = {

@@ -5,7 +5,7 @@ import { type LegBones, type Species } from "./species.ts";
 
 const HIND: LegBones = [0.2, 0.22, 0.21];
 const FORE: LegBones = [0.17, 0.2, 0.2];
-const WOOL: Vec3 = [0.58, 0.53, 0.43];
+const WOOL: Vec3 = [0.42, 0.38, 0.3];
 const BLACK: Vec3 = [0.028, 0.025, 0.022];
 
 /** A sheep in its wool, its face white or black. */
