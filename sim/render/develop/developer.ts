@@ -104,6 +104,11 @@ export class Development {
     this.#group = this.#bind();
   }
 
+  /** The packed truth, for passes that take it apart in another way. */
+  get negatives(): Negatives {
+    return this.#negatives;
+  }
+
   /**
    * Takes the numbers of a frame, before it is encoded.
    *

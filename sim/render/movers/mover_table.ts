@@ -73,7 +73,14 @@ export class MoverTable {
     this.#version++;
   }
 
-  /** How often poses were taken. */
+  /** Shows parts and bodies elsewhere, until poses are taken or shown anew. */
+  showPoses(poses: Float32Array, bodyPoses: Float64Array): void {
+    this.poses.set(poses);
+    this.bodyPoses.set(bodyPoses);
+    this.#version++;
+  }
+
+  /** How often poses were taken or shown. */
   get version(): number {
     return this.#version;
   }
