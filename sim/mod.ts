@@ -2,6 +2,8 @@
  * The world: landscape, vehicle, sensors, scenarios and the environment around them. SI units; axes
  * after ROS REP-103: x forward, y left, z up. Plain data comes out: nothing here knows of a GPU.
  */
+export { type Biome } from "./biomes/biome.ts";
+export { BIOMES, biomeNamed } from "./biomes/mod.ts";
 export { type GroundPose, isClear, randomClearPose } from "./clear_pose.ts";
 export { ENTITY } from "./entity_ids.ts";
 export {

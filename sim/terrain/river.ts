@@ -8,7 +8,7 @@ import {
   squaredDistanceTo,
   type Wave,
 } from "./path.ts";
-import { type Surface, WORLD_SIZE } from "./terrain.ts";
+import { type Surface } from "./terrain.ts";
 
 /**
  * A slow river beside the path: its water is level, seen within `radius` of its centre line wherever
@@ -37,6 +37,8 @@ export interface River {
   point(s: number): { readonly x: number; readonly y: number; readonly yaw: number };
 }
 
+/** The water's level follows from the relief along so many metres of it to either side. */
+const STRETCH = 128;
 /** How far from the branch's middle the ford lifts the bed, metres. */
 const FORD_WIDTH = 4.5;
 
@@ -76,7 +78,7 @@ export function createRiver(
     return { x: cos * s - sin * f, y: sin * s + cos * f, yaw: path.angle + Math.atan(slope) };
   };
   let sum = 0, count = 0;
-  for (let s = -WORLD_SIZE / 2; s <= WORLD_SIZE / 2; s += 8) {
+  for (let s = -STRETCH; s <= STRETCH; s += 8) {
     const { x, y } = point(s);
     sum += height(x, y);
     count++;
