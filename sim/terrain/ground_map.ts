@@ -192,6 +192,12 @@ function paintBanks(data: Uint8Array, river: River): void {
       raise(data, texel, gravel, river.shore + 2.9 - 2.2 * Math.cos(1.7 * bar) - away);
     }
   }
+  // Beyond the world the outermost texels go on for ever: its hills must not be banks.
+  for (let i = 0; i < SIZE; i++) {
+    for (const texel of [i, (SIZE - 1) * SIZE + i, i * SIZE, (i + 1) * SIZE - 1]) {
+      for (const channel of [gravel, mud, sand]) data[4 * texel + channel!] = 0;
+    }
+  }
 }
 
 /** What stands in ditches is mud. */
