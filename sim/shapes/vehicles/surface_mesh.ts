@@ -127,7 +127,8 @@ export class SurfaceMesh {
           if (dot(normal, face.normal) < limit) continue;
           for (let axis = 0; axis < 3; axis++) sum[axis]! += normal[axis]! * area;
         }
-        const normal = unitOf(sum);
+        // A sliver among others that face away keeps its own.
+        const normal = Math.hypot(...sum) > 0 ? unitOf(sum) : face.normal;
         const id = `${key} ${normal.map((c) => Math.round(c * 500)).join(" ")} ${face.finish}`;
         let vertex = vertices.get(id);
         if (vertex === undefined) {
