@@ -1,5 +1,6 @@
 import { compose, fromYawPitchRoll, inverse, multiply, type Pose, rotate } from "../pose.ts";
 import { type Quaternion, type Vec3 } from "../pose.ts";
+import { type LensSpec } from "./lens.ts";
 
 /** Every picture that a camera can give: colour, and the truth of each pixel. */
 export const PICTURES = [
@@ -33,6 +34,8 @@ export interface CameraSpec {
    * bottom, `0..1`; the bottom row is read when the frame is due. 0, a global shutter, where not given.
    */
   readonly readout?: number;
+  /** What it looks through; a hole where not given. Cameras with a lens are made as `SensorCamera`. */
+  readonly lens?: LensSpec;
 }
 
 /**
