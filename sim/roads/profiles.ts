@@ -261,9 +261,6 @@ export const PROFILES = [
       { u: 0.08 - HIGHWAY.ramp / 2, width: 0.14 },
     ],
   },
-  { ...ramp, name: "ramp beside", lines: [{ u: 0.08 - HIGHWAY.ramp / 2, width: 0.14 }] },
-  // A ring: `u` from the middle of its lane, its island at the left.
-  { ...asphalt, name: "ring", lines: [] },
 ] as const satisfies readonly Profile[];
 
 /** Names in the table of profiles. */
