@@ -21,8 +21,8 @@ function one(name: string, heightAt: (x: number, y: number) => number = () => 0)
   const { state } = traffic;
   state.lane[0] = 0;
   state.s[0] = 50;
-  // Where it likes to drive: a cyclist on the right, who else would lean into a bend.
-  state.d[0] = state.aim[0] = -state.keepsRight[0]!;
+  // In the middle: a cyclist who makes for the right would lean into the bend.
+  state.keepsRight[0] = 0;
   return traffic;
 }
 
