@@ -40,7 +40,7 @@ async function refuses(args: string, said: RegExp): Promise<void> {
 
 Deno.test("farsight refuses bad input in one line with exit code 2", async () => {
   const cases: [string, RegExp][] = [
-    ["sim nowhere", /nowhere.*Did you mean "offroad"/],
+    ["sim offraod", /offraod.*Did you mean "offroad"/],
     ["sim --agent gaol_seeker", /gaol_seeker.*Did you mean "goal_seeker"/],
     ["sim --weather foggy", /foggy.*Did you mean "fog"/],
     ["sim --seed seven", /seven.*integer from 0 to 4294967295/],
