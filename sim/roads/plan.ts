@@ -57,6 +57,8 @@ export interface Fan {
   /** Metres above the base, at the boundary and in the middle. */
   readonly rise: number;
   readonly crown: number;
+  /** Rises to its full height within this distance of the boundary, metres; as a dome where not given. */
+  readonly lip?: number;
 }
 
 /** What a generator of roads makes, bit by bit. */

@@ -100,26 +100,36 @@ class MeshBuilder {
     return [put(right), put(left)];
   }
 
-  fan({ x, y, boundary, hole, profile, rise, crown }: Fan): void {
+  fan({ x, y, boundary, hole, profile, rise, crown, lip }: Fan): void {
+    const put = ([px, py]: readonly [number, number], t: number, height: number, slope: number) => {
+      const distance = Math.hypot(px - x, py - y);
+      const qx = x + t * (px - x), qy = y + t * (py - y);
+      const dx = slope * (px - x) / distance, dy = slope * (py - y) / distance;
+      return this.#vertex(qx, qy, height, dx, dy, qx - x, qy - y, profile);
+    };
     const ring = (share: number) =>
-      boundary.map(([px, py]) => {
-        const distance = Math.hypot(px - x, py - y);
+      boundary.map((point) => {
+        const distance = Math.hypot(point[0] - x, point[1] - y);
+        if (lip) return put(point, share * (1 - lip / distance), crown, 0);
         const t = hole > 0 ? (hole + share * (distance - hole)) / distance : share;
-        const qx = x + t * (px - x), qy = y + t * (py - y);
-        const height = crown + (rise - crown) * share * share;
         const slope = 2 * share * (rise - crown) / distance;
-        const dx = slope * (px - x) / distance, dy = slope * (py - y) / distance;
-        return this.#vertex(qx, qy, height, dx, dy, qx - x, qy - y, profile);
+        return put(point, t, crown + (rise - crown) * share * share, slope);
       });
     let outer = ring(1);
-    for (const share of hole > 0 ? [0.5, 0] : [0.6, 0.25]) {
-      const inner = ring(share);
+    const weave = (inner: number[]) => {
       outer.forEach((a, k) => {
         const next = (k + 1) % outer.length;
         this.#triangle(a, outer[next]!, inner[next]!);
         this.#triangle(a, inner[next]!, inner[k]!);
       });
       outer = inner;
+    };
+    if (lip) {
+      outer = boundary.map((point) => put(point, 1, rise, (rise - crown) / lip));
+      weave(ring(1));
+    }
+    for (const share of hole > 0 ? [0.67, 0.33, 0] : lip ? [0.4] : [0.7, 0.45, 0.2]) {
+      weave(ring(share));
     }
     if (hole > 0) return;
     const middle = this.#vertex(x, y, crown, 0, 0, 0, 0, profile);

@@ -2,6 +2,7 @@ import { type Arm, type NodeSpec, RING_WIDTH } from "./arms.ts";
 import { beside, type Line, poseOn } from "./line.ts";
 import { type RoadPlan } from "./plan.ts";
 import { profileNamed } from "./profiles.ts";
+import { KERB_HEIGHT } from "./sections.ts";
 
 /** From the middle of a lane to the island beside it, and from the island to the ring, metres. */
 const LANE_CLEAR = 1.45;
@@ -9,8 +10,8 @@ const RING_CLEAR = 0.4;
 /** Narrower than this an island ends, metres. */
 const NARROWEST = 0.45;
 const STEP = 0.6;
-/** Height of its middle: a low dome of setts. */
-const DOME = 0.14;
+/** Metres over which its edge rises to its height. */
+const LIP = 0.12;
 
 /** Lays the island that parts the ways into and out of a roundabout at one of its arms. */
 export function laySplitter(
@@ -58,6 +59,7 @@ export function laySplitter(
     hole: 0,
     profile: profileNamed("island"),
     rise: 0,
-    crown: DOME,
+    crown: KERB_HEIGHT,
+    lip: LIP,
   });
 }

@@ -1,6 +1,6 @@
 import { type DataTexture, FrontSide, type NodeMaterial } from "three/webgpu";
 import { ENTITY } from "../../entity_ids.ts";
-import { LOOK, profileNamed } from "../../roads/profiles.ts";
+import { LOOK, type ProfileName, profileNamed } from "../../roads/profiles.ts";
 import { type DrawContext } from "../drawable.ts";
 import { type FrameUniforms } from "../frame_uniforms.ts";
 import { detailAt, matte, rgb, roughened } from "../shading.ts";
@@ -116,13 +116,23 @@ export function roadMaterial(
     classId: marks.label,
     entity: select(isGrass, uint(ENTITY.terrain), uint(ENTITY.road)),
   }, FrontSide);
-  const isVerge = abs(attribute<"vec3">("place", "vec3").z.sub(GRASS_PROFILE)).lessThan(0.5);
-  material.vertexNode = lifted(frame, corner, select(isVerge, float(0.5), float(1)));
+  material.vertexNode = lifted(frame, corner, liftShare(attribute<"vec3">("place", "vec3").z));
   return material;
 }
 
-/** Profile of mown grass: it must not hide the asphalt that it runs on beneath. */
-const GRASS_PROFILE = profileNamed("grass");
+/**
+ * Shares of the lift: mown grass must not hide the asphalt that it runs on beneath, nor asphalt the edges of
+ * islands that rise from it.
+ */
+function liftShare(profile: Float): Float {
+  const is = (name: ProfileName) => abs(profile.sub(profileNamed(name))).lessThan(0.5);
+  return select(
+    is("grass"),
+    float(0.5),
+    select(is("kerb").or(is("island")).or(is("setts")), float(1.4), float(1)),
+  );
+}
+
 /** A surface this share of its distance above the ground beneath still wins over it. */
 const LIFT = 0.0015;
 

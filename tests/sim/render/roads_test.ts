@@ -173,7 +173,7 @@ Deno.test("lane boundaries in pixels lie on the road, and what hides them is kno
       const entity = ids[Math.round(v) * ROVER_CAMERA.width + Math.round(u)]! & 0xffffff;
       assert.ok(visible && entity === ENTITY.road);
     }
-    const nearer = depth.map((metres) => metres - 2);
+    const nearer = depth.map((metres) => metres / 2);
     const hidden = linePixels(
       line,
       { x, y, yaw },
