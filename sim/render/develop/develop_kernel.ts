@@ -67,6 +67,22 @@ export function rowBytes(width: number, words: number): number {
   return Math.ceil(4 * words * width / 256) * 256;
 }
 
+/** WGSL of a packed normal, and of a packed albedo as sRGB. */
+export const UNPACKING = `
+fn unfolded(bits: u32) -> vec3f {
+  let e = unpack2x16snorm(bits);
+  let z = 1.0 - abs(e.x) - abs(e.y);
+  let lower = max(-z, 0.0);
+  let xy = e - select(vec2f(-lower), vec2f(lower), e >= vec2f(0));
+  return normalize(vec3f(xy, z));
+}
+
+fn encoded(bits: u32) -> vec3f {
+  let root = unpack4x8unorm(bits).rgb;
+  let linear = root * root;
+  return select(1.055 * pow(linear, vec3f(1.0 / 2.4)) - 0.055, 12.92 * linear, linear <= vec3f(0.0031308));
+}`;
+
 /** Side of a workgroup, pixels. */
 export const WORKGROUP = 8;
 
@@ -111,19 +127,7 @@ ${names.includes("flow") ? "@group(0) @binding(4) var depth_before: texture_2d<f
 ${names.includes("height") ? "@group(0) @binding(5) var relief: texture_2d_array<f32>;" : ""}
 @group(0) @binding(6) var<storage, read_write> developed: array<u32>;
 
-fn unfolded(bits: u32) -> vec3f {
-  let e = unpack2x16snorm(bits);
-  let z = 1.0 - abs(e.x) - abs(e.y);
-  let lower = max(-z, 0.0);
-  let xy = e - select(vec2f(-lower), vec2f(lower), e >= vec2f(0));
-  return normalize(vec3f(xy, z));
-}
-
-fn encoded(bits: u32) -> vec3f {
-  let root = unpack4x8unorm(bits).rgb;
-  let linear = root * root;
-  return select(1.055 * pow(linear, vec3f(1.0 / 2.4)) - 0.055, 12.92 * linear, linear <= vec3f(0.0031308));
-}
+${UNPACKING}
 
 fn climb(label: u32, up: f32) -> f32 {
   let row = labels[label];
