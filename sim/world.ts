@@ -8,6 +8,7 @@ import { type Landscape } from "./landscape.ts";
 import { createCannonPhysics } from "./physics/cannon_physics.ts";
 import { type Obstacles, type PhysicsMaker, type RigidBodyPhysics } from "./physics/rigid_body.ts";
 import { type Vec3, yawOf } from "./pose.ts";
+import { PropIndex } from "./props/prop_index.ts";
 import { type Route } from "./roads/route.ts";
 import { createSensors, type Sensors } from "./sensors/mod.ts";
 import { type Motion } from "./sensors/sensor.ts";
@@ -220,9 +221,13 @@ export class World {
 
   /** What the vehicle may run into. */
   #obstacles(): Obstacles {
-    const { propIndex } = this.landscape;
+    const { propIndex, streets } = this.landscape;
+    const posts = streets ? new PropIndex(streets.posts) : null;
     return {
-      props: (x, y, radius) => propIndex.near(x, y, radius),
+      posts: (x, y, radius) =>
+        posts
+          ? [...propIndex.near(x, y, radius), ...posts.near(x, y, radius)]
+          : propIndex.near(x, y, radius),
       blocks: (x, y, radius) => this.#blocks.near(x, y, radius),
       movers: (x, y, radius, visit: (found: Footprint) => void) => {
         if (this.footprints.count === 0) return;

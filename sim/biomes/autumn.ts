@@ -211,5 +211,10 @@ export const autumn: Biome = {
       scale: [0.7, 0.4],
     },
   ],
+  animals: [
+    { species: "deer", herds: 2, heads: [2, 3], beside: 20 },
+    { species: "rabbit", herds: 1, heads: [2, 2], beside: 12 },
+  ],
+  hikers: [0, 3],
   wall: [plant("bush", "round", RED, BROWN), plant("boulder", "block", MOSSY_STONE)],
 };

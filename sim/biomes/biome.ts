@@ -114,6 +114,15 @@ export interface Groups {
   readonly mixed?: boolean;
 }
 
+/** Herds of a species: how many, and how many heads each: least and range. */
+export interface HerdHabit {
+  readonly species: string;
+  readonly herds: number;
+  readonly heads: readonly [number, number];
+  /** How far from the path their home may lie, metres. */
+  readonly beside: number;
+}
+
 /** Everything that makes one off-road landscape unlike another: small tables, no code. */
 export interface Biome {
   readonly name: string;
@@ -136,6 +145,9 @@ export interface Biome {
   readonly groups: readonly Groups[];
   /** What grows in belts along the shores of its waters, and in how many places. */
   readonly reeds?: { readonly plants: readonly Plant[]; readonly count: number };
+  readonly animals: readonly HerdHabit[];
+  /** People on the path: least and range. */
+  readonly hikers: readonly [number, number];
   /** What a natural wall is made of: rocks or shrubs as broad as they are high. */
   readonly wall: readonly Plant[];
 }

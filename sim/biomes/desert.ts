@@ -168,5 +168,10 @@ export const desert: Biome = {
       scale: [0.65, 0.4],
     },
   ],
+  animals: [
+    { species: "fox", herds: 1, heads: [1, 1], beside: 16 },
+    { species: "rabbit", herds: 1, heads: [2, 2], beside: 14 },
+  ],
+  hikers: [0, 2],
   wall: [plant("boulder", "block", RED_STONE), plant("boulder", "pillar", RED_STONE)],
 };

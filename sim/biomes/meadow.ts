@@ -82,5 +82,9 @@ export const meadow: Biome = {
       scale: [0.75, 0.5],
     },
   ],
+  animals: [
+    { species: "sheep", herds: 1, heads: [3, 4], beside: 22 },
+  ],
+  hikers: [0, 3],
   wall: BUSHES,
 };

@@ -145,5 +145,9 @@ export const riverBank: Biome = {
     },
   ],
   reeds: { plants: [plant("tall_grass", "reeds", REED)], count: 70 },
+  animals: [
+    { species: "sheep", herds: 2, heads: [3, 4], beside: 22 },
+  ],
+  hikers: [0, 3],
   wall: [plant("bush", "upright", WILLOW), plant("boulder", "block", WET_STONE)],
 };

@@ -174,5 +174,10 @@ export const scrub: Biome = {
       scale: [0.7, 0.4],
     },
   ],
+  animals: [
+    { species: "rabbit", herds: 2, heads: [2, 2], beside: 14 },
+    { species: "deer", herds: 1, heads: [2, 2], beside: 30 },
+  ],
+  hikers: [0, 2],
   wall: [plant("boulder", "block", OCHRE), plant("bush", "round", SAGE, OLIVE)],
 };

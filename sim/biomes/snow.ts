@@ -194,5 +194,10 @@ export const snow: Biome = {
       scale: [0.7, 0.5],
     },
   ],
+  animals: [
+    { species: "deer", herds: 1, heads: [2, 3], beside: 24 },
+    { species: "fox", herds: 1, heads: [1, 1], beside: 16 },
+  ],
+  hikers: [0, 2],
   wall: [plant("boulder", "snow_boulder", DARK_STONE), plant("boulder", "block", DARK_STONE)],
 };

@@ -1,5 +1,5 @@
 import { Body, Box, Material, NaiveBroadphase, Sphere, Vec3, World } from "cannon-es";
-import { type Prop } from "../props/prop.ts";
+import { type Post } from "../post.ts";
 import {
   type BodyShape,
   type BodyState,
@@ -47,7 +47,7 @@ export function createCannonPhysics(
 
 interface Collider {
   readonly body: Body;
-  readonly prop: Prop;
+  readonly prop: Post;
 }
 
 class CannonPhysics implements RigidBodyPhysics {
@@ -189,7 +189,7 @@ class CannonPhysics implements RigidBodyPhysics {
     w.set(spin[0]! - tx, spin[1]! - ty, spin[2]! - tz);
   }
 
-  *#standing(): Iterable<Prop> {
+  *#standing(): Iterable<Post> {
     for (const { prop } of this.#colliders.values()) yield prop;
   }
 
@@ -215,7 +215,7 @@ class CannonPhysics implements RigidBodyPhysics {
     this.#renewedX = x;
     this.#renewedY = y;
     const wanted = new Map(
-      this.#obstacles.props(x, y, KEEP).filter((p) => p.radius > 0).map((p) => [p.id, p]),
+      this.#obstacles.posts(x, y, KEEP).filter((p) => p.radius > 0).map((p) => [p.id, p]),
     );
     const standing = new Set<number>();
     for (const [bodyId, { body, prop }] of this.#colliders) {
@@ -234,7 +234,7 @@ class CannonPhysics implements RigidBodyPhysics {
     }
   }
 
-  #colliderOf(prop: Prop): Body {
+  #colliderOf(prop: Post): Body {
     const body = new Body({ mass: 0, material: this.#material, shape: new Sphere(prop.radius) });
     body.position.set(prop.x, prop.y, prop.z);
     return body;

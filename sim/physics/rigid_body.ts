@@ -1,6 +1,6 @@
 import { type Footprint } from "../actors/footprints.ts";
 import { type Block } from "../block.ts";
-import { type Prop } from "../props/prop.ts";
+import { type Post } from "../post.ts";
 
 /** Standard gravity, m/s^2. */
 export const GRAVITY = 9.80665;
@@ -44,8 +44,8 @@ export interface BodyShape {
  * never names the body itself.
  */
 export interface Obstacles {
-  /** Props whose centres lie within `radius` metres of the point. */
-  props(x: number, y: number, radius: number): readonly Prop[];
+  /** Upright things whose feet lie within `radius` metres of the point. */
+  posts(x: number, y: number, radius: number): readonly Post[];
   /** Boxes that stand, any part of which may lie within `radius` metres of the point. */
   blocks(x: number, y: number, radius: number): readonly Block[];
   /** Calls `visit` with what moves and may lie within `radius` metres; the object is used again. */
@@ -53,7 +53,7 @@ export interface Obstacles {
 }
 
 /** A world with nothing to run into. */
-export const NO_OBSTACLES: Obstacles = { props: () => [], blocks: () => [], movers: () => {} };
+export const NO_OBSTACLES: Obstacles = { posts: () => [], blocks: () => [], movers: () => {} };
 
 /**
  * One rigid body under gravity among obstacles: what a vehicle needs of a physics engine. The ground

@@ -1,6 +1,6 @@
 import { type Footprint } from "../actors/footprints.ts";
 import { type Block } from "../block.ts";
-import { type Prop } from "../props/prop.ts";
+import { type Post } from "../post.ts";
 import { rotate } from "../pose.ts";
 import { applyImpulse, type BodyMotion, impulseFor } from "./impulse.ts";
 import { boxGaps, discGap, emptyGaps, type Gap, type PlanBox } from "./plan_gap.ts";
@@ -134,7 +134,7 @@ export class UprightContacts {
    *
    * @param discs Props to be stopped at, as upright discs.
    */
-  solve(state: BodyState, motion: BodyMotion, discs: Iterable<Prop>, dt: number): void {
+  solve(state: BodyState, motion: BodyMotion, discs: Iterable<Post>, dt: number): void {
     this.touches.length = 0;
     this.#rows.length = 0;
     this.#find(state, motion.velocity, motion.spin, discs, dt);
@@ -157,7 +157,7 @@ export class UprightContacts {
     state: BodyState,
     v: Float64Array,
     w: Float64Array,
-    discs: Iterable<Prop>,
+    discs: Iterable<Post>,
     dt: number,
   ): void {
     const [px, py, pz] = state.position as unknown as [number, number, number];

@@ -2,15 +2,15 @@ import { type Prop } from "./prop.ts";
 
 const CELL = 8;
 
-/** A grid over the world that finds props by place. */
-export class PropIndex {
-  readonly #cells = new Map<number, Prop[]>();
+/** A grid over the world that finds props, or whatever else stands, by place. */
+export class PropIndex<T extends { readonly x: number; readonly y: number } = Prop> {
+  readonly #cells = new Map<number, T[]>();
 
-  constructor(props: readonly Prop[] = []) {
+  constructor(props: readonly T[] = []) {
     for (const prop of props) this.add(prop);
   }
 
-  add(prop: Prop): void {
+  add(prop: T): void {
     const key = keyOf(Math.floor(prop.x / CELL), Math.floor(prop.y / CELL));
     const cell = this.#cells.get(key);
     if (cell) cell.push(prop);
@@ -18,7 +18,7 @@ export class PropIndex {
   }
 
   /** Calls `visit` with each prop whose centre lies within `radius` metres of the point. */
-  eachNear(x: number, y: number, radius: number, visit: (prop: Prop) => void): void {
+  eachNear(x: number, y: number, radius: number, visit: (prop: T) => void): void {
     const lastColumn = Math.floor((x + radius) / CELL);
     const lastRow = Math.floor((y + radius) / CELL);
     for (let row = Math.floor((y - radius) / CELL); row <= lastRow; row++) {
@@ -35,8 +35,8 @@ export class PropIndex {
   }
 
   /** Props whose centres lie within `radius` metres of the point, in a fixed order. */
-  near(x: number, y: number, radius: number): Prop[] {
-    const found: Prop[] = [];
+  near(x: number, y: number, radius: number): T[] {
+    const found: T[] = [];
     this.eachNear(x, y, radius, (prop) => found.push(prop));
     return found;
   }

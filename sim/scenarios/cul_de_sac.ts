@@ -11,6 +11,7 @@ import { createPath, type Path, pathPointAway } from "../terrain/path.ts";
 import { World } from "../world.ts";
 import { GOAL_RADIUS } from "./drive_along_path.ts";
 import { type Scenario } from "./scenario.ts";
+import { createWildlife } from "./wildlife.ts";
 
 const BIOMES: readonly Biome[] = [meadow, scrub, desert, snow, autumn];
 /** Radius of the discs around start and goal in which nothing stands. */
@@ -92,6 +93,7 @@ export const culDeSac: Scenario = {
       landscape,
       start: { x: start.x, y: start.y, yaw: start.yaw + 0.3 * (random() - 0.5) },
       goal: { x: goal.x, y: goal.y, radius: GOAL_RADIUS },
+      actors: createWildlife(landscape),
     });
   },
 };

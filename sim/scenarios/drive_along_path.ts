@@ -3,6 +3,7 @@ import { createLandscape, type OffroadLandscape } from "../landscape.ts";
 import { randomStream } from "../random.ts";
 import { type EpisodeOptions, World } from "../world.ts";
 import { type Scenario } from "./scenario.ts";
+import { createWildlife } from "./wildlife.ts";
 
 /** Metres around a goal that count as there. */
 export const GOAL_RADIUS = 2;
@@ -47,5 +48,6 @@ function driveBetweenClearings(
     landscape,
     start: { x: from.x, y: from.y, yaw },
     goal: { x: to.x, y: to.y, radius: GOAL_RADIUS },
+    actors: createWildlife(landscape),
   });
 }

@@ -2,16 +2,16 @@ import { type ActorGroup } from "../actors/actor.ts";
 import { Footprints } from "../actors/footprints.ts";
 import { ENTITY } from "../entity_ids.ts";
 import { createCrowd } from "../people/crowd.ts";
+import { PropIndex } from "../props/prop_index.ts";
 import { type Random, randomStream } from "../random.ts";
 import { type LaneGraph, type LanePlace, type LanePoint } from "../roads/lane_graph.ts";
 import { ROAD_LANDSCAPE_SIZE } from "../roads/layouts/layout_kind.ts";
-import { createRoadLandscape } from "../roads/road_landscape.ts";
+import { createRoadLandscape, type RoadLandscape } from "../roads/road_landscape.ts";
 import { type Route, wander } from "../roads/route.ts";
 import { createSignalHeads } from "../streets/signal_heads.ts";
 import { createTraffic } from "../traffic/traffic.ts";
 import { car } from "../vehicles/car.ts";
-import { weatherNamed } from "../weather/weathers.ts";
-import { lightAt } from "../weather/weathers.ts";
+import { lightAt, weatherNamed } from "../weather/weathers.ts";
 import { type EpisodeOptions, World } from "../world.ts";
 import { type Scenario } from "./scenario.ts";
 
@@ -32,6 +32,8 @@ const GOAL_RADIUS = 5;
 const TIME_LIMIT = 240;
 /** No start lies nearer to another vehicle, metres. */
 const START_ROOM = 14;
+/** Nobody's middle comes nearer to a post than this, metres. */
+const BODY = 0.25;
 /** Entity ids of people begin this far beyond those of vehicles. */
 const PEOPLE_IDS = 1 << 16;
 
@@ -47,10 +49,10 @@ export function roadScenario(drive: RoadDrive): Scenario {
     size: ROAD_LANDSCAPE_SIZE,
     build(seed, episode = {}) {
       const landscape = createRoadLandscape(seed, layout);
-      const { roads, streets, terrain } = landscape;
+      const { roads, streets } = landscape;
       const { lanes } = roads;
-      const actors = populate(drive, seed, episode, lanes, (x, y) => terrain.height(x, y));
-      if (streets) actors.push(createSignalHeads(streets, roads));
+      const actors = populate(drive, landscape, episode);
+      actors.push(createSignalHeads(streets, roads));
       const { start, route } = chooseDrive(drive, seed, lanes, actors);
       const from = pointAt(lanes, start);
       const last = route.legs.at(-1)!;
@@ -70,23 +72,33 @@ export function roadScenario(drive: RoadDrive): Scenario {
 
 function populate(
   { vehicles, people }: RoadDrive,
-  seed: number,
+  { seed, roads, terrain, propIndex, streets }: RoadLandscape,
   { weather = "clear", hour = 12 }: EpisodeOptions,
-  lanes: LaneGraph,
-  heightAt: (x: number, y: number) => number,
 ): ActorGroup[] {
-  // An unknown weather is told before anything is built on it.
-  weatherNamed(weather);
   const night = lightAt({ weather, hour }).night > 0.3;
+  const heightAt = (x: number, y: number) => terrain.height(x, y);
+  const { lanes } = roads;
   const groups: ActorGroup[] = [
     createTraffic(lanes, heightAt, { seed, count: vehicles, night, firstId: ENTITY.firstActor }),
   ];
   if (people > 0 && lanes.walks.length > 0) {
+    const posts = new PropIndex(streets.posts);
+    const isFree = (x: number, y: number) => {
+      let free = true;
+      for (const index of [posts, propIndex]) {
+        index.eachNear(x, y, BODY + 2, (post) => {
+          if (Math.hypot(post.x - x, post.y - y) < post.radius + BODY) free = false;
+        });
+      }
+      return free;
+    };
     groups.push(
       createCrowd(lanes, heightAt, {
         seed,
         count: people,
         firstId: ENTITY.firstActor + PEOPLE_IDS,
+        rain: weatherNamed(weather).precipitation?.kind === "rain",
+        isFree,
       }),
     );
   }

@@ -1,3 +1,4 @@
+import { type Post } from "../post.ts";
 import { type Block } from "../block.ts";
 import { type Vec3 } from "../pose.ts";
 import { type Placement } from "../props/prop.ts";
@@ -11,7 +12,6 @@ import {
   type Building,
   type Furniture,
   type FurnitureKind,
-  type Obstacle,
   type SignalHead,
   type StreetLight,
   type Streets,
@@ -60,7 +60,7 @@ export class StreetBuilder {
   readonly signs: Streets["signs"][number][] = [];
   readonly signalHeads: SignalHead[] = [];
   readonly blocks: Block[] = [];
-  readonly obstacles: Obstacle[] = [];
+  readonly posts: Post[] = [];
   readonly lights: StreetLight[] = [];
   readonly trees: Placement[] = [];
   #nextId: number;
@@ -99,7 +99,7 @@ export class StreetBuilder {
     const solid = SOLIDS[kind];
     if (solid && "radius" in solid) {
       const { radius, height } = solid;
-      this.obstacles.push({ id: piece.id, x, y, z, radius, height: height * size[2] });
+      this.posts.push({ id: piece.id, x, y, z, radius, height: height * size[2] });
       this.site.take({ x, y, yaw, halfLength: radius, halfWidth: radius });
     } else if (solid) {
       const halfLength = solid.half[0] * size[0], halfWidth = solid.half[1] * size[1];
@@ -146,8 +146,8 @@ export class StreetBuilder {
   }
 
   streets(): Streets {
-    const { buildings, furniture, signs, signalHeads, blocks, obstacles, lights, trees } = this;
-    return { buildings, furniture, signs, signalHeads, blocks, obstacles, lights, trees };
+    const { buildings, furniture, signs, signalHeads, blocks, posts, lights, trees } = this;
+    return { buildings, furniture, signs, signalHeads, blocks, posts, lights, trees };
   }
 }
 

@@ -1,3 +1,4 @@
+import { type Post } from "../post.ts";
 import { type Block } from "../block.ts";
 import { type Placement } from "../props/prop.ts";
 import { type Vec3 } from "../pose.ts";
@@ -79,17 +80,6 @@ export interface Furniture {
   readonly slope: number;
 }
 
-/** Something upright and slender that stops a vehicle. */
-export interface Obstacle {
-  /** Entity id. */
-  readonly id: number;
-  readonly x: number;
-  readonly y: number;
-  readonly z: number;
-  readonly radius: number;
-  readonly height: number;
-}
-
 /** A lamp that burns at night. */
 export interface StreetLight {
   readonly x: number;
@@ -127,7 +117,7 @@ export interface Streets {
   /** What stops vehicles as a box: buildings, rails, fences, shelters. */
   readonly blocks: readonly Block[];
   /** What stops vehicles as a post. */
-  readonly obstacles: readonly Obstacle[];
+  readonly posts: readonly Post[];
   readonly lights: readonly StreetLight[];
   /** Trees along the streets: props that the landscape has yet to number. */
   readonly trees: readonly Placement[];

@@ -8,7 +8,7 @@ const DT = 1 / 240;
 const HEIGHT = 0.4;
 
 function body(props: readonly Prop[] = []) {
-  const physics = createCannonPhysics(shape, { ...NO_OBSTACLES, props: () => props });
+  const physics = createCannonPhysics(shape, { ...NO_OBSTACLES, posts: () => props });
   physics.place([0, 0, HEIGHT], [0, 0, 0, 1]);
   return physics;
 }

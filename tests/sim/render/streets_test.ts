@@ -28,7 +28,7 @@ const NOTHING: Streets = {
   signs: [],
   signalHeads: [],
   blocks: [],
-  obstacles: [],
+  posts: [],
   lights: [],
   trees: [],
 };

@@ -79,7 +79,7 @@ Deno.test("every entity of the streets has an id of its own, from the first on",
     const { buildings, furniture, signs } = streets;
     const ids = [...buildings, ...furniture, ...signs].map(({ id }) => id).sort((a, b) => a - b);
     assert.deepEqual(ids, ids.map((_, i) => FIRST + i), name);
-    for (const { id } of [...streets.blocks, ...streets.obstacles, ...streets.signalHeads]) {
+    for (const { id } of [...streets.blocks, ...streets.posts, ...streets.signalHeads]) {
       assert.ok(ids.includes(id), `${name}: ${id} is nobody's`);
     }
   }
@@ -88,7 +88,7 @@ Deno.test("every entity of the streets has an id of its own, from the first on",
 Deno.test("nothing stands on a lane or in the middle of a walk", () => {
   for (const { name, roads, streets } of cases) {
     const solids = [
-      ...streets.obstacles.map(({ id, x, y, radius }) => ({ id, points: [[x, y]], radius })),
+      ...streets.posts.map(({ id, x, y, radius }) => ({ id, points: [[x, y]], radius })),
       ...streets.blocks.map((block) => ({
         id: block.id,
         points: pointsOf(block, block.halfLength > 3 ? 6 : 2),
