@@ -87,11 +87,11 @@ export class Driver {
     const on = lane[v]!, then = next[v]!;
     const seen = s[v]! + 0.5 * speed[v]!;
     const left = tables.length[on]! - seen;
-    const here = tables.curveSpeed[tables.sampleAt(on, seen)]!;
+    const here = tables.curveSpeedAt(on, seen);
     if (then < 0 || left > 200) return here;
-    if (left < 0) return Math.min(here, tables.curveSpeed[tables.sampleAt(then, -left)]!);
+    if (left < 0) return Math.min(here, tables.curveSpeedAt(then, -left));
     const start = Math.min(
-      tables.curveSpeed[tables.first[then]!]!,
+      tables.curveSpeedAt(then, 0),
       tables.limit[then]! * speedFactor[v]!,
     );
     return Math.min(here, Math.sqrt(start * start + 2 * SLOWING * left));

@@ -5,6 +5,8 @@ import { wrapAngle } from "../pose.ts";
 export const LATERAL_LIMIT = 2.5;
 /** How firmly they slow down towards a curve, m/s^2. */
 const CURVE_BRAKING = 1.5;
+/** Less curvature than this is none, 1/m: a bend of 10 km. */
+const STRAIGHT = 1e-4;
 /** A curve speed that limits nobody, m/s. */
 const NO_LIMIT = 70;
 
@@ -45,6 +47,8 @@ export class LaneTables {
   readonly curvature: Float64Array;
   /** Speed that curves from the sample on allow, m/s. */
   readonly curveSpeed: Float64Array;
+  /** Whether a lane is straight: there is no need to look at its samples for bends. */
+  readonly straight: Uint8Array;
   readonly next: LaneLists;
   readonly previous: LaneLists;
   readonly left: Neighbours;
@@ -68,6 +72,7 @@ export class LaneTables {
     this.curvature = new Float64Array(samples);
     this.curveSpeed = new Float64Array(samples);
     this.tightest = new Float64Array(lanes.length);
+    this.straight = new Uint8Array(lanes.length);
     for (const lane of lanes) {
       const first = this.first[lane.id]!;
       this.x.set(lane.x, first);
@@ -89,15 +94,28 @@ export class LaneTables {
     return k < first ? first : k > last ? last : k;
   }
 
+  /** Curvature at arc length `s`, 1/m. */
+  curvatureAt(lane: number, s: number): number {
+    return this.straight[lane] ? 0 : this.curvature[this.sampleAt(lane, s)]!;
+  }
+
+  /** Speed that curves from arc length `s` on allow, m/s. */
+  curveSpeedAt(lane: number, s: number): number {
+    return this.straight[lane] ? NO_LIMIT : this.curveSpeed[this.sampleAt(lane, s)]!;
+  }
+
   /** Writes the point at arc length `s`, `d` metres to the left of the centre line. */
   point(lane: number, s: number, d: number, out: LanePoint): LanePoint {
     const k = this.sampleAt(lane, s);
-    const t = s * this.perMetre[lane]! - (k - this.first[lane]!);
     const { x, y, yaw } = this;
+    const along = this.perMetre[lane]!;
+    const t = s * along - (k - this.first[lane]!);
+    const dx = x[k + 1]! - x[k]!, dy = y[k + 1]! - y[k]!;
     out.yaw = yaw[k]! + (t < 0 ? 0 : t > 1 ? 1 : t) * (yaw[k + 1]! - yaw[k]!);
     out.curvature = this.curvature[k]!;
-    out.x = x[k]! + t * (x[k + 1]! - x[k]!) - d * Math.sin(out.yaw);
-    out.y = y[k]! + t * (y[k + 1]! - y[k]!) + d * Math.cos(out.yaw);
+    // Samples lie evenly along the line, so a piece over their distance is its direction.
+    out.x = x[k]! + t * dx - d * dy * along;
+    out.y = y[k]! + t * dy + d * dx * along;
     return out;
   }
 
@@ -139,6 +157,7 @@ export class LaneTables {
         Math.sqrt(ahead * ahead + 2 * CURVE_BRAKING * spacing),
       );
     }
+    this.straight[id] = this.tightest[id]! < STRAIGHT ? 1 : 0;
     if (!(length > 0) || last - first < 1) {
       throw new RangeError(
         `Cannot drive on lane ${id} of ${length} m and ${yaw.length} points: wanted at least two`,

@@ -30,6 +30,7 @@ export class Leaders {
   readonly #tables: LaneTables;
   readonly #order: LaneOrder;
   readonly #conflicts: LaneConflicts;
+  readonly #forks: FlatForks;
   readonly #holders: Holders;
   /** Whether a lane has forks or merges: most have none. */
   readonly #special: Uint8Array;
@@ -46,6 +47,7 @@ export class Leaders {
     this.#tables = tables;
     this.#order = order;
     this.#conflicts = conflicts;
+    this.#forks = flatForks(conflicts);
     this.#holders = holders;
     this.#special = Uint8Array.from(
       conflicts.forks,
@@ -123,11 +125,15 @@ export class Leaders {
     const v = this.#v;
     const { first, s: placed } = this.#order;
     const { front, rear, speed } = this.#state;
-    for (const { other, to, otherTo } of this.#conflicts.forks[lane]!) {
-      if (own > to) continue;
-      for (let slot = first[other]!; slot < first[other + 1]!; slot++) {
+    const { first: firstFork, other: others, to, otherTo } = this.#forks;
+    for (let k = firstFork[lane]!; k < firstFork[lane + 1]!; k++) {
+      const other = others[k]!;
+      const end = first[other + 1]!;
+      let slot = first[other]!;
+      if (slot === end || own > to[k]!) continue;
+      for (; slot < end; slot++) {
         const u = this.#order.vehicle(slot);
-        if (placed[slot]! - rear[u]! > otherTo) break;
+        if (placed[slot]! - rear[u]! > otherTo[k]!) break;
         if (placed[slot]! <= own || u === v) continue;
         this.heed(placed[slot]! - own - front[v]! - rear[u]!, speed[u]!);
         break;
@@ -149,4 +155,24 @@ export class Leaders {
       }
     }
   }
+}
+
+/** Forks of all lanes in flat arrays: those of lane `k` lie from `first[k]` to `first[k + 1]`. */
+interface FlatForks {
+  readonly first: Int32Array;
+  readonly other: Int32Array;
+  readonly to: Float64Array;
+  readonly otherTo: Float64Array;
+}
+
+function flatForks({ forks }: LaneConflicts): FlatForks {
+  const first = new Int32Array(forks.length + 1);
+  forks.forEach((list, k) => first[k + 1] = first[k]! + list.length);
+  const all = forks.flat();
+  return {
+    first,
+    other: Int32Array.from(all, ({ other }) => other),
+    to: Float64Array.from(all, ({ to }) => to),
+    otherTo: Float64Array.from(all, ({ otherTo }) => otherTo),
+  };
 }

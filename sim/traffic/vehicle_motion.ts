@@ -58,7 +58,7 @@ export class VehicleMotion {
     const glide = Math.min(GLIDE_SPEED * dt, GLIDE_SLOPE * distance);
     const aim = state.aim[v]!;
     state.aim[v] = aim + Math.max(-glide, Math.min(glide, rest - aim));
-    const here = this.#tables.curvature[this.#tables.sampleAt(on, s[v]!)]!;
+    const here = this.#tables.curvatureAt(on, s[v]!);
     const base = state.wheelbase[v]!;
     const steering = this.#steer(v, base, after, dt);
     const motion = this.#motion;
@@ -92,8 +92,8 @@ export class VehicleMotion {
     const tables = this.#tables;
     const on = lane[v]!, at = s[v]! + ahead;
     const beyond = at - tables.length[on]!;
-    if (beyond <= 0 || next[v]! < 0) return tables.curvature[tables.sampleAt(on, at)]!;
-    return tables.curvature[tables.sampleAt(next[v]!, beyond)]!;
+    if (beyond <= 0 || next[v]! < 0) return tables.curvatureAt(on, at);
+    return tables.curvatureAt(next[v]!, beyond);
   }
 
   /**

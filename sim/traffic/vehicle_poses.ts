@@ -140,16 +140,19 @@ export class VehiclePoses {
     const { lane, s, d, theta, speed, steering, front, rear, halfWidth, model } = this.#state;
     const point = this.#tables.point(lane[v]!, s[v]!, d[v]!, this.#point);
     const yaw = point.yaw + theta[v]!;
-    const course = yaw + Math.atan(0.5 * Math.tan(steering[v]!));
+    const cos = Math.cos(yaw), sin = Math.sin(yaw);
     const middle = (front[v]! - rear[v]!) / 2;
     const found = this.#footprint;
     found.entity = this.#firstId + v;
-    found.x = point.x + middle * Math.cos(yaw);
-    found.y = point.y + middle * Math.sin(yaw);
+    found.x = point.x + middle * cos;
+    found.y = point.y + middle * sin;
     found.z = this.#heightAt(found.x, found.y);
     found.yaw = yaw;
-    found.vx = speed[v]! * Math.cos(course);
-    found.vy = speed[v]! * Math.sin(course);
+    // Along the course, which the slip angle turns from the heading.
+    const slip = steering[v] === 0 ? 0 : 0.5 * Math.tan(steering[v]!);
+    const along = speed[v]! / Math.sqrt(1 + slip * slip);
+    found.vx = along * (cos - slip * sin);
+    found.vy = along * (sin + slip * cos);
     found.halfLength = (front[v]! + rear[v]!) / 2;
     found.halfWidth = halfWidth[v]!;
     found.height = VEHICLE_MODELS[model[v]!]!.size.height;
