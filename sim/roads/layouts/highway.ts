@@ -1,8 +1,9 @@
 import { type Random } from "../../random.ts";
-import { INTERCHANGE, layCarriageway } from "../carriageway.ts";
+import { layCarriageway } from "../carriageway.ts";
 import { roundedLine } from "../curves.ts";
 import { reversed } from "../line.ts";
 import { RoadPlan } from "../plan.ts";
+import { INTERCHANGE } from "../slip_roads.ts";
 import { between, type LayoutKind, ROAD_END } from "./layout_kind.ts";
 
 /** Two carriageways with shoulders; slip roads leave and join on one side or both. */
