@@ -1,7 +1,7 @@
 import { LABEL_OF_CHANNEL } from "../../models/terrain_labels/dataset.ts";
 import { TerrainLabeller } from "../../models/terrain_labels/labeller.ts";
 import type { Pose } from "../../sim/pose.ts";
-import { type Camera, Renderer, type Scene } from "../../sim/render/mod.ts";
+import { type Camera, type Moment, Renderer, type Scene } from "../../sim/render/mod.ts";
 import { ROVER_CAMERA } from "../../sim/sensors/camera.ts";
 import type { Light } from "../../sim/weather/light.ts";
 import type { World } from "../../sim/world.ts";
@@ -83,7 +83,7 @@ export class Eyes {
    *
    * @throws {TypeError} If there is no world to look at yet.
    */
-  look(worldFromCamera: Pose, light: Light): Promise<LabelledFrame> {
+  look(worldFromCamera: Pose, light: Light, moment: Moment): Promise<LabelledFrame> {
     if (!this.#scene) throw new TypeError("Cannot look before a world is shown");
     const { gpu } = this.#device;
     if (this.#timer) {
@@ -92,7 +92,7 @@ export class Eyes {
       gpu.queue.submit([start.finish()]);
     }
     this.#scene.takePoses();
-    this.#renderer.render(this.#scene, this.camera, worldFromCamera, light);
+    this.#renderer.render(this.#scene, this.camera, worldFromCamera, light, moment);
     const encoder = gpu.createCommandEncoder();
     this.#labeller.encode(
       encoder,

@@ -168,9 +168,10 @@ export class Session implements Drivable {
   }
 
   async #period(): Promise<void> {
-    const { worldFromBody } = this.#env.world.vehicle;
+    const { worldFromBody, velocity } = this.#env.world.vehicle;
     const taken = this.#info.tick;
-    const look = this.#eyes.look(compose(worldFromBody, this.#bodyFromCamera), this.#light);
+    const eye = compose(worldFromBody, this.#bodyFromCamera);
+    const look = this.#eyes.look(eye, this.#light, { time: this.simSeconds, velocity });
     // Should the world's step throw first, the look's own failure must not go unheard.
     look.catch(() => {});
     for (let tick = 0; tick < CAMERA_TICKS && !this.over; tick++) {

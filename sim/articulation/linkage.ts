@@ -26,7 +26,7 @@ export class Linkage {
       const before = parent === undefined ? -1 : this.names.indexOf(parent);
       if ((parent === undefined) !== (i === 0) || before >= i) {
         throw new RangeError(
-          `Cannot hang joint "${name}" on "${parent}": wanted a joint listed before it`,
+          `Cannot hang joint "${name}" on "${parent}": wanted a joint listed before`,
         );
       }
       if (this.names.indexOf(name) !== i) {

@@ -147,6 +147,7 @@ Deno.test("Session shows its agent what the sensors and the net say, never the t
       "gnss",
       "goal",
       "heading",
+      "inertial",
       "speed",
       "yawRate",
     ]);
@@ -169,7 +170,7 @@ Deno.test("Session.create() refuses broken weights and unknown names, and leaves
   });
   await rejects(openSession(device, { scenario: "nowhere" }), RangeError);
   await rejects(openSession(device, { weather: "custard" }), RangeError);
-  await rejects(openSession(device, { hour: 3 }), RangeError);
+  await rejects(openSession(device, { hour: 24 }), RangeError);
   equal(objects.live, 0);
   objects.stop();
   device.gpu.destroy();
