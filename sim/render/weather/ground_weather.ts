@@ -1,5 +1,5 @@
 import { type FrameUniforms } from "../frame_uniforms.ts";
-import { clamp, type Float, float, max, mix, smoothstep, vec2, type Vec3, vec3 } from "../tsl.ts";
+import { clamp, type Float, float, max, mix, smoothstep, type Vec2, vec2, type Vec3, vec3 } from "../tsl.ts";
 import { planeNoise } from "./hash.ts";
 
 /** Where a matte surface is, and what it holds of what falls on it. */
@@ -50,17 +50,26 @@ const SNOW = [0.83, 0.86, 0.92] as const;
 /** A surface under snow: what faces up is covered first, in patches. To be called within `Fn`. */
 export function snowed(frame: FrameUniforms, albedo: Vec3, normal: Vec3, place: Place): Vec3 {
   const { position } = place;
-  const patch = planeNoise(position.xy.div(2.9).add(vec2(3, 8))).mul(0.6).add(
-    planeNoise(position.xy.div(0.31).add(position.z.mul(0.7))).mul(0.4),
-  );
+  const patch = planeNoise(turned(position, 0.5).div(2.3)).mul(0.45)
+    .add(planeNoise(turned(position, 1.2).div(0.83)).mul(0.3))
+    .add(planeNoise(turned(position, 2.1).div(0.24).add(position.z.mul(0.7))).mul(0.25));
   const cover = frame.snowCover.mul(place.snow ?? float(1));
   const steepest = cover.mul(-0.95).add(1.15);
   const share = smoothstep(
-    steepest.sub(0.12),
-    steepest.add(0.12),
-    normal.z.add(patch.sub(0.5).mul(0.45)),
+    steepest.sub(0.08),
+    steepest.add(0.08),
+    normal.z.add(patch.sub(0.5).mul(0.55)),
   );
   return mix(albedo, vec3(...SNOW), share);
+}
+
+/** The plane turned, so that the cells of one noise do not line up with those of another. */
+function turned(position: Vec3, angle: number): Vec2 {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  return vec2(
+    position.x.mul(cos).sub(position.y.mul(sin)),
+    position.x.mul(sin).add(position.y.mul(cos)),
+  );
 }
 
 function brightest(colour: Vec3): Float {

@@ -22,7 +22,7 @@ import { cellNumbers } from "./hash.ts";
 import { CELL_PERIOD } from "./precipitation_uniforms.ts";
 
 /** Share of a lamp's light that a particle sends to the eye. */
-const SCATTERED = 0.2;
+const SCATTERED = 0.13;
 
 /**
  * A pixel's light through what falls and flies before it. On shells around the eye stand the cells of
