@@ -77,8 +77,9 @@ export class Renderer {
   readonly #places: readonly Group[];
   /** Whether cameras of colour alone, and those with truth, have their pipelines. */
   readonly #warm = new Map<boolean, CameraSpec>();
-  /** Kinds of air that have their pipelines, and the one that is shown. */
-  readonly #airs = new Set([""]);
+  /** Kinds of air, and which drawables have their pipelines for them: all of them on a dry day. */
+  readonly #airs = new Map<string, Set<Drawable<unknown>>>();
+  /** The air that is shown. */
   #air = "";
   #lost: string | null = null;
 
@@ -103,6 +104,7 @@ export class Renderer {
     this.#places = this.#drawables.map(() => new Group());
     for (const place of this.#places) place.matrixAutoUpdate = false;
     this.#stage.add(...this.#places);
+    this.#airs.set("", new Set(this.#drawables));
     this.#takeMeshes();
   }
 
@@ -167,7 +169,7 @@ export class Renderer {
     moment: Moment = START,
   ): void {
     this.#assertAble(scene);
-    this.#showAir(light);
+    this.#showAir(light, scene);
     this.#frame.setLight(light, moment);
     this.#expose(scene, camera, worldFromCamera);
     if (camera.development) this.#develop([camera]);
@@ -208,7 +210,7 @@ export class Renderer {
         `Cannot render ${cameras.length} cameras from ${worldFromCamera.length} poses: wanted one each`,
       );
     }
-    this.#showAir(light);
+    this.#showAir(light, scene);
     this.#frame.setLight(light, moment);
     cameras.forEach((camera, index) => this.#expose(scene, camera, worldFromCamera[index]!));
     if (cameras.some(({ development }) => development)) this.#develop(cameras);
@@ -281,21 +283,26 @@ export class Renderer {
     if (this.#warm.has(kind)) return;
     const small = { ...ROVER_CAMERA, width: 8, height: 8, outputs: spec.outputs };
     this.#warm.set(kind, small);
-    for (const air of this.#airs) this.#drawOnce(small, air);
+    for (const [air, drawables] of this.#airs) this.#drawOnce(small, air, drawables);
   }
 
   #warmAll(): void {
     for (const spec of this.#warm.values()) {
-      for (const air of this.#airs) this.#drawOnce(spec, air);
+      for (const [air, drawables] of this.#airs) this.#drawOnce(spec, air, drawables);
     }
   }
 
-  /** Shaders for the night and the weather of a light; the first picture in such air compiles them. */
-  #showAir(light: Light): void {
+  /**
+   * Shaders for the night and the weather of a light. The first picture of a thing in such air compiles
+   * them.
+   */
+  #showAir(light: Light, { contents }: Scene): void {
     const air = airOf(light);
-    if (!this.#airs.has(air)) {
-      this.#airs.add(air);
-      for (const spec of this.#warm.values()) this.#drawOnce(spec, air);
+    const known = this.#airs.get(air) ?? new Set();
+    const fresh = this.#drawables.filter((each, k) => contents[k] !== null && !known.has(each));
+    if (fresh.length > 0) {
+      this.#airs.set(air, new Set([...known, ...fresh]));
+      for (const spec of this.#warm.values()) this.#drawOnce(spec, air, fresh);
     }
     this.#dress(air);
   }
@@ -306,11 +313,12 @@ export class Renderer {
     for (const { meshes } of this.#drawables) showInAir(meshes, air);
   }
 
-  /** Draws a little of everything. */
-  #drawOnce(spec: CameraSpec, air: string): void {
+  /** Draws a little of some kinds of things. */
+  #drawOnce(spec: CameraSpec, air: string, drawables: Iterable<Drawable<unknown>>): void {
     this.#dress(air);
     const { cameras, free } = createCameras(this.#three, this.#developer, spec, 1);
-    for (const drawable of this.#drawables) drawable.warm();
+    for (const drawable of this.#drawables) drawable.hide();
+    for (const drawable of drawables) drawable.warm();
     this.#draw(cameras[0]!);
     free();
   }

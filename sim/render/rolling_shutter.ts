@@ -18,14 +18,22 @@ export function rolledClip(frame: FrameUniforms, now: Vec4, before: Vec4): Vec4 
     const row = seen.y.div(seen.w).mul(-0.5).add(0.5).clamp(0, 1);
     seen = mix(before, now, timeOf(frame, row)) as Vec4;
   }
-  return select(frame.readout.greaterThan(0), seen, now) as Vec4;
+  return select(rolls(frame, now.w), seen, now) as Vec4;
 }
 
 /** In a fragment: what is at `now` when the frame is due and was at `before` in the previous one. */
 export function rolled<T extends Float | Vec3>(frame: FrameUniforms, now: T, before: T): T {
   const row = screenCoordinate.y.mul(frame.perRow) as unknown as Float;
   const seen = mix(before as Float, now as Float, timeOf(frame, row));
-  return select(frame.readout.greaterThan(0), seen, now) as unknown as T;
+  return select(rolls(frame, row), seen, now) as unknown as T;
+}
+
+/**
+ * Whether rows are read one after another. Never asked of a uniform alone: lavapipe compiles a shader anew,
+ * for each frame, where a branch turns on uniforms only.
+ */
+function rolls(frame: FrameUniforms, here: Float) {
+  return frame.readout.greaterThan(0).and(here.lessThan(1e30));
 }
 
 /** When a row is read: 0 in the previous frame, 1 now. */

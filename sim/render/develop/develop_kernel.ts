@@ -164,7 +164,8 @@ fn develop(@builtin(global_invocation_id) id: vec3u) {
 const SEEN = `
 fn seenAt(p: vec2f, z: f32) -> vec3f {
   let ray = vec3f((p - view.lens.zw) / view.lens.xy, 1);
-  if (view.scene.w == 0.0) { return vec3f(ray.xy, z); }
+  // Never a uniform alone: lavapipe compiles a kernel anew, each time, for what its branches turn on.
+  if ((view.scene.w == 0.0) & (z < 1e30)) { return vec3f(ray.xy, z); }
   let back = view.scene.w * (1.0 - (p.y + 0.5) / view.range.y);
   let shift = back * vec3f(view.before_x.w, view.before_y.w, view.before_z.w);
   let x = back * vec3f(view.before_x.x, view.before_y.x, view.before_z.x) + vec3f(1.0 - back, 0, 0);
@@ -199,7 +200,7 @@ fn unseen(seen: vec3f, way: vec3f, n: vec3f) -> u32 {
   let from_ = seen.xy * view.lens.xy + view.lens.zw - way.xy;
   let cell = round(from_);
   let size = view.range.xy;
-  if (view.scene.z == 0.0 || expected < view.range.z || any(cell < vec2f(0)) || any(cell >= size)) {
+  if ((view.scene.z == 0.0) | (expected < view.range.z) | any(cell < vec2f(0)) | any(cell >= size)) {
     return pack2x16float(vec2f(1, 0));
   }
   let met = textureLoad(depth_before, vec2i(cell), 0).r;

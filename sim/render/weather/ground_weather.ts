@@ -1,5 +1,16 @@
 import { type FrameUniforms } from "../frame_uniforms.ts";
-import { clamp, type Float, float, max, mix, smoothstep, type Vec2, vec2, type Vec3, vec3 } from "../tsl.ts";
+import {
+  clamp,
+  type Float,
+  float,
+  max,
+  mix,
+  smoothstep,
+  type Vec2,
+  vec2,
+  type Vec3,
+  vec3,
+} from "../tsl.ts";
 import { planeNoise } from "./hash.ts";
 
 /** Where a matte surface is, and what it holds of what falls on it. */
