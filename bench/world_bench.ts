@@ -1,14 +1,22 @@
 import { median } from "../agents/session/median.ts";
+import { Env } from "../sim/env.ts";
 import { createLandscape, type OffroadLandscape } from "../sim/landscape.ts";
 import { compose, fromYawPitchRoll, type Pose, rotate } from "../sim/pose.ts";
 import { Renderer, type Scene } from "../sim/render/mod.ts";
+import { RouteLine } from "../sim/roads/route.ts";
+import { offroad } from "../sim/scenarios/offroad.ts";
+import { town } from "../sim/scenarios/town.ts";
 import { type CameraSpec, mountCamera, ROVER_CAMERA } from "../sim/sensors/camera.ts";
 import { cameraMount, ROVER } from "../sim/vehicles/rover_design.ts";
+import { car } from "../sim/vehicles/car.ts";
 import { lightAt } from "../sim/weather/weathers.ts";
+import { type World } from "../sim/world.ts";
+import { benchTraffic } from "./traffic_bench.ts";
 
 const SIZES = [[160, 120], [320, 240]] as const;
 const OUTPUTS = ["colour", "all"] as const;
-const BODY_FROM_CAMERA = mountCamera(cameraMount.position, 0, cameraMount.pitch);
+/** A validation world. */
+const SEED = 1_000_000;
 /** Between the eyes of a stereo pair, metres. */
 const BASELINE = 0.12;
 const BATCH_CAMERAS = 8;
@@ -32,38 +40,64 @@ interface Drive {
 /**
  * What the world costs on that device.
  *
- * - `camera_fps_<width>x<height>_<colour|all>`: camera frames per second, colour alone or with the truth of
- *   every pixel.
+ * - `camera_fps_<width>x<height>_<colour|all>`: camera frames per second off the road, colour alone or with
+ *   the truth of every pixel; the same in a town, with its traffic and people, by `road_` before the name.
  * - `camera_fps_128x128_colour_depth_ids`: as other simulators count them.
  * - `stereo_pairs_per_second`: pairs of 160x120, colour.
  * - `batch_camera_fps`: frames per second of eight cameras in the layers of one array, 160x120, colour.
+ * - `env_steps_no_render`: steps a second of the off-road environment without a camera, animals included.
+ * - `traffic_vehicles_60hz`: see `benchTraffic`.
  *
- * A rover's camera drives 60 m of path through a furnished world, one frame every 0.2 m, and every
- * frame is drawn in full. Frames are submitted one after another and waited for once per batch;
- * the figure is that of the median batch, its wait included.
+ * A rover's camera drives 60 m of path through a furnished world, a car's 240 m of streets; every frame
+ * is drawn in full. Frames are submitted one after another and waited for once per batch; the figure is
+ * that of the median batch, its wait included.
  */
 export async function benchWorld(
   gpu: GPUDevice,
   { batch = 60, batches = 5 }: Effort = {},
 ): Promise<Record<string, number>> {
   const renderer = await Renderer.create(gpu);
-  const landscape = createLandscape(1_000_000);
-  const scene = renderer.createScene(landscape);
-  const drive = { gpu, renderer, scene, poses: drivePoses(landscape, batch * batches), batch };
+  const frames = batch * batches;
+  const driveThrough = (world: World, poses: readonly Pose[]): Drive => {
+    const scene = renderer.createScene(world.landscape, world.movers);
+    return { gpu, renderer, scene, poses, batch };
+  };
+  const wild = driveThrough(offroad.build(SEED), pathPoses(createLandscape(SEED), frames));
   const figures = {
-    ...await cameraFigures("", drive),
-    camera_fps_128x128_colour_depth_ids: await cameraFps(drive, {
+    ...await cameraFigures("", wild),
+    camera_fps_128x128_colour_depth_ids: await cameraFps(wild, {
       ...ROVER_CAMERA,
       width: 128,
       height: 128,
       outputs: ["colour", "depth", "ids"],
     }),
-    stereo_pairs_per_second: await stereoPairsPerSecond(drive),
-    batch_camera_fps: await batchCameraFps(drive),
+    stereo_pairs_per_second: await stereoPairsPerSecond(wild),
+    batch_camera_fps: await batchCameraFps(wild),
   };
-  scene.dispose();
+  wild.scene.dispose();
+  const streets = town.build(SEED);
+  const built = driveThrough(streets, streetPoses(streets, frames));
+  Object.assign(figures, await cameraFigures("road_", built));
+  built.scene.dispose();
   renderer.dispose();
-  return figures;
+  return { ...figures, env_steps_no_render: envStepsPerSecond(), ...benchTraffic() };
+}
+
+/** Steps a second of an environment that nobody looks at, the rover driving in a wide circle. */
+function envStepsPerSecond(steps = 3000): number {
+  const env = new Env(offroad);
+  const rates: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    env.reset({ seed: SEED + round });
+    const action = Float64Array.of(0.8, 0.2);
+    let done = false;
+    for (let k = 0; k < steps / 10; k++) [, , done] = env.step(action);
+    const start = performance.now();
+    let counted = 0;
+    for (; counted < steps && !done; counted++) [, , done] = env.step(action);
+    rates.push(counted / (performance.now() - start) * 1000);
+  }
+  return median(rates);
 }
 
 /** Frames per second of one camera, by size and outputs. */
@@ -116,7 +150,8 @@ async function batchCameraFps(drive: Drive): Promise<number> {
 }
 
 /** Camera poses along the path, the rover standing still along the slope. */
-function drivePoses({ path, terrain }: OffroadLandscape, frames: number): Pose[] {
+function pathPoses({ path, terrain }: OffroadLandscape, frames: number): Pose[] {
+  const mount = mountCamera(cameraMount.position, 0, cameraMount.pitch);
   return Array.from({ length: frames }, (_, frame) => {
     const { x, y, yaw } = path.point(-30 + 60 * frame / frames);
     const [dx, dy] = terrain.gradient(x, y);
@@ -124,7 +159,19 @@ function drivePoses({ path, terrain }: OffroadLandscape, frames: number): Pose[]
     const orientation = fromYawPitchRoll(yaw, -Math.atan(uphill));
     const [ux, uy, uz] = rotate(orientation, [0, 0, ROVER.rideHeight]);
     const position = [x + ux, y + uy, terrain.height(x, y) + uz] as const;
-    return compose({ position, orientation }, BODY_FROM_CAMERA);
+    return compose({ position, orientation }, mount);
+  });
+}
+
+/** Camera poses of the car along its route through the streets. */
+function streetPoses({ landscape, route }: World, frames: number): Pose[] {
+  const line = new RouteLine(landscape.roads!.lanes, route!);
+  const mount = mountCamera(car.camera.position, 0, car.camera.pitch);
+  return Array.from({ length: frames }, (_, frame) => {
+    const k = Math.floor((line.length - 60) * frame / frames);
+    const [x, y] = [line.x[k]!, line.y[k]!];
+    const z = landscape.terrain.height(x, y) + car.rideHeight;
+    return compose({ position: [x, y, z], orientation: fromYawPitchRoll(line.yaw[k]!) }, mount);
   });
 }
 
