@@ -245,6 +245,22 @@ export class Traffic implements ActorGroup {
  * @param heightAt Height of the ground, metres.
  * @throws {RangeError} If the count is no whole number, the mix names no known vehicle, or there is no
  * room for so many and no lane on which they could come in.
+ *
+ * @example
+ * ```ts
+ * import { Footprints } from "../actors/footprints.ts";
+ * import { type Lane, LaneGraph } from "../roads/lane_graph.ts";
+ * import { createTraffic } from "./traffic.ts";
+ * const x = Float64Array.from({ length: 201 }, (_, k) => k);
+ * const lane: Lane = {
+ *   id: 0, x, y: new Float64Array(201), yaw: new Float64Array(201), spacing: 1, length: 200,
+ *   width: 3.5, speedLimit: 13.9, next: [], previous: [], left: -1, right: -1, inJunction: false,
+ *   control: "none", signal: -1, yieldTo: [], crossings: [],
+ * };
+ * const traffic = createTraffic(new LaneGraph([lane], [], []), () => 0, { seed: 1, count: 3 });
+ * traffic.step(1 / 60, 0, new Footprints());
+ * traffic.state.speed[0]; // m/s
+ * ```
  */
 export function createTraffic(
   graph: LaneGraph,

@@ -146,11 +146,13 @@ function addTops(mesh: SurfaceMesh, name: CarName, design: CarDesign, level: 0 |
 /** Corners of lamps on the left side, from the end face and round the corner. */
 type LampCorners = (design: CarDesign, loft: Loft) => Vec3[][];
 
+/** Head lamps: the first on the front face, the second on the flank. */
 export const headLamps: LampCorners = (_design, loft) => [
   endCorners(loft, "front", RING.waist, [0.015, 0.24], [0.42, 0.94]),
   sideCorners(loft, 0, RING.waist, [0.02, 0.62], [0.42, 0.94]),
 ];
 
+/** Tail lamps: the first on the rear face, the second on the flank. */
 export const tailLamps: LampCorners = ({ size, bed }, loft) => {
   const last = loft.rings.length - 2;
   const tall = size.height > 2 || bed ? [0.1, 0.9] as const : [0.45, 0.93] as const;

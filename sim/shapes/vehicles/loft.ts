@@ -78,6 +78,7 @@ function across(mesh: SurfaceMesh, [a, b]: readonly [Vec3, Vec3], finish: number
   mesh.face([a, b, mirrored(b), mirrored(a)], finish);
 }
 
+/** The place `t` of the way from `a` to `b`. */
 export function mix(a: Vec3, b: Vec3, t: number): Vec3 {
   return [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1]), a[2] + t * (b[2] - a[2])];
 }
