@@ -18,6 +18,7 @@ const scenarioNames = scenarios.map((scenario) => scenario.name);
 const benchNames = Object.keys(benches);
 const namedBenches = benchNames.filter((name) => typeof benches[name] !== "function");
 const modelNames = models.map((model) => model.name);
+const figureNames = ["world", ...modelNames];
 const seed = integerFrom(0, MAX_SEED);
 /** Frames of an evaluation at most; each may want a world of its own after the first. */
 const MAX_COUNT = 1_000_000;
@@ -99,16 +100,20 @@ program.command("eval")
   });
 
 program.command("figures")
-  .description("draw the picture that shows what a model does")
-  .argument("<model>", `one of ${modelNames.join(", ")}`, oneOf(modelNames))
+  .description("draw the picture that shows the world, or what a model does")
+  .argument(
+    "<subject>",
+    `one of ${figureNames.join(", ")}`,
+    oneOf(figureNames),
+  )
   .option("--weights <file>", "weights to show; the shipped ones by default")
   .option("--seed <n>", "seed of the first world", firstWorld, 1_000_000)
   .option(...DATA)
   .option(...NET, oneOf(netNames))
-  .option("--out <file>", "where to write it; models/MODEL/figure.png by default")
-  .action(async (model: string, options) => {
+  .option("--out <file>", "where to write it; its usual place by default")
+  .action(async (subject: string, options) => {
     const { figures } = await import("./host/commands/figures.ts");
-    await figures({ model, ...options }, { version, files: diskFiles, say });
+    await figures({ subject, ...options }, { version, files: diskFiles, say });
   });
 
 program.command("export")
