@@ -1,5 +1,6 @@
 import { compose, fromYawPitchRoll, inverse, multiply, type Pose, rotate } from "../pose.ts";
 import { type Quaternion, type Vec3 } from "../pose.ts";
+import { type FilmSpec } from "./film.ts";
 import { type LensSpec } from "./lens.ts";
 
 /** Every picture that a camera can give: colour, and the truth of each pixel. */
@@ -36,6 +37,8 @@ export interface CameraSpec {
   readonly readout?: number;
   /** What it looks through; a hole where not given. Cameras with a lens are made as `SensorCamera`. */
   readonly lens?: LensSpec;
+  /** Its exposure, noise and blur; perfect where not given. Such cameras are made as `SensorCamera`. */
+  readonly film?: FilmSpec;
 }
 
 /**

@@ -33,7 +33,10 @@ export interface Pictures {
 }
 
 /** Reads every picture of a camera made with outputs "all". */
-export async function readPictures(gpu: GPUDevice, camera: Camera): Promise<Pictures> {
+export async function readPictures(
+  gpu: GPUDevice,
+  camera: Pick<Camera, "textures">,
+): Promise<Pictures> {
   const { colour, ids, depth, normal, flow, albedo, traversability, height } = camera.textures();
   const bytes = await Promise.all([
     readTexture(gpu, colour, 4),
