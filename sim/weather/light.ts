@@ -102,16 +102,16 @@ export function lightUnder(conditions: Conditions): Light {
   const cloudHorizon = dusky([1.16 * grey, 1.2 * grey, 1.24 * grey], blue);
   const lit = mix(open.horizon, cloudHorizon, veil);
   const dark = smoothRise(-0.02, -0.2, sunElevation);
-  const skyHorizon = plus(scaled(tinted(lit, dustiness), bright), NIGHT_HORIZON, dark);
+  const skyHorizon = tinted(plus(scaled(lit, bright), NIGHT_HORIZON, dark), dustiness);
   const overhead = mix(mix(open.zenith, cloudZenith, veil), lit, 0.85 * haze);
-  const skyZenith = plus(scaled(tinted(overhead, dustiness), bright), NIGHT_ZENITH, dark);
+  const skyZenith = tinted(plus(scaled(overhead, bright), NIGHT_ZENITH, dark), dustiness);
 
   const ambientSky = plus(
     map(
       mix(skyZenith, skyHorizon, 0.45),
       (value) => 0.92 * value + 0.1 * cloudCover * share * bright,
     ),
-    NIGHT_AMBIENT,
+    tinted(NIGHT_AMBIENT, dustiness),
     dark,
   );
   const sunOnGround = moonlit ? Math.max(0, key.direction[2]) : rise;

@@ -43,7 +43,7 @@ export function streetLamp({ x, y, z, colour, reach }: StreetLight): Lamp {
 const DIP = 0.035;
 const BEAM: Vec3 = [Math.cos(DIP), 0, -Math.sin(DIP)];
 /** Both lamps together. */
-const BEAM_COLOUR: Vec3 = [120, 110, 95];
+const BEAM_COLOUR: Vec3 = [92, 85, 73];
 const BEAM_CONE = [0, 0.62] as const;
 const BEAM_REACH = 75;
 

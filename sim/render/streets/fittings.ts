@@ -141,7 +141,8 @@ export function fittingMaterial(frame: FrameUniforms, detail: DataTexture): Node
     const base = albedo.toVar();
     const grain = detailAt(detail, vec2(position.x.add(position.y), position.z).div(0.4)).xy;
     const shaded = mix(normal, roughened(normal, grain, 0.5), is("leaves"));
-    const lit = matte(frame, base, shaded, float(1), facing.w.mul(0.5).add(0.5)).toVar();
+    const lit = matte(frame, base, shaded, float(1), facing.w.mul(0.5).add(0.5), 0, { position })
+      .toVar();
     const ray = normalize(position.sub(frame.eye));
     const mirrored = ray.sub(normal.mul(dot(ray, normal).mul(2)));
     const sky = skyGradient(frame, normalize(vec3(mirrored.xy, max(mirrored.z, 0.03))));

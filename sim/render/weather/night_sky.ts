@@ -22,7 +22,8 @@ export function twilightGlow(frame: FrameUniforms, direction: Vec3): Vec3 {
   const height = max(direction.z, 0).negate();
   const fall = exp(vec3(8.5, 6.2, 4.6).mul(height));
   const level = max(direction.xy.length(), 1e-3);
-  const towards = dot(direction.xy, frame.glowDirection.xy).div(level).mul(0.5).add(0.5);
+  const cosine = dot(direction.xy, frame.glowDirection.xy).div(level);
+  const towards = max(cosine.mul(0.5).add(0.5), 0);
   return frame.glowColour.mul(fall).mul(pow(towards, 2.5));
 }
 

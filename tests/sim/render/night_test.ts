@@ -177,6 +177,23 @@ Deno.test("nights are dark, dusk lies between, and every hour shows something", 
   plain.dispose();
 });
 
+Deno.test("the evening sky is whole: bright all around, most where the sun went down", async () => {
+  const open = renderer.createScene(plainLandscape());
+  const light = lightAt({ weather: "clear", hour: 20.6 });
+  const reds: number[] = [];
+  for (let k = 0; k < 8; k++) {
+    // Away from the sun and towards it too, exactly.
+    const yaw = Math.atan2(light.glowDirection[1], light.glowDirection[0]) + k * Math.PI / 4;
+    renderer.render(open, camera, mountCamera([0, 0, 2], yaw, -0.2), light);
+    const bytes = await readTexture(gpu, camera.colour, 4);
+    const sky = bytes.subarray(0, 4 * SIZE * (SIZE / 2)).filter((_, i) => i % 4 < 3);
+    assert.ok(Math.min(...sky) > 40, `a pixel of the sky is black: ${Math.min(...sky)}`);
+    reds.push(bytes.filter((_, i) => i % 4 === 0).reduce((a, b) => a + b, 0));
+  }
+  assert.equal(reds.indexOf(Math.max(...reds)), 0);
+  open.dispose();
+});
+
 Deno.test("LampField chooses the nearest lamps, and none goes out at a stroke", () => {
   const frustum = new Frustum();
   // A view without bounds.
