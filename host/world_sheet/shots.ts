@@ -7,7 +7,11 @@ export type Standpoint =
   /** Behind and above the vehicle. */
   | "behind"
   /** High above the place. */
-  | "above";
+  | "above"
+  /** In the street where most people are to be seen. */
+  | "street"
+  /** Over the bank of the river. */
+  | "bank";
 
 /** What a tile shows of a shot. */
 export type Look = PictureName | "classes" | "instances" | "hidden" | "boxes";
@@ -43,7 +47,7 @@ export const ROWS: readonly Row[] = [
   {
     heading: "Off the road",
     shots: [
-      { scenario: "offroad", seed: 12, caption: "meadow", looks: both },
+      { scenario: "offroad", seed: 6, caption: "meadow", looks: both },
       { scenario: "scrub", seed: 2, caption: "scrub", looks: both },
       { scenario: "desert", seed: 3, caption: "desert", looks: both },
     ],
@@ -52,22 +56,22 @@ export const ROWS: readonly Row[] = [
     heading: "",
     shots: [
       { scenario: "snow", seed: 4, caption: "snow", looks: both },
-      { scenario: "autumn", seed: 5, caption: "autumn wood", looks: both },
-      { scenario: "river_bank", seed: 6, caption: "river bank", looks: both },
+      { scenario: "autumn", seed: 4, caption: "autumn wood", looks: both },
+      { scenario: "river_bank", seed: 12, from: "bank", caption: "river bank", looks: both },
     ],
   },
   {
     heading: "On the road",
     shots: [
-      { scenario: "town", seed: 3, seconds: 15, caption: "town", looks: both },
-      { scenario: "country_road", seed: 2, seconds: 5, caption: "country road", looks: both },
-      { scenario: "roundabout", seed: 1, seconds: 8, caption: "roundabout", looks: both },
+      { scenario: "town", seed: 11, seconds: 36, caption: "town", looks: both },
+      { scenario: "country_road", seed: 2, seconds: 16, caption: "country road", looks: both },
+      { scenario: "roundabout", seed: 1, seconds: 16, caption: "roundabout", looks: both },
     ],
   },
   {
     heading: "",
     shots: [
-      { scenario: "highway", seed: 1, seconds: 10, caption: "highway", looks: both },
+      { scenario: "highway", seed: 5, seconds: 16, caption: "highway", looks: both },
       {
         scenario: "town",
         seed: 1,
@@ -120,6 +124,7 @@ export const ROWS: readonly Row[] = [
       scenario: "town",
       seed: 7,
       seconds: 24,
+      from: "street",
       caption: "colour",
       looks: ["colour", "classes", "instances", "depth", "normal", "boxes"],
     }],
@@ -130,6 +135,7 @@ export const ROWS: readonly Row[] = [
       scenario: "town",
       seed: 7,
       seconds: 24,
+      from: "street",
       caption: "optical flow",
       looks: ["flow", "hidden", "albedo", "traversability", "height"],
     }],

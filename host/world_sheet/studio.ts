@@ -1,15 +1,16 @@
 import { Autopilot } from "../../agents/autopilot/autopilot.ts";
 import { ENTITY } from "../../sim/entity_ids.ts";
-import { compose, type Pose } from "../../sim/pose.ts";
+import type { Pose } from "../../sim/pose.ts";
 import { type Camera, Renderer } from "../../sim/render/mod.ts";
 import { scenarioNamed } from "../../sim/mod.ts";
-import { mountCamera, ROVER_CAMERA } from "../../sim/sensors/camera.ts";
+import { ROVER_CAMERA } from "../../sim/sensors/camera.ts";
 import { snapshotOf } from "../../sim/truth/actor_snapshot.ts";
 import { objectTruths } from "../../sim/truth/object_truth.ts";
 import { lightAt } from "../../sim/weather/weathers.ts";
 import { TICK, type World } from "../../sim/world.ts";
 import { Readback } from "../../vision/mod.ts";
 import type { Shot } from "./shots.ts";
+import { seesItself, standpointOf } from "./standpoint.ts";
 import type { FramePictures } from "./tile.ts";
 
 /** Ticks between the frame that is shown and the one before, for its flow: a tenth of a second. */
@@ -49,8 +50,7 @@ export class Studio {
     const world = scenarioNamed(shot.scenario).build(shot.seed, { weather, hour });
     const light = lightAt({ weather, hour });
     const scene = this.#renderer.createScene(world.landscape, world.movers);
-    const hidden = shot.from === undefined || shot.from === "driver" ? ENTITY.ego : 0;
-    this.#camera.hidden = this.#fine.hidden = hidden;
+    this.#camera.hidden = this.#fine.hidden = seesItself(shot) ? 0 : ENTITY.ego;
     this.#camera.resetHistory();
     const driver = new Autopilot();
     driver.reset(world);
@@ -60,18 +60,19 @@ export class Studio {
         world.step(world.vehicle.kind.actions.commandOf(action));
       }
     };
+    drive(Math.round(seconds / TICK));
+    const standpoint = standpointOf(world, shot);
     const draw = (camera: Camera) => {
       const moment = { time: world.simSeconds, velocity: world.vehicle.velocity };
-      this.#renderer.render(scene, camera, viewOf(world, shot), light, moment);
+      this.#renderer.render(scene, camera, standpoint(), light, moment);
     };
-    drive(Math.round(seconds / TICK));
     scene.takePoses();
     draw(this.#camera);
     drive(FRAME_TICKS);
     scene.takePoses();
     draw(this.#camera);
     draw(this.#fine);
-    const frame = await this.#read(world, viewOf(world, shot));
+    const frame = await this.#read(world, standpoint());
     scene.dispose();
     return frame;
   }
@@ -128,16 +129,6 @@ export class Studio {
       ),
     };
   }
-}
-
-function viewOf({ vehicle }: World, { from = "driver" }: Shot): Pose {
-  const { camera } = vehicle.kind;
-  const mount = from === "driver"
-    ? mountCamera(camera.position, 0, camera.pitch)
-    : from === "behind"
-    ? mountCamera([-8.5, 1.2, 3], -0.08, 0.2)
-    : mountCamera([-26, 0, 34], 0, 0.72);
-  return compose(vehicle.worldFromBody, mount);
 }
 
 /** Each pixel the mean of the finer ones in it. */

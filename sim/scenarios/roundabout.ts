@@ -6,6 +6,6 @@ export const roundabout = roadScenario({
   description: "roads that meet in a roundabout; a car, a goal along the lanes",
   layout: "roundabout",
   vehicles: 20,
-  people: 10,
+  people: 16,
   distance: 260,
 });

@@ -5,7 +5,7 @@ export const town = roadScenario({
   name: "town",
   description: "streets of a town with lights, crossings and people; a car, a goal along the lanes",
   layout: "town",
-  vehicles: 34,
-  people: 36,
+  vehicles: 40,
+  people: 70,
   distance: 320,
 });
