@@ -45,6 +45,10 @@ export function createCameras(
   readonly textures: Readonly<Partial<Record<PictureName, GPUTexture>>>;
   readonly free: () => void;
 } {
+  if (spec.lens || spec.film) {
+    const what = spec.lens ? "lens" : "film";
+    throw new TypeError(`Cannot draw through a ${what} here: wanted a SensorCamera, or none`);
+  }
   intrinsicsOf(spec);
   const names = picturesOf(spec.outputs).filter((name): name is TruthName => name !== "colour");
   // Flow is judged by the depth of the frame before: it is kept even where nobody asked for it.

@@ -132,7 +132,12 @@ export class Renderer {
     return scene;
   }
 
-  /** @throws {RangeError} If the spec is not that of a camera; see `intrinsicsOf` and `picturesOf`. */
+  /**
+   * A camera without lens and film: `SensorCamera` has those.
+   *
+   * @throws {RangeError} If the spec is not that of a camera; see `intrinsicsOf` and `picturesOf`.
+   * @throws {TypeError} If the spec has a lens or a film.
+   */
   createCamera(spec: CameraSpec = ROVER_CAMERA): Camera {
     const { cameras } = createCameras(this.#three, this.#developer, spec, 1);
     this.#warmUp(spec);

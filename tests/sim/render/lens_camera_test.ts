@@ -240,4 +240,5 @@ Deno.test("a camera behind a lens names the pictures that it has, and refuses ro
     name: "RangeError",
     message: /readout/,
   });
+  assert.throws(() => renderer.createCamera(spec), { name: "TypeError", message: /lens/ });
 });
