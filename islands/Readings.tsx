@@ -39,6 +39,15 @@ function fixed(value: number, digits: number): string {
   return Number(text) < 0 ? text.replace("-", "−") : text.replace("-", "");
 }
 
+/** Ends of the speed plot, m/s: a rover's, and those of quicker vehicles. */
+const SPEED_SCALES = [1.5, 5, 15, 50] as const;
+
+/** The least of them that holds every speed plotted. */
+function speedScale(speeds: readonly number[]): number {
+  return SPEED_SCALES.find((most) => speeds.every((speed) => speed <= most)) ??
+    SPEED_SCALES.at(-1)!;
+}
+
 /** How well the net sees, what the robot does, where it is, and what it all costs. */
 export default function Readings({ state, history, cameraPeriod }: ReadingsProps) {
   const percent = (value: Measured) => isNumber(value) ? fixed(value * 100, 1) : NONE;
@@ -46,6 +55,7 @@ export default function Readings({ state, history, cameraPeriod }: ReadingsProps
   const [outcome, tone] = state ? OUTCOMES[state.outcome] ?? [state.outcome] : [NONE];
   const timings = state?.timings;
   const spanSeconds = Math.round(PLOTTED_FRAMES * cameraPeriod);
+  const fastest = speedScale(history.speed);
   return (
     <div class="readings">
       <section class="panel" aria-labelledby="sight">
@@ -83,10 +93,10 @@ export default function Readings({ state, history, cameraPeriod }: ReadingsProps
           values={history.speed}
           span={PLOTTED_FRAMES}
           min={0}
-          max={1.5}
-          label={`Speed over the last ${spanSeconds} seconds, 0 to 1.5 m/s`}
+          max={fastest}
+          label={`Speed over the last ${spanSeconds} seconds, 0 to ${fastest} m/s`}
         />
-        <p class="axis-note">speed, 0–1.5 m/s, last {spanSeconds} s</p>
+        <p class="axis-note">speed, 0–{fastest} m/s, last {spanSeconds} s</p>
       </section>
       <section class="panel" aria-labelledby="run">
         <h2 id="run">Run</h2>

@@ -89,8 +89,11 @@ export default function Watch() {
           {words(link.value, paused)}
         </p>
         <p class="about">
-          A robot finds its own way through a simulated landscape: a neural network, trained here,
-          labels every pixel its camera sees, and it steers by those labels alone.
+          {hello.value?.agent === "autopilot"
+            ? "A neural network, trained here, labels every pixel that the camera sees. The driver is an " +
+              "autopilot: it knows the map and where everything is."
+            : "A robot finds its own way through a simulated landscape: a neural network, trained here, " +
+              "labels every pixel its camera sees, and it steers by those labels alone."}
         </p>
       </header>
       <Controls
