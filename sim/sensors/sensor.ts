@@ -55,7 +55,7 @@ export interface Sensor<Reading> {
 }
 
 /** Whether a sensor of that rate measures at this tick. */
-export function isDue(spec: SensorSpec, tick: number, dt: number): boolean {
+export function isDue(spec: Pick<SensorSpec, "rateHz">, tick: number, dt: number): boolean {
   const period = Math.max(1, Math.round(1 / (spec.rateHz * dt)));
   return tick % period === 0;
 }

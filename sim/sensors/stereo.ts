@@ -28,7 +28,12 @@ export const ROVER_STEREO: StereoSpec = {
  * @throws {RangeError} If the spec is not that of a pair.
  */
 export function stereoIntrinsics(spec: StereoSpec): Intrinsics {
-  const { baseline } = spec;
+  const { baseline, lens } = spec;
+  if (lens) {
+    throw new RangeError(
+      `Cannot make a rectified pair with a ${lens.model} lens: wanted one without distortion`,
+    );
+  }
   if (!(baseline > 0 && baseline < Infinity)) {
     throw new RangeError(
       `Cannot put two eyes ${baseline} m apart: wanted a finite baseline of more than 0 m`,

@@ -2,9 +2,12 @@ import { type Pose } from "../../pose.ts";
 import { picturesOf } from "../../sensors/camera.ts";
 import { type Eye, eyePoses, stereoIntrinsics, type StereoSpec } from "../../sensors/stereo.ts";
 import { type Light } from "../../weather/light.ts";
-import { type Camera } from "../camera.ts";
+import { type Sensing } from "../../weather/weather.ts";
+import { Camera } from "../camera.ts";
 import { rowBytes } from "../develop/develop_kernel.ts";
+import { SensorCamera } from "../film/sensor_camera.ts";
 import { BUFFER_USAGE, TEXTURE_USAGE } from "../gpu_usage.ts";
+import { type PictureSource } from "../picture_source.ts";
 import { type Renderer } from "../renderer.ts";
 import { type Scene } from "../scene.ts";
 import { type Moment } from "../weather/moment.ts";
@@ -18,7 +21,8 @@ interface EyeTruth {
 
 /**
  * A rectified stereo pair: two cameras, drawn in one call with whatever truth was asked for, and the
- * true disparity of every pixel of both. Depth is drawn in any case.
+ * true disparity of every pixel of both. Depth is drawn in any case. With a film each eye has noise and an
+ * exposure of its own.
  *
  * @example
  * ```ts
@@ -44,8 +48,9 @@ interface EyeTruth {
  */
 export class StereoCamera {
   readonly spec: StereoSpec;
-  readonly left: Camera;
-  readonly right: Camera;
+  readonly left: PictureSource;
+  readonly right: PictureSource;
+  readonly #eyes: readonly [Camera | SensorCamera, Camera | SensorCamera];
   readonly #renderer: Renderer;
   readonly #gpu: GPUDevice;
   readonly #truth: Readonly<Record<Eye, EyeTruth>>;
@@ -55,8 +60,11 @@ export class StereoCamera {
   readonly #pictures: GPUBuffer;
   readonly #copies: readonly (readonly [GPUTexelCopyBufferInfo, GPUTexelCopyTextureInfo])[];
 
-  /** @throws {RangeError} If the spec is not that of a pair. */
-  constructor(renderer: Renderer, gpu: GPUDevice, spec: StereoSpec) {
+  /**
+   * @param seed Of the noise of its film.
+   * @throws {RangeError} If the spec is not that of a pair.
+   */
+  constructor(renderer: Renderer, gpu: GPUDevice, spec: StereoSpec, seed = 0) {
     const { fx, width, height } = stereoIntrinsics(spec);
     this.spec = spec;
     this.#renderer = renderer;
@@ -64,10 +72,12 @@ export class StereoCamera {
     const outputs = spec.outputs === "all"
       ? "all"
       : [...picturesOf(spec.outputs), "depth"] as const;
-    [this.left, this.right] = [0, 1].map(() => renderer.createCamera({ ...spec, outputs })) as [
-      Camera,
-      Camera,
-    ];
+    const eye = (number: number) =>
+      spec.film
+        ? new SensorCamera(renderer, gpu, { ...spec, outputs }, 2 * seed + number)
+        : renderer.createCamera({ ...spec, outputs });
+    this.#eyes = [eye(0), eye(1)];
+    [this.left, this.right] = this.#eyes;
     const module = gpu.createShaderModule({ label: "disparity", code: DISPARITY_KERNEL });
     this.#pipeline = gpu.createComputePipeline({
       label: "disparity",
@@ -129,11 +139,25 @@ export class StereoCamera {
    * Draws both eyes and their disparities: encodes and submits, and waits for nothing.
    *
    * @param worldFromPair Pose of the middle between the eyes, optical: z forward, x right, y down.
+   * @param sensing What the weather does to the noise of its film.
    * @throws {Error} If the scene was disposed of, or the device was lost.
    */
-  expose(scene: Scene, worldFromPair: Pose, light: Light, moment?: Moment): void {
+  expose(
+    scene: Scene,
+    worldFromPair: Pose,
+    light: Light,
+    moment?: Moment,
+    sensing?: Sensing,
+  ): void {
     const poses = eyePoses(worldFromPair, this.spec.baseline);
-    this.#renderer.renderCameras(scene, [this.left, this.right], poses, light, moment);
+    const [left, right] = this.#eyes;
+    if (left instanceof Camera && right instanceof Camera) {
+      this.#renderer.renderCameras(scene, [left, right], poses, light, moment);
+    } else {
+      for (const [index, eye] of this.#eyes.entries()) {
+        if (eye instanceof SensorCamera) eye.expose(scene, poses[index]!, light, moment, sensing);
+      }
+    }
     const { width, height } = this.spec;
     const encoder = this.#gpu.createCommandEncoder();
     const pass = encoder.beginComputePass();

@@ -5,6 +5,7 @@ import { fromYawPitchRoll, type Vec3 } from "../../../sim/pose.ts";
 import { Renderer } from "../../../sim/render/mod.ts";
 import { StereoCamera } from "../../../sim/render/stereo/stereo_camera.ts";
 import { mountCamera, project, ROVER_CAMERA } from "../../../sim/sensors/camera.ts";
+import { MACHINE_VISION_NOISE } from "../../../sim/sensors/film.ts";
 import {
   depthOf,
   disparityOf,
@@ -132,6 +133,39 @@ Deno.test("a stereo pair draws depth unasked, and makes no object on the GPU whe
   assert.deepEqual(made, {});
   pair.dispose();
   scene.dispose();
+});
+
+Deno.test("a pair with a film has noise of its own in each eye, and the same truth", async () => {
+  const scene = renderer.createScene(plainLandscape(), [boxGroup(boxes)]);
+  const film = { noise: MACHINE_VISION_NOISE };
+  const noisy = new StereoCamera(renderer, gpu, { ...SPEC, film }, 5);
+  noisy.expose(scene, pose, clear);
+  const clean = await exposed();
+  for (const eye of EYES) {
+    const { colour } = noisy[eye];
+    assert.notDeepEqual(await readTexture(gpu, colour, 4), clean[eye].colour);
+    assert.deepEqual(
+      new Float32Array((await readTexture(gpu, noisy.disparity(eye), 4)).buffer),
+      clean[eye].disparity,
+    );
+  }
+  // Two eyes in one place: only their noise differs.
+  const still = new StereoCamera(renderer, gpu, { ...SPEC, film, baseline: 1e-9 }, 5);
+  still.expose(scene, pose, clear);
+  assert.notDeepEqual(
+    await readTexture(gpu, still.left.colour, 4),
+    await readTexture(gpu, still.right.colour, 4),
+  );
+  for (const pair of [noisy, still]) pair.dispose();
+  scene.dispose();
+});
+
+Deno.test("a stereo pair refuses lenses that bend", () => {
+  const lens = { model: "brown_conrady", k1: -0.1 } as const;
+  assert.throws(() => new StereoCamera(renderer, gpu, { ...SPEC, lens }), {
+    name: "RangeError",
+    message: /brown_conrady/,
+  });
 });
 
 Deno.test("a stereo pair refuses eyes that are not apart", () => {
