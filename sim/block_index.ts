@@ -1,4 +1,5 @@
 import { type Block } from "./block.ts";
+import { cellKey } from "./cell_key.ts";
 
 const CELL = 16;
 
@@ -46,7 +47,7 @@ function eachCell(x: number, y: number, radius: number, visit: (key: number) => 
   const lastRow = Math.floor((y + radius) / CELL);
   for (let row = Math.floor((y - radius) / CELL); row <= lastRow; row++) {
     for (let column = Math.floor((x - radius) / CELL); column <= lastColumn; column++) {
-      visit((row + 0x8000) * 0x10000 + column + 0x8000);
+      visit(cellKey(column, row));
     }
   }
 }

@@ -1,3 +1,5 @@
+import { cellKey } from "../cell_key.ts";
+
 /** One footprint, as `eachNear` shows it: a rectangle on the ground that moves. */
 export interface Footprint {
   entity: number;
@@ -17,6 +19,12 @@ export interface Footprint {
 const NUMBERS = 10;
 const CELL = 16;
 
+/** Which footprints have their centres in a cell. */
+interface Cell {
+  readonly key: number;
+  readonly members: number[];
+}
+
 /**
  * What moves, as rectangles on the ground: how actors and the ego vehicle see each other. Filled once
  * per tick, in a fixed order, so equal worlds find equal neighbours in equal order.
@@ -25,7 +33,10 @@ export class Footprints {
   #data = new Float64Array(64 * NUMBERS);
   #count = 0;
   #largest = 0;
-  readonly #cells = new Map<number, number[]>();
+  readonly #cells = new Map<number, Cell>();
+  /** The cells that are not empty; in the order of their keys once a wide search has asked for it. */
+  readonly #occupied: Cell[] = [];
+  #sorted = true;
   readonly #shown: Footprint = {
     entity: 0,
     x: 0,
@@ -47,7 +58,8 @@ export class Footprints {
   clear(): void {
     this.#count = 0;
     this.#largest = 0;
-    for (const cell of this.#cells.values()) cell.length = 0;
+    for (const { members } of this.#occupied) members.length = 0;
+    this.#occupied.length = 0;
   }
 
   add(footprint: Readonly<Footprint>): void {
@@ -69,11 +81,14 @@ export class Footprints {
     data[at + 8] = footprint.halfWidth;
     data[at + 9] = footprint.height;
     this.#largest = Math.max(this.#largest, footprint.halfLength, footprint.halfWidth);
-    const key = keyOf(Math.floor(footprint.x / CELL), Math.floor(footprint.y / CELL));
-    const cell = this.#cells.get(key);
-    if (cell) cell.push(this.#count);
-    else this.#cells.set(key, [this.#count]);
-    this.#count++;
+    const key = cellKey(Math.floor(footprint.x / CELL), Math.floor(footprint.y / CELL));
+    let cell = this.#cells.get(key);
+    if (!cell) this.#cells.set(key, cell = { key, members: [] });
+    if (cell.members.length === 0) {
+      this.#occupied.push(cell);
+      this.#sorted = false;
+    }
+    cell.members.push(this.#count++);
   }
 
   /**
@@ -81,30 +96,19 @@ export class Footprints {
    * object is the same at every call: copy what is to be kept.
    */
   eachNear(x: number, y: number, radius: number, visit: (found: Footprint) => void): void {
-    const shown = this.#shown;
-    const lastColumn = Math.floor((x + radius) / CELL);
-    const lastRow = Math.floor((y + radius) / CELL);
-    for (let row = Math.floor((y - radius) / CELL); row <= lastRow; row++) {
-      for (let column = Math.floor((x - radius) / CELL); column <= lastColumn; column++) {
-        const cell = this.#cells.get(keyOf(column, row));
-        if (!cell) continue;
-        for (const index of cell) {
-          const at = index * NUMBERS;
-          const data = this.#data;
-          const dx = data[at + 1]! - x, dy = data[at + 2]! - y;
-          if (dx * dx + dy * dy > radius * radius) continue;
-          shown.entity = data[at]!;
-          shown.x = data[at + 1]!;
-          shown.y = data[at + 2]!;
-          shown.z = data[at + 3]!;
-          shown.yaw = data[at + 4]!;
-          shown.vx = data[at + 5]!;
-          shown.vy = data[at + 6]!;
-          shown.halfLength = data[at + 7]!;
-          shown.halfWidth = data[at + 8]!;
-          shown.height = data[at + 9]!;
-          visit(shown);
-        }
+    const firstColumn = Math.floor((x - radius) / CELL), firstRow = Math.floor((y - radius) / CELL);
+    const lastColumn = Math.floor((x + radius) / CELL), lastRow = Math.floor((y + radius) / CELL);
+    if ((lastColumn - firstColumn + 1) * (lastRow - firstRow + 1) > this.#occupied.length) {
+      // More cells than hold anything: those that do, in the order in which the grid is walked.
+      if (!this.#sorted) this.#occupied.sort((a, b) => a.key - b.key);
+      this.#sorted = true;
+      for (const { members } of this.#occupied) this.#show(members, x, y, radius, visit);
+      return;
+    }
+    for (let row = firstRow; row <= lastRow; row++) {
+      for (let column = firstColumn; column <= lastColumn; column++) {
+        const cell = this.#cells.get(cellKey(column, row));
+        if (cell) this.#show(cell.members, x, y, radius, visit);
       }
     }
   }
@@ -113,8 +117,31 @@ export class Footprints {
   get largest(): number {
     return this.#largest;
   }
-}
 
-function keyOf(column: number, row: number): number {
-  return (row + 0x8000) * 0x10000 + column + 0x8000;
+  #show(
+    members: readonly number[],
+    x: number,
+    y: number,
+    radius: number,
+    visit: (found: Footprint) => void,
+  ): void {
+    const shown = this.#shown;
+    const data = this.#data;
+    for (const index of members) {
+      const at = index * NUMBERS;
+      const dx = data[at + 1]! - x, dy = data[at + 2]! - y;
+      if (dx * dx + dy * dy > radius * radius) continue;
+      shown.entity = data[at]!;
+      shown.x = data[at + 1]!;
+      shown.y = data[at + 2]!;
+      shown.z = data[at + 3]!;
+      shown.yaw = data[at + 4]!;
+      shown.vx = data[at + 5]!;
+      shown.vy = data[at + 6]!;
+      shown.halfLength = data[at + 7]!;
+      shown.halfWidth = data[at + 8]!;
+      shown.height = data[at + 9]!;
+      visit(shown);
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import { type Footprint } from "../actors/footprints.ts";
+import { cellKey } from "../cell_key.ts";
 import { type Discs } from "./steering.ts";
 import { type Strangers } from "./strangers.ts";
 import { type Troupe } from "./troupe.ts";
@@ -72,11 +73,11 @@ export function keepApart(
     const column = Math.floor(x[i]! / CELL), row = Math.floor(y[i]! / CELL);
     for (let r = row - 1; r <= row + 1; r++) {
       for (let c = column - 1; c <= column + 1; c++) {
-        const cell = cells.get(keyOf(c, r));
+        const cell = cells.get(cellKey(c, r));
         if (cell) { for (const j of cell) pairs.push(i, j); }
       }
     }
-    const key = keyOf(column, row);
+    const key = cellKey(column, row);
     const cell = cells.get(key);
     if (cell) cell.push(i);
     else cells.set(key, [i]);
@@ -129,8 +130,4 @@ export function stepOutOfTheWay(
   });
   point.x += pushX;
   point.y += pushY;
-}
-
-function keyOf(column: number, row: number): number {
-  return (row + 0x8000) * 0x10000 + column + 0x8000;
 }

@@ -1,3 +1,4 @@
+import { cellKey } from "../cell_key.ts";
 import { type Prop } from "./prop.ts";
 
 const CELL = 8;
@@ -11,7 +12,7 @@ export class PropIndex<T extends { readonly x: number; readonly y: number } = Pr
   }
 
   add(prop: T): void {
-    const key = keyOf(Math.floor(prop.x / CELL), Math.floor(prop.y / CELL));
+    const key = cellKey(Math.floor(prop.x / CELL), Math.floor(prop.y / CELL));
     const cell = this.#cells.get(key);
     if (cell) cell.push(prop);
     else this.#cells.set(key, [prop]);
@@ -23,7 +24,7 @@ export class PropIndex<T extends { readonly x: number; readonly y: number } = Pr
     const lastRow = Math.floor((y + radius) / CELL);
     for (let row = Math.floor((y - radius) / CELL); row <= lastRow; row++) {
       for (let column = Math.floor((x - radius) / CELL); column <= lastColumn; column++) {
-        const cell = this.#cells.get(keyOf(column, row));
+        const cell = this.#cells.get(cellKey(column, row));
         if (!cell) continue;
         for (const prop of cell) {
           const dx = prop.x - x;
@@ -40,8 +41,4 @@ export class PropIndex<T extends { readonly x: number; readonly y: number } = Pr
     this.eachNear(x, y, radius, (prop) => found.push(prop));
     return found;
   }
-}
-
-function keyOf(column: number, row: number): number {
-  return (row + 0x8000) * 0x10000 + column + 0x8000;
 }
