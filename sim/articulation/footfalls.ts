@@ -121,11 +121,10 @@ export class Footfalls {
     const soon = Math.min(1, 1.8 * share);
     const between = this.#off[off + 3]! +
       (goal - this.#off[off + 3]!) * soon * soon * (3 - 2 * soon);
-    z[foot] = Math.max(
-      heightAt(x[foot]!, y[foot]!),
-      heightAt(x[foot]! + toe * cos, y[foot]! + toe * sin),
-      between,
-    );
+    z[foot] = Math.max(heightAt(x[foot]!, y[foot]!), between);
+    if (toe !== 0) {
+      z[foot] = Math.max(z[foot]!, heightAt(x[foot]! + toe * cos, y[foot]! + toe * sin));
+    }
   }
 
   /** Adds all that later steps depend on. */

@@ -57,6 +57,8 @@ export function chooseWay(seeker: Seeker, discs: Discs, out: Way): Way {
   out.heading = seeker.heading;
   out.speed = 0;
   for (const turn of TRIED) {
+    // No way in that direction comes nearer than the foot of the perpendicular.
+    if ((HORIZON * Math.sin(turn)) ** 2 >= best) continue;
     const free = freeDistance(seeker, discs, seeker.heading + turn);
     const cost = HORIZON ** 2 + free ** 2 - 2 * HORIZON * free * Math.cos(turn);
     if (cost >= best - 1e-9) continue;

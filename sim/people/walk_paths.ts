@@ -26,6 +26,14 @@ export interface Span {
   readonly leave: number;
 }
 
+/** The straight pieces of a walk's middle line. */
+interface Segments {
+  readonly lengths: Float64Array;
+  /** Unit vectors along them. */
+  readonly ux: Float64Array;
+  readonly uy: Float64Array;
+}
+
 const WINDOW = 6;
 const STEP = 0.1;
 
@@ -34,9 +42,11 @@ export class WalkPaths {
   readonly walks: readonly Walk[];
   /** Of each walk; null for pavements. */
   readonly spans: readonly (Span | null)[];
+  readonly #segments: readonly Segments[];
 
   constructor(graph: LaneGraph) {
     this.walks = graph.walks;
+    this.#segments = graph.walks.map(segmentsOf);
     const point: WalkPoint = { x: 0, y: 0, ux: 1, uy: 0 };
     this.spans = graph.walks.map((walk) => {
       if (walk.kind !== "crossing") return null;
@@ -75,6 +85,7 @@ export class WalkPaths {
    */
   place(walk: number, px: number, py: number, out: WalkPlace, hint?: number): WalkPlace {
     const { x, y, spacing } = this.walks[walk]!;
+    const { lengths, ux: alongX, uy: alongY } = this.#segments[walk]!;
     const last = x.length - 2;
     const middle = hint === undefined ? 0 : Math.floor(hint / spacing);
     const window = hint === undefined ? Infinity : WINDOW;
@@ -82,13 +93,12 @@ export class WalkPaths {
     const end = Math.max(0, Math.min(last, middle + window));
     let best = Infinity;
     for (let k = first; k <= end; k++) {
-      const ex = x[k + 1]! - x[k]!, ey = y[k + 1]! - y[k]!;
-      const length = Math.hypot(ex, ey) || 1e-9;
-      const ux = ex / length, uy = ey / length;
+      const length = lengths[k]!, ux = alongX[k]!, uy = alongY[k]!;
       const rx = px - x[k]!, ry = py - y[k]!;
       const raw = rx * ux + ry * uy;
       const along = Math.max(0, Math.min(length, raw));
-      const gap = Math.hypot(rx - along * ux, ry - along * uy);
+      const gx = rx - along * ux, gy = ry - along * uy;
+      const gap = Math.sqrt(gx * gx + gy * gy);
       if (gap >= best) continue;
       best = gap;
       out.s = k * spacing + along;
@@ -115,4 +125,16 @@ export class WalkPaths {
     const end = Math.hypot(to.x[n]! - from.x[k]!, to.y[n]! - from.y[k]!);
     return start <= end ? 1 : -1;
   }
+}
+
+function segmentsOf({ x, y }: Walk): Segments {
+  const lengths = new Float64Array(x.length - 1);
+  const ux = new Float64Array(x.length - 1), uy = new Float64Array(x.length - 1);
+  for (let k = 0; k < lengths.length; k++) {
+    const ex = x[k + 1]! - x[k]!, ey = y[k + 1]! - y[k]!;
+    const length = lengths[k] = Math.hypot(ex, ey) || 1e-9;
+    ux[k] = ex / length;
+    uy[k] = ey / length;
+  }
+  return { lengths, ux, uy };
 }

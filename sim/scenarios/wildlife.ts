@@ -25,13 +25,13 @@ export function createWildlife(landscape: OffroadLandscape): ActorGroup[] {
   const heightAt = (x: number, y: number) => terrain.height(x, y);
   const edge = terrain.size / 2 - 8;
   const isFree = (x: number, y: number) => {
-    if (Math.abs(x) > edge || Math.abs(y) > edge || waterDepth(landscape, x, y) > 0) return false;
-    if (Math.hypot(...terrain.gradient(x, y)) > MAX_SLOPE) return false;
+    if (Math.abs(x) > edge || Math.abs(y) > edge) return false;
     let free = true;
     propIndex.eachNear(x, y, BODY + 3, (prop) => {
       if (prop.radius > 0 && Math.hypot(prop.x - x, prop.y - y) < prop.radius + BODY) free = false;
     });
-    return free;
+    return free && waterDepth(landscape, x, y) === 0 &&
+      Math.hypot(...terrain.gradient(x, y)) <= MAX_SLOPE;
   };
   const groups: ActorGroup[] = [];
   const nextId = () => ENTITY.firstActor + IDS * groups.length;

@@ -108,10 +108,15 @@ export function createPath(seed: number): Path {
 
   const main: Curve = { f: 0, slope: 0, bend: 0 };
   const branch: Curve = { f: 0, slope: 0, bend: 0 };
+  let followed = NaN;
   const follow = (s: number, line: 0 | 1): Curve => {
-    main.f = -origin;
-    main.slope = main.bend = 0;
-    addWaves(waves, s, main);
+    // Whoever asks for one line asks for the other above the same abscissa.
+    if (s !== followed) {
+      main.f = -origin;
+      main.slope = main.bend = 0;
+      addWaves(waves, s, main);
+      followed = s;
+    }
     if (line === 0) return main;
     // The branch adds k z^3 / (z^2 + c^2), z = s - fork > 0: C2 at the fork, straight far out.
     const z = Math.max(0, s - fork);
