@@ -81,8 +81,8 @@ export const SMALL_PIXEL_NOISE: NoiseSpec = {
   nightGain: 16,
 };
 
-/** An exposure that settles within about ten frames. */
-export const AUTO_EXPOSURE: AutoExposureSpec = { target: 0.3, speed: 0.3, range: 2 };
+/** An exposure that settles within about ten frames, at the mean of a street by day; nights stay darker. */
+export const AUTO_EXPOSURE: AutoExposureSpec = { target: 0.26, speed: 0.3, range: 1 };
 
 /**
  * @throws {RangeError} If a number is none of its kind.

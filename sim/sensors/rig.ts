@@ -2,13 +2,14 @@ import { type Pose } from "../pose.ts";
 import { type VehicleKind } from "../vehicles/vehicle.ts";
 import { type CameraSpec, mountCamera, ROVER_CAMERA } from "./camera.ts";
 import { MACHINE_VISION_NOISE } from "./film.ts";
+import { type StereoSpec } from "./stereo.ts";
 
-/** A camera on a vehicle. */
+/** A camera on a vehicle, or a stereo pair. */
 export interface MountedCamera {
   /** Unlike any other's on the vehicle. */
   readonly name: string;
-  readonly spec: CameraSpec;
-  /** Where it sits, in the body's axes: see `mountCamera`. */
+  readonly spec: CameraSpec | StereoSpec;
+  /** Where it sits, in the body's axes: see `mountCamera`. Of a pair, the middle between its eyes. */
   readonly bodyFromCamera: Pose;
   /** Frames a second; the nearest whole number of ticks lies between two. */
   readonly rateHz: number;
@@ -32,10 +33,10 @@ export function assertRig(rig: readonly MountedCamera[]): void {
   }
 }
 
-/** The usual camera of a kind of vehicle, as a rig of one. */
+/** The usual camera of a kind of vehicle, or a pair in its place, as a rig of one. */
 export function usualRig(
   { camera: { position, pitch } }: Pick<VehicleKind, "camera">,
-  spec: CameraSpec = ROVER_CAMERA,
+  spec: CameraSpec | StereoSpec = ROVER_CAMERA,
   rateHz = 10,
 ): readonly MountedCamera[] {
   return [{ name: "front", spec, bodyFromCamera: mountCamera(position, 0, pitch), rateHz }];

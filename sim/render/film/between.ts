@@ -26,6 +26,7 @@ export class MoversBetween {
   #parts = [0, 1, 2].map(() => new Float32Array(0));
   #bodies = [0, 1, 2].map(() => new Float64Array(0));
   #known = false;
+  #moving = false;
 
   /** Takes a scene as it is now; what was taken before is the frame before. */
   take(scene: Scene): void {
@@ -39,14 +40,18 @@ export class MoversBetween {
     if (!table) return;
     this.#parts[1]!.set(table.poses);
     this.#bodies[1]!.set(table.bodyPoses);
-    if (this.#known) return;
-    this.#parts[0]!.set(table.poses);
-    this.#bodies[0]!.set(table.bodyPoses);
-    this.#known = true;
+    if (!this.#known) {
+      this.#parts[0]!.set(table.poses);
+      this.#bodies[0]!.set(table.bodyPoses);
+      this.#known = true;
+    }
+    const [before] = this.#parts;
+    this.#moving = table.poses.some((value, at) => value !== before![at]);
   }
 
   /** Shows everything that share of the way from the frame before; nothing where nothing moves. */
   show(share: number): void {
+    if (!this.#moving) return;
     const [before, now, between] = this.#parts as [Float32Array, Float32Array, Float32Array];
     const [bodyBefore, bodyNow, bodyBetween] = this.#bodies as [
       Float64Array,
@@ -60,6 +65,8 @@ export class MoversBetween {
 
   /** Shows everything where it is now, and ends the frame. */
   restore(): void {
+    if (!this.#moving) return;
+    this.#moving = false;
     const [before, now] = this.#parts;
     const [bodyBefore, bodyNow] = this.#bodies;
     this.#table?.showPoses(now!, bodyNow!);

@@ -7,13 +7,16 @@ import { Camera } from "../camera.ts";
 import { type PictureSource } from "../picture_source.ts";
 import { type Renderer } from "../renderer.ts";
 import { type Scene } from "../scene.ts";
+import { StereoCamera } from "../stereo/stereo_camera.ts";
 import { SensorCamera } from "./sensor_camera.ts";
+
+type Mounted = Camera | SensorCamera | StereoCamera;
 
 /** What a rig must know of the world it is in. */
 export type Rider = Pick<World, "vehicle" | "tick" | "simSeconds" | "weather">;
 
 /**
- * Cameras on a vehicle: any number, of any size, anywhere on it. Each has its own rate, its own history and
+ * Cameras on a vehicle: any number, of any size, anywhere on it, single or in pairs. Each has its own rate, its own history and
  * its own noise, and sees all but the vehicle. One more camera is one more line in the list.
  *
  * @example
@@ -44,7 +47,7 @@ export type Rider = Pick<World, "vehicle" | "tick" | "simSeconds" | "weather">;
 export class CameraRig {
   readonly cameras: readonly MountedCamera[];
   readonly #renderer: Renderer;
-  readonly #made: ReadonlyMap<string, Camera | SensorCamera>;
+  readonly #made: ReadonlyMap<string, Mounted>;
 
   /**
    * @param seed Of the noise of all of them: each has a stream of its own.
@@ -59,25 +62,33 @@ export class CameraRig {
     assertRig(cameras);
     this.cameras = cameras;
     this.#renderer = renderer;
-    this.#made = new Map(cameras.map(({ name, spec }, index) => [
-      name,
-      spec.lens || spec.film
-        ? new SensorCamera(renderer, gpu, spec, Math.imul(seed, 0x9e3779b1) + index)
-        : renderer.createCamera(spec),
-    ]));
+    this.#made = new Map(cameras.map(({ name, spec }, index): [string, Mounted] => {
+      const own = Math.imul(seed, 0x9e3779b1) + index;
+      if ("baseline" in spec) return [name, new StereoCamera(renderer, gpu, spec, own)];
+      if (spec.lens || spec.film) return [name, new SensorCamera(renderer, gpu, spec, own)];
+      return [name, renderer.createCamera(spec)];
+    }));
   }
 
   /**
-   * The pictures of a camera.
+   * The pictures of a camera; of a pair, those of its left eye.
    *
    * @throws {RangeError} If there is none of that name.
    */
   camera(name: string): PictureSource {
-    const camera = this.#made.get(name);
-    if (camera) return camera;
-    throw new RangeError(
-      `Cannot find camera "${name}": there are ${[...this.#made.keys()].join(", ")}`,
-    );
+    const camera = this.#named(name);
+    return camera instanceof StereoCamera ? camera.left : camera;
+  }
+
+  /**
+   * A stereo pair.
+   *
+   * @throws {RangeError} If there is none of that name.
+   */
+  pair(name: string): StereoCamera {
+    const pair = this.#named(name);
+    if (pair instanceof StereoCamera) return pair;
+    throw new RangeError(`Cannot find a stereo pair "${name}": it is a single camera`);
   }
 
   /**
@@ -116,5 +127,13 @@ export class CameraRig {
   /** Frees all pictures. */
   dispose(): void {
     for (const camera of this.#made.values()) camera.dispose();
+  }
+
+  #named(name: string): Mounted {
+    const camera = this.#made.get(name);
+    if (camera) return camera;
+    throw new RangeError(
+      `Cannot find camera "${name}": there are ${[...this.#made.keys()].join(", ")}`,
+    );
   }
 }

@@ -139,7 +139,8 @@ fn seen(at: vec2i, sample: u32) -> vec3f {
   let face = face_of(ray);
   let middle = place_on(face, ray);
   let span = max(distance(place_on(face, ray + along), middle), distance(place_on(face, ray + down), middle));
-  let taps = u32(clamp(ceil(span - 0.2), 1.0, ${MOST_TAPS}.0));
+  // One tap reaches over a texel and a half.
+  let taps = u32(clamp(ceil(span - 0.5), 1.0, ${MOST_TAPS}.0));
   var sum = vec3f(0);
   for (var j = 0u; j < taps; j++) {
     for (var i = 0u; i < taps; i++) {

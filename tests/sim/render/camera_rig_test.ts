@@ -7,6 +7,7 @@ import { type CameraSpec, mountCamera, ROVER_CAMERA } from "../../../sim/sensors
 import { MACHINE_VISION_NOISE } from "../../../sim/sensors/film.ts";
 import { type MountedCamera, SURROUND_RIG, usualRig } from "../../../sim/sensors/rig.ts";
 import { lensOf } from "../../../sim/sensors/lens.ts";
+import { disparityOf, ROVER_STEREO } from "../../../sim/sensors/stereo.ts";
 import { rover } from "../../../sim/vehicles/rover.ts";
 import { lightAt } from "../../../sim/weather/weathers.ts";
 import { plainDevice, readPictures, readTexture } from "../../support/camera_pictures.ts";
@@ -95,6 +96,26 @@ Deno.test("a rig gives the same bytes for the same seed, and noise of its own to
   assert.deepEqual(await shot(1), first);
   assert.notDeepEqual(first[0], first[1]);
   assert.notDeepEqual((await shot(2))[0], first[0]);
+  scene.dispose();
+});
+
+Deno.test("a rig carries stereo pairs", async () => {
+  const here = world();
+  const scene = renderer.createScene(here.landscape, here.movers);
+  const spec = { ...ROVER_STEREO, width: 80, height: 60 };
+  const rig = new CameraRig(renderer, gpu, [...usualRig(rover, spec, 60), RIG[1]!], 1);
+  assert.deepEqual(rig.expose(scene, here, clear), ["front", "rear"]);
+  const { depth } = await readPictures(gpu, rig.camera("front"));
+  const pair = rig.pair("front");
+  const disparity = new Float32Array((await readTexture(gpu, pair.disparity("left"), 4)).buffer);
+  assert.ok(
+    depth.every((z, k) =>
+      z === spec.far || Math.abs(disparity[k]! - disparityOf(spec, z)) < 1e-4 * disparity[k]!
+    ),
+  );
+  assert.equal(pair.right.hidden, here.vehicle.actor.id);
+  assert.throws(() => rig.pair("rear"), { name: "RangeError", message: /"rear"/ });
+  rig.dispose();
   scene.dispose();
 });
 
