@@ -3,7 +3,6 @@ import { textOutline } from "../../sim/streets/signs/outline.ts";
 import { type Paint, Raster } from "../../sim/streets/signs/raster.ts";
 import { type Look, ROWS } from "./shots.ts";
 import { Studio } from "./studio.ts";
-import { tileOf } from "./tile.ts";
 
 const TILE = { width: 208, height: 156 } as const;
 const COLUMNS = 6;
@@ -16,6 +15,12 @@ const INK: Paint = [0.15, 0.16, 0.18];
 
 /** What a tile that is not the first of its shot is called. */
 const NAMES: Readonly<Record<Look, string>> = {
+  fisheye: "fisheye",
+  noise: "noise",
+  blur: "motion blur",
+  rolling: "rolling shutter",
+  disparity: "disparity",
+  lidar: "lidar",
   colour: "colour",
   classes: "class of every pixel",
   ids: "class of every pixel",
@@ -68,10 +73,10 @@ export async function worldSheet(
       let column = 0;
       for (const shot of own) {
         onProgress(done, shots.length, shot.caption);
-        const frame = await studio.take(shot);
+        const tiles = await studio.take(shot);
         shot.looks.forEach((look, k) => {
           const x = MARGIN + column++ * (TILE.width + GAP);
-          paste(sheet, tileOf(frame, look), x, top);
+          paste(sheet, tiles[k]!, x, top);
           write(k === 0 ? shot.caption : NAMES[look], x + 1, top + TILE.height + 11, 11);
         });
         done++;

@@ -1,4 +1,5 @@
 import type { PictureName } from "../../sim/sensors/camera.ts";
+import type { OtherEye } from "./other_eyes.ts";
 
 /** Where a shot is taken from. */
 export type Standpoint =
@@ -14,7 +15,7 @@ export type Standpoint =
   | "bank";
 
 /** What a tile shows of a shot. */
-export type Look = PictureName | "classes" | "instances" | "hidden" | "boxes";
+export type Look = PictureName | OtherEye | "classes" | "instances" | "hidden" | "boxes";
 
 /** One place at one moment, and the tiles that are made of it. */
 export interface Shot {
@@ -139,5 +140,16 @@ export const ROWS: readonly Row[] = [
       caption: "optical flow",
       looks: ["flow", "hidden", "albedo", "traversability", "height"],
     }],
+  },
+  {
+    heading: "Through other eyes",
+    shots: [
+      { scenario: "town", seed: 7, seconds: 24, caption: "fisheye", looks: ["fisheye"] },
+      { scenario: "town", seed: 4, seconds: 12, hour: 22, caption: "noise", looks: ["noise"] },
+      { scenario: "roundabout", seed: 1, seconds: 12, caption: "motion blur", looks: ["blur"] },
+      { scenario: "highway", seed: 2, seconds: 10, caption: "rolling shutter", looks: ["rolling"] },
+      { scenario: "autumn", seed: 4, caption: "disparity of a stereo pair", looks: ["disparity"] },
+      { scenario: "town", seed: 11, seconds: 36, caption: "lidar from above", looks: ["lidar"] },
+    ],
   },
 ];

@@ -9,9 +9,10 @@ import { objectTruths } from "../../sim/truth/object_truth.ts";
 import { lightAt } from "../../sim/weather/weathers.ts";
 import { TICK, type World } from "../../sim/world.ts";
 import { Readback } from "../../vision/mod.ts";
+import { isOtherEye, lookThrough, type Sight } from "./other_eyes.ts";
 import type { Shot } from "./shots.ts";
 import { seesItself, standpointOf } from "./standpoint.ts";
-import type { FramePictures } from "./tile.ts";
+import { type FramePictures, tileOf } from "./tile.ts";
 
 /** Ticks between the frame that is shown and the one before, for its flow: a tenth of a second. */
 const FRAME_TICKS = 6;
@@ -41,11 +42,11 @@ export class Studio {
   }
 
   /**
-   * Every picture of a shot.
+   * The tiles of a shot, RGBA bytes each, in the order of its looks.
    *
    * @throws {RangeError} If its scenario or weather is unknown.
    */
-  async take(shot: Shot): Promise<FramePictures> {
+  async take(shot: Shot): Promise<Uint8Array<ArrayBuffer>[]> {
     const { weather = "clear", hour = 10, seconds = 3 } = shot;
     const world = scenarioNamed(shot.scenario).build(shot.seed, { weather, hour });
     const light = lightAt({ weather, hour });
@@ -73,8 +74,25 @@ export class Studio {
     draw(this.#camera);
     draw(this.#fine);
     const frame = await this.#read(world, standpoint());
+    const sight: Sight = {
+      renderer: this.#renderer,
+      gpu: this.#gpu,
+      readback: this.#readback,
+      scene,
+      light,
+      moment: { time: world.simSeconds, velocity: world.vehicle.velocity },
+      worldFromCamera: standpoint(),
+      worldFromBody: world.vehicle.worldFromBody,
+      hidden: this.#camera.hidden,
+      width: frame.width,
+      height: frame.height,
+    };
+    const tiles: Uint8Array<ArrayBuffer>[] = [];
+    for (const look of shot.looks) {
+      tiles.push(isOtherEye(look) ? await lookThrough(look, sight) : tileOf(frame, look));
+    }
     scene.dispose();
-    return frame;
+    return tiles;
   }
 
   dispose(): void {

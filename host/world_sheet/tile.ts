@@ -1,6 +1,7 @@
 import { labelNamed } from "../../sim/labels.ts";
 import type { ObjectTruth } from "../../sim/truth/object_truth.ts";
 import { type Colour, entityColour, hue, labelColour, ramp } from "./palette.ts";
+import type { OtherEye } from "./other_eyes.ts";
 import type { Look } from "./shots.ts";
 
 /** The pictures of a frame on the CPU, rows from the top. */
@@ -20,6 +21,9 @@ export interface FramePictures {
   readonly objects: readonly ObjectTruth[];
 }
 
+/** What the plain camera shows. */
+type PlainLook = Exclude<Look, OtherEye>;
+
 const SKY = labelNamed("sky").id;
 /** What is this near is darkest, and this far lightest, metres. */
 const DEPTH_RANGE = [2, 120] as const;
@@ -29,7 +33,7 @@ const HIGHEST = 8;
 const FASTEST = 12;
 
 /** The RGBA bytes that show a picture of a frame to a person. */
-export function tileOf(frame: FramePictures, look: Look): Uint8Array<ArrayBuffer> {
+export function tileOf(frame: FramePictures, look: PlainLook): Uint8Array<ArrayBuffer> {
   const { width, height } = frame;
   const rgba = new Uint8Array(width * height * 4);
   const paint = colouring(frame, look);
@@ -41,7 +45,7 @@ export function tileOf(frame: FramePictures, look: Look): Uint8Array<ArrayBuffer
   return rgba;
 }
 
-function colouring(frame: FramePictures, look: Look): (at: number) => Colour {
+function colouring(frame: FramePictures, look: PlainLook): (at: number) => Colour {
   const { ids, depth, normal, flow, occluded, albedo, traversability, overGround, colour } = frame;
   const bytes = (data: Uint8Array) => (at: number): Colour => [
     data[4 * at]!,
