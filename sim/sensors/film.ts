@@ -63,14 +63,14 @@ export const FULL_SIGNAL = 4;
 
 /**
  * Orders of magnitude as data sheets by EMVA 1288 list them for industrial sensors with pixels of about 3
- * micrometres: ten thousand electrons, a few to read, half a percent of difference. Amplified by 24 dB at
+ * micrometres: ten thousand electrons, a few to read, half a percent of difference. Amplified by 18 dB at
  * night.
  */
 export const MACHINE_VISION_NOISE: NoiseSpec = {
   fullWell: 10_000,
   readNoise: 3,
   nonUniformity: 0.005,
-  nightGain: 16,
+  nightGain: 8,
 };
 
 /** The same of the small pixels, about 1.4 micrometres, of cheap modules. */
@@ -78,7 +78,7 @@ export const SMALL_PIXEL_NOISE: NoiseSpec = {
   fullWell: 4_000,
   readNoise: 4,
   nonUniformity: 0.01,
-  nightGain: 16,
+  nightGain: 8,
 };
 
 /** An exposure that settles within about ten frames, at the mean of a street by day; nights stay darker. */

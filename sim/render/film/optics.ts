@@ -52,7 +52,7 @@ fn from_face(face: u32, v: vec3f) -> vec3f {
     optics.turns[3u * face + 2u].xyz * v.z;
 }
 
-// The pixel at which a point is seen, and 1, or 0 where the lens does not see it.
+// The pixel at which a point is seen; the third number says whether, as that of distorted().
 fn pixel_of(point: vec3f) -> vec3f {
   let seen = distorted(point, optics.a, optics.b);
   return vec3f(optics.lens.xy * seen.xy + optics.lens.zw, seen.z);

@@ -114,7 +114,7 @@ fn way_of(
   }
   let now = pixel_of(point);
   let then = pixel_of(before);
-  if (now.z * then.z == 0.0) { return vec3f(0, 0, 1); }
+  if (min(now.z, then.z) < 0.0) { return vec3f(0, 0, 1); }
   let flow = clamp(now.xy - then.xy, vec2f(-60000), vec2f(60000));
   if (view.known.x == 0.0) { return vec3f(flow, 1); }
   let cell = vec2i(round(vec2f(at) - flow));

@@ -96,7 +96,7 @@ fn distorted(way: vec3f, a: vec4f, b: vec4f) -> vec3f {
     2.0 * a.w * p.x * p.y + b.x * (r2 + 2.0 * p.x * p.x),
     a.w * (r2 + 2.0 * p.y * p.y) + 2.0 * b.x * p.x * p.y,
   );
-  return vec3f(p * factor + tangential, select(0.0, 1.0, way.z > 0.0 && r2 <= b.y * b.y));
+  return vec3f(p * factor + tangential, select(-1.0, 1.0, way.z > 0.0 && r2 <= b.y * b.y));
 }`,
   };
 }

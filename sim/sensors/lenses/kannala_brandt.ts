@@ -67,7 +67,7 @@ fn distorted(way: vec3f, a: vec4f, b: vec4f) -> vec3f {
   let t = angle * angle;
   let distance = angle * (1.0 + t * (a.x + t * (a.y + t * (a.z + t * a.w))));
   let scale = select(0.0, distance / across, across > 0.0);
-  return vec3f(way.xy * scale, select(0.0, 1.0, angle <= b.x));
+  return vec3f(way.xy * scale, select(select(-1.0, 0.0, angle <= 1.1 * b.x), 1.0, angle <= b.x));
 }`,
   };
 }

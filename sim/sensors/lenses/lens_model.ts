@@ -16,8 +16,9 @@ export interface LensModel {
   /** Eight numbers for shaders. */
   readonly parameters: readonly number[];
   /**
-   * WGSL of `fn distorted(way: vec3f, a: vec4f, b: vec4f) -> vec3f`: x and y as `distort` gives them, and 1,
-   * or 0 where the lens does not see it; `a` and `b` are the parameters.
+   * WGSL of `fn distorted(way: vec3f, a: vec4f, b: vec4f) -> vec3f`: x and y as `distort` gives them, and 1
+   * where the lens sees it, 0 where that is just beyond what it sees, -1 where x and y mean nothing; `a` and
+   * `b` are the parameters.
    */
   readonly shader: string;
 }

@@ -13,7 +13,7 @@ export function pinhole(): LensModel {
     parameters: [0, 0, 0, 0, 0, 0, 0, 0],
     shader: `
 fn distorted(way: vec3f, a: vec4f, b: vec4f) -> vec3f {
-  return vec3f(way.xy / way.z, select(0.0, 1.0, way.z > 0.0));
+  return vec3f(way.xy / way.z, select(-1.0, 1.0, way.z > 0.0));
 }`,
   };
 }

@@ -10,7 +10,12 @@ import {
 } from "../../../sim/pose.ts";
 import { SensorCamera } from "../../../sim/render/film/sensor_camera.ts";
 import { Renderer } from "../../../sim/render/mod.ts";
-import { type CameraSpec, mountCamera, ROVER_CAMERA } from "../../../sim/sensors/camera.ts";
+import {
+  type CameraSpec,
+  mountCamera,
+  project,
+  ROVER_CAMERA,
+} from "../../../sim/sensors/camera.ts";
 import { type Lens } from "../../../sim/sensors/lens.ts";
 import { lightAt } from "../../../sim/weather/weathers.ts";
 import { plainDevice, readPictures } from "../../support/camera_pictures.ts";
@@ -171,6 +176,80 @@ for (const [name, spec] of Object.entries(LENSES)) {
     scene.dispose();
   });
 }
+
+Deno.test("a fisheye shows in each direction the colours that a camera turned there shows", async () => {
+  arrange(0);
+  const scene = renderer.createScene(plainLandscape(), [boxGroup(boxes)]);
+  const fisheye = new SensorCamera(renderer, gpu, LENSES["a fisheye of 190 degrees"]!, 1);
+  fisheye.expose(scene, eyeAt(0), clear);
+  const { colour, ids } = await readPictures(gpu, fisheye);
+  const sharp = renderer.createCamera({ ...ALL, width: 240, height: 240, fovDeg: 70 });
+  // Ahead, to the sides, down, up, and across where the pictures that it is made of meet.
+  for (
+    const [yaw, pitch] of [[0, 0], [1.3, 0], [-1.3, 0], [0, 0.7], [0, -0.7], [0.8, 0.5]] as const
+  ) {
+    const turned = compose(eyeAt(0), {
+      position: [0, 0, 0],
+      orientation: mountedAt(yaw, pitch),
+    });
+    renderer.render(scene, sharp, turned, clear);
+    const wanted = await readPictures(gpu, sharp);
+    let all = 0, off = 0, otherId = 0;
+    for (let pixel = 0; pixel < ids.length; pixel++) {
+      const ray = fisheye.lens.unproject(pixel % 160, Math.floor(pixel / 160));
+      if (!ray) continue;
+      const far = rotate(eyeAt(0).orientation, ray).map((value, k) =>
+        value + eyeAt(0).position[k]!
+      );
+      const at = project(sharp.intrinsics, turned, far as unknown as Vec3);
+      if (!at || at[0] < 0 || at[1] < 0 || at[0] > 239 || at[1] > 239) continue;
+      const there = Math.round(at[1]) * 240 + Math.round(at[0]);
+      all++;
+      if (ids[pixel] !== wanted.ids[there]) otherId++;
+      for (let k = 0; k < 3; k++) {
+        off += Math.abs(colour[4 * pixel + k]! - wanted.colour[4 * there + k]!) / 3;
+      }
+    }
+    assert.ok(all > 1200, `${all} pixels look there`);
+    assert.ok(off / all < 4, `off by ${off / all} of 255 at ${yaw}, ${pitch}`);
+    assert.ok(otherId < 0.03 * all, `${otherId} of ${all} show something else`);
+  }
+  fisheye.dispose();
+  sharp.dispose();
+  scene.dispose();
+});
+
+/** Turned to the left and downwards, in optical axes. */
+function mountedAt(yaw: number, pitch: number) {
+  const straight = mountCamera([0, 0, 0]);
+  return compose(inverse(straight), mountCamera([0, 0, 0], yaw, pitch)).orientation;
+}
+
+Deno.test("through a lens the sky moves as turns of the camera move it", async () => {
+  arrange(0);
+  const scene = renderer.createScene(plainLandscape(), [boxGroup(boxes)]);
+  const camera = new SensorCamera(renderer, gpu, LENSES["a fisheye of 190 degrees"]!, 1);
+  for (const time of [0, 0.5]) camera.expose(scene, eyeAt(time), clear);
+  const { ids, flow, depth } = await readPictures(gpu, camera);
+  const [now, before] = [eyeAt(0.5), eyeAt(0)];
+  let sky = 0, moved = 0;
+  for (let pixel = 0; pixel < ids.length; pixel++) {
+    if ((ids[pixel]! & 0xffffff) !== ENTITY.sky || ids[pixel] === 0) continue;
+    assert.equal(depth[pixel], Math.fround(ALL.far));
+    const [u, v] = [pixel % 160, Math.floor(pixel / 160)];
+    const away = rotate(now.orientation, camera.lens.unproject(u, v)!);
+    const from = camera.lens.project(inCamera({ ...before, position: [0, 0, 0] }, away));
+    if (!from) continue;
+    const [du, dv] = [u - from[0], v - from[1]];
+    sky++;
+    moved += Math.hypot(du, dv);
+    const off = Math.hypot(flow[2 * pixel]! - du, flow[2 * pixel + 1]! - dv);
+    assert.ok(off < 0.05 + 0.03 * Math.hypot(du, dv), `off by ${off} at ${[u, v]}`);
+  }
+  assert.ok(sky > 3000 && moved / sky > 1, `${sky} pixels move by ${moved / sky}`);
+  camera.dispose();
+  scene.dispose();
+});
 
 Deno.test("without lens and film the bytes are those of a plain camera", async () => {
   arrange(0);
