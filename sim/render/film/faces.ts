@@ -95,7 +95,7 @@ function faceOf(ray: Vec3, axes: readonly (readonly Vec3[])[]): number {
   return best;
 }
 
-/** How many times finer than its focal length a face must be for no two pixels to fall on one texel. */
+/** How many times finer than its focal length a face must be for a pixel not to be smaller than a texel. */
 function finest(
   rays: Float32Array,
   stride: number,
@@ -103,12 +103,16 @@ function finest(
   axes: readonly (readonly Vec3[])[],
 ): number {
   const focal = Math.max(intrinsics.fx, intrinsics.fy);
-  let narrowest = 1;
-  const read = (
-    index: number,
-  ): Vec3 => [rays[4 * index]!, rays[4 * index + 1]!, rays[4 * index + 2]!];
+  let smallest = 1;
+  const read = (index: number): Vec3 => [
+    rays[4 * index]!,
+    rays[4 * index + 1]!,
+    rays[4 * index + 2]!,
+  ];
   for (let index = 0; index < rays.length / 4 - stride; index++) {
-    if (rays[4 * index + 3] === 0) continue;
+    const isLast = index % stride === stride - 1;
+    const known = [index, index + 1, index + stride].every((at) => rays[4 * at + 3] === 1);
+    if (isLast || !known) continue;
     const ray = read(index);
     const [right, down, forward] = axes[faceOf(ray, axes)]!;
     const place = (v: Vec3) => {
@@ -116,14 +120,11 @@ function finest(
       return [focal * dot(right!, v) / z, focal * dot(down!, v) / z] as const;
     };
     const [u, v] = place(ray);
-    for (const next of [index + 1, index + stride]) {
-      // The last pixel of a row has the next row's first behind it.
-      if (rays[4 * next + 3] === 0 || (next === index + 1 && next % stride === 0)) continue;
-      const [s, t] = place(read(next));
-      narrowest = Math.min(narrowest, Math.hypot(s - u, t - v));
-    }
+    const [along, below] = [read(index + 1), read(index + stride)].map(place);
+    const area = (along![0] - u) * (below![1] - v) - (along![1] - v) * (below![0] - u);
+    smallest = Math.min(smallest, Math.abs(area));
   }
-  return Math.min(FINEST, 1 / narrowest);
+  return Math.min(FINEST, 1 / Math.sqrt(smallest));
 }
 
 function dot(a: Vec3, b: Vec3): number {
