@@ -1,4 +1,4 @@
-import { type Block } from "./block.ts";
+import { type Block, gapTo } from "./block.ts";
 import { cellKey } from "./cell_key.ts";
 
 const CELL = 16;
@@ -26,20 +26,11 @@ export class BlockIndex {
     if (this.#cells.size === 0) return found;
     eachCell(x, y, radius, (key) => {
       for (const block of this.#cells.get(key) ?? []) {
-        if (distanceTo(block, x, y) <= radius && !found.includes(block)) found.push(block);
+        if (gapTo(block, x, y) <= radius && !found.includes(block)) found.push(block);
       }
     });
     return found;
   }
-}
-
-/** Metres from the point to the block's outline; 0 inside. */
-function distanceTo(block: Block, x: number, y: number): number {
-  const dx = x - block.x, dy = y - block.y;
-  const cos = Math.cos(block.yaw), sin = Math.sin(block.yaw);
-  const ahead = Math.abs(dx * cos + dy * sin) - block.halfLength;
-  const beside = Math.abs(dy * cos - dx * sin) - block.halfWidth;
-  return Math.hypot(Math.max(0, ahead), Math.max(0, beside));
 }
 
 function eachCell(x: number, y: number, radius: number, visit: (key: number) => void): void {

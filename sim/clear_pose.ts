@@ -1,6 +1,7 @@
+import { gapTo } from "./block.ts";
 import { labelNamed } from "./labels.ts";
 import { type Landscape, type OffroadLandscape } from "./landscape.ts";
-import { type Prop, propSize } from "./props/prop.ts";
+import { solidGap } from "./props/prop.ts";
 import { type Random } from "./random.ts";
 import { besidePath } from "./terrain/ground_patches.ts";
 import { WORLD_SIZE } from "./terrain/terrain.ts";
@@ -48,28 +49,15 @@ export function randomClearPose(landscape: OffroadLandscape, random: Random): Gr
   }
 }
 
-/** Whether a rover centred there touches no prop, stands on dry ground and is well inside the world. */
+/** Whether a rover centred there touches nothing that stands, on dry ground well inside the world. */
 export function isClear(landscape: Landscape, x: number, y: number): boolean {
-  const half = WORLD_SIZE / 2 - EDGE_MARGIN;
+  const half = landscape.terrain.size / 2 - EDGE_MARGIN;
   if (Math.abs(x) > half || Math.abs(y) > half) return false;
-  let clear = true;
+  let clear = landscape.blocks.every((block) => gapTo(block, x, y) >= CLEARANCE);
   landscape.propIndex.eachNear(x, y, CLEARANCE + 3, (prop) => {
     if (solidGap(prop, x, y) < CLEARANCE) clear = false;
   });
   return clear && landscape.ground.classAt(x, y) !== WATER;
-}
-
-/** Metres from a point to what of a prop stops a vehicle; infinite if nothing does. */
-function solidGap(prop: Prop, x: number, y: number): number {
-  const [dx, dy] = [x - prop.x, y - prop.y];
-  const { halfLength = 0, halfWidth = 0 } = propSize(prop.kind, prop.variant);
-  if (halfLength > 0) {
-    const [cos, sin] = [Math.cos(prop.yaw), Math.sin(prop.yaw)];
-    const along = Math.max(0, Math.abs(cos * dx + sin * dy) - halfLength * prop.scale);
-    const across = Math.max(0, Math.abs(cos * dy - sin * dx) - halfWidth * prop.scale);
-    return Math.hypot(along, across);
-  }
-  return prop.radius > 0 ? Math.hypot(dx, dy) - prop.radius : Infinity;
 }
 
 function propose({ path, props, ponds, river }: OffroadLandscape, random: Random): GroundPose {

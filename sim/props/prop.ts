@@ -1,3 +1,4 @@
+import { gapTo } from "../block.ts";
 import { ENTITY } from "../entity_ids.ts";
 import { type PropPalette } from "./palette.ts";
 
@@ -113,4 +114,19 @@ export function createProp(placement: Placement, index: number, z: number): Prop
     radius: size.radius * placement.scale,
     height: size.height * placement.scale,
   };
+}
+
+/** Metres from a point to what of a prop stops whoever comes; infinite if nothing does. */
+export function solidGap(prop: Prop, x: number, y: number): number {
+  const { halfLength = 0, halfWidth = 0 } = propSize(prop.kind, prop.variant);
+  if (halfLength > 0) {
+    const { scale } = prop;
+    const lying = { x: prop.x, y: prop.y, yaw: prop.yaw };
+    return gapTo(
+      { ...lying, halfLength: halfLength * scale, halfWidth: halfWidth * scale },
+      x,
+      y,
+    );
+  }
+  return prop.radius > 0 ? Math.hypot(x - prop.x, y - prop.y) - prop.radius : Infinity;
 }

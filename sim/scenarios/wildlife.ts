@@ -4,12 +4,13 @@ import { ENTITY } from "../entity_ids.ts";
 import { type OffroadLandscape } from "../landscape.ts";
 import { createHikers } from "../people/hikers.ts";
 import { randomStream } from "../random.ts";
+import { solidGap } from "../props/prop.ts";
 import { besidePath } from "../terrain/ground_patches.ts";
 import { waterDepth } from "../terrain/water.ts";
 
 /** Radius of a herd's home, metres. */
 const HOME = 20;
-/** Nobody steps on ground steeper than this, rise over run, or nearer to a trunk than this, metres. */
+/** Nobody steps on ground steeper than this, rise over run, or nearer to a trunk or a log than this, metres. */
 const MAX_SLOPE = 0.5;
 const BODY = 0.4;
 /** Hikers keep to the path from this far on one side of its middle to the other, metres. */
@@ -28,7 +29,7 @@ export function createWildlife(landscape: OffroadLandscape): ActorGroup[] {
     if (Math.abs(x) > edge || Math.abs(y) > edge) return false;
     let free = true;
     propIndex.eachNear(x, y, BODY + 3, (prop) => {
-      if (prop.radius > 0 && Math.hypot(prop.x - x, prop.y - y) < prop.radius + BODY) free = false;
+      if (solidGap(prop, x, y) < BODY) free = false;
     });
     return free && waterDepth(landscape, x, y) === 0 &&
       Math.hypot(...terrain.gradient(x, y)) <= MAX_SLOPE;
