@@ -30,6 +30,8 @@ export interface RoadDrive {
 
 const GOAL_RADIUS = 5;
 const TIME_LIMIT = 240;
+/** No start and no goal lies nearer to the edge of the map, metres. */
+const EDGE = 25;
 /** No start lies nearer to another vehicle, metres. */
 const START_ROOM = 14;
 /** Nobody's middle comes nearer to a post than this, metres. */
@@ -105,7 +107,7 @@ function populate(
   return groups;
 }
 
-/** A free place on a lane from which the roads lead far enough. */
+/** A free place on a lane from which the roads lead far enough, to a goal on the map. */
 function chooseDrive(
   { distance }: RoadDrive,
   seed: number,
@@ -120,6 +122,8 @@ function chooseDrive(
     const start = freePlace(lanes, footprints, random);
     if (!start) continue;
     const route = wander(lanes, start, distance, random);
+    const { lane, to } = route.legs.at(-1)!;
+    if (!isInside(pointAt(lanes, { lane, s: to, d: 0 }))) continue;
     if (!longest || route.length > longest.route.length) longest = { start, route };
     if (route.length >= distance - 1) break;
   }
@@ -133,13 +137,17 @@ function freePlace(lanes: LaneGraph, others: Footprints, random: Random): LanePl
   if (lane.inJunction || lane.length < 25 || s > lane.length - 15) return null;
   const place = { lane: lane.id, s, d: 0 };
   const { x, y } = pointAt(lanes, place);
-  const half = ROAD_LANDSCAPE_SIZE / 2 - 25;
-  if (Math.abs(x) > half || Math.abs(y) > half) return null;
+  if (!isInside({ x, y })) return null;
   let free = true;
   others.eachNear(x, y, START_ROOM, ({ halfLength }) => {
     if (halfLength > 0.7) free = false;
   });
   return free ? place : null;
+}
+
+/** Whether a drive may begin or end at the point: roads run on beyond the wall around the map. */
+function isInside({ x, y }: { readonly x: number; readonly y: number }): boolean {
+  return Math.max(Math.abs(x), Math.abs(y)) <= ROAD_LANDSCAPE_SIZE / 2 - EDGE;
 }
 
 function pointAt(lanes: LaneGraph, { lane, s }: LanePlace): LanePoint {
