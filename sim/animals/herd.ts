@@ -19,6 +19,8 @@ export interface HerdOptions {
   readonly species: string;
   readonly count: number;
   readonly home: Home;
+  /** Whether one may stand at a point when the world begins; at all free ones, without. */
+  readonly mayBegin?: (x: number, y: number) => boolean;
   /** Entity id of the first; `ENTITY.firstActor` where not given. */
   readonly firstId?: number;
 }
@@ -64,7 +66,7 @@ class Herd implements ActorGroup {
   constructor(
     isFree: (x: number, y: number) => boolean,
     heightAt: HeightAt,
-    { seed, species, count, home, firstId = ENTITY.firstActor }: HerdOptions,
+    { seed, species, count, home, mayBegin, firstId = ENTITY.firstActor }: HerdOptions,
   ) {
     this.name = species;
     this.#species = speciesNamed(species);
@@ -86,7 +88,7 @@ class Herd implements ActorGroup {
       isFree: this.#isFree,
     });
     this.#speed = new Float64Array(count);
-    this.#settle();
+    this.#settle(mayBegin);
   }
 
   step(dt: number, time: number, footprints: Footprints): void {
@@ -188,7 +190,7 @@ class Herd implements ActorGroup {
     head[i]! += (held.head - head[i]!) * share;
   }
 
-  #settle(): void {
+  #settle(mayBegin: HerdOptions["mayBegin"]): void {
     const random = randomStream(this.#seed, `animals/places/${this.name}`);
     const { x: hx, y: hy, radius } = this.#home;
     const { company } = this.#species;
@@ -201,7 +203,7 @@ class Herd implements ActorGroup {
         const reach = near ? 0.7 * company : 0.85 * radius;
         const angle = 2 * Math.PI * random(), out = reach * Math.sqrt(random());
         const x = cx + out * Math.cos(angle), y = cy + out * Math.sin(angle);
-        let free = this.#isFree(x, y);
+        let free = this.#isFree(x, y) && (!mayBegin || mayBegin(x, y));
         for (let j = 0; free && j < i; j++) {
           const room = this.#bodies[i]!.radius + this.#bodies[j]!.radius + 0.3;
           free = Math.hypot(animals.x[j]! - x, animals.y[j]! - y) > room;

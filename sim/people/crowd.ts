@@ -27,6 +27,8 @@ export interface CrowdOptions {
   readonly hiking?: boolean;
   /** Whether a point can be stepped on: false where posts, trees or water are. All can, without. */
   readonly isFree?: (x: number, y: number) => boolean;
+  /** Whether somebody may stand at a point when the world begins; at all free ones, without. */
+  readonly mayBegin?: (x: number, y: number) => boolean;
   readonly name?: string;
 }
 
@@ -132,7 +134,7 @@ class Crowd implements ActorGroup {
       isFree,
       probe: 2.2,
     };
-    this.#settle(seed);
+    this.#settle(options);
   }
 
   get actors() {
@@ -378,7 +380,7 @@ class Crowd implements ActorGroup {
   }
 
   /** Puts everybody on a pavement with room around him. */
-  #settle(seed: number): void {
+  #settle({ seed, mayBegin }: CrowdOptions): void {
     const { walkers, persons } = this.#troupe;
     const routes = this.#routes;
     const pavements = routes.paths.walks.filter(({ kind, length }) =>
@@ -389,7 +391,7 @@ class Crowd implements ActorGroup {
     for (let i = 0; i < walkers.count; i++) {
       let tries = 0;
       const isTaken = (x: number, y: number): boolean => {
-        if (this.#isFree && !this.#isFree(x, y)) return true;
+        if ((this.#isFree && !this.#isFree(x, y)) || (mayBegin && !mayBegin(x, y))) return true;
         for (let j = 0; j < i; j++) {
           const room = persons[i]!.radius + persons[j]!.radius + 0.25;
           if ((walkers.x[j]! - x) ** 2 + (walkers.y[j]! - y) ** 2 < room * room) return true;

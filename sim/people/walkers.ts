@@ -6,6 +6,8 @@ import { type Measures } from "./skeleton.ts";
 /** Feet further than this from where they stand at ease take a step, metres and radians. */
 const UNEASY = 0.12;
 const TWISTED = 0.45;
+/** Feet further than this to the side of where they walk hasten, metres. */
+const ASIDE = 0.2;
 /** Steps on the spot: cycles a second. */
 const SHUFFLE = 0.85;
 const STANDING = 0.06;
@@ -75,7 +77,7 @@ export class Walkers {
     } else if (
       this.#isUneasy(left, body, gait.side, 1) || this.#isUneasy(right, body, gait.side, -1)
     ) {
-      this.#advance(i, dt * SHUFFLE);
+      this.#advance(i, dt * SHUFFLE * this.#haste(i, body, gait));
     }
     for (const side of [1, -1] as const) {
       const phase = side > 0 ? this.phase[i]! : (this.phase[i]! + 0.5) % 1;
@@ -103,24 +105,26 @@ export class Walkers {
 
   /**
    * How much faster or slower than usual the legs must go: a foot that lags behind where it should be
-   * at this phase (who starts, or speeds up) hastens them.
+   * at this phase (who starts, or speeds up), or off to the side (who is pushed), hastens them.
    */
   #haste(
     i: number,
     { x, y, yaw }: { x: number; y: number; yaw: number },
-    { duty, landing, liftOff }: Gait,
+    { duty, landing, liftOff, side: out }: Gait,
   ): number {
     const { feet } = this;
     const travel = Math.max(0.15, landing - liftOff);
-    let lag = 0;
+    const cos = Math.cos(yaw), sin = Math.sin(yaw);
+    let lag = 0, aside = 0;
     for (const side of [0, 1]) {
       const foot = 2 * i + side;
       if (feet.swing[foot]! >= 0) continue;
       const phase = (this.phase[i]! + 0.5 * side) % 1;
-      const ahead = (feet.x[foot]! - x) * Math.cos(yaw) + (feet.y[foot]! - y) * Math.sin(yaw);
-      lag = Math.max(lag, landing - travel * phase / duty - ahead);
+      const dx = feet.x[foot]! - x, dy = feet.y[foot]! - y;
+      lag = Math.max(lag, landing - travel * phase / duty - (dx * cos + dy * sin));
+      aside = Math.max(aside, Math.abs(dy * cos - dx * sin - (side === 0 ? out : -out)));
     }
-    return 1 + Math.min(2, 4 * Math.max(0, lag / travel - 0.04));
+    return 1 + Math.min(2, Math.max(0, 4 * (lag / travel - 0.04), (aside - ASIDE) / ASIDE));
   }
 
   #isUneasy(

@@ -93,7 +93,7 @@ export const culDeSac: Scenario = {
       landscape,
       start: { x: start.x, y: start.y, yaw: start.yaw + 0.3 * (random() - 0.5) },
       goal: { x: goal.x, y: goal.y, radius: GOAL_RADIUS },
-      actors: createWildlife(landscape),
+      actors: createWildlife(landscape, start),
     });
   },
 };

@@ -43,11 +43,12 @@ function driveBetweenClearings(
   const [from, to] = back ? [last, first] : [first, last];
   // Along the path, a little askew.
   const yaw = from.yaw + (back ? Math.PI : 0) + 0.5 * (random() - 0.5);
+  const start = { x: from.x, y: from.y, yaw };
   return new World({
     ...episode,
     landscape,
-    start: { x: from.x, y: from.y, yaw },
+    start,
     goal: { x: to.x, y: to.y, radius: GOAL_RADIUS },
-    actors: createWildlife(landscape),
+    actors: createWildlife(landscape, start),
   });
 }

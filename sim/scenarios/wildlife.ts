@@ -1,5 +1,6 @@
 import { type ActorGroup } from "../actors/actor.ts";
 import { createHerd } from "../animals/herd.ts";
+import { type GroundPose } from "../clear_pose.ts";
 import { ENTITY } from "../entity_ids.ts";
 import { type OffroadLandscape } from "../landscape.ts";
 import { createHikers } from "../people/hikers.ts";
@@ -16,11 +17,17 @@ const BODY = 0.4;
 /** Hikers keep to the path from this far on one side of its middle to the other, metres. */
 const HIKE = 96;
 const HIKE_STEP = 6;
+/** Nobody begins nearer than this to the start of the drive, metres. */
+const START_ROOM = 6;
 /** Entity ids between two groups. */
 const IDS = 1 << 10;
 
-/** The animals and hikers of an off-road landscape, as its biome has them. */
-export function createWildlife(landscape: OffroadLandscape): ActorGroup[] {
+/**
+ * The animals and hikers of an off-road landscape, as its biome has them.
+ *
+ * @param start Where the drive begins: nobody is near at that moment.
+ */
+export function createWildlife(landscape: OffroadLandscape, start: GroundPose): ActorGroup[] {
   const { seed, biome, path, terrain, propIndex } = landscape;
   const random = randomStream(seed, "scenarios/wildlife");
   const heightAt = (x: number, y: number) => terrain.height(x, y);
@@ -34,6 +41,7 @@ export function createWildlife(landscape: OffroadLandscape): ActorGroup[] {
     return free && waterDepth(landscape, x, y) === 0 &&
       Math.hypot(...terrain.gradient(x, y)) <= MAX_SLOPE;
   };
+  const mayBegin = (x: number, y: number) => Math.hypot(x - start.x, y - start.y) > START_ROOM;
   const groups: ActorGroup[] = [];
   const nextId = () => ENTITY.firstActor + IDS * groups.length;
   const drawn = ([least, range]: readonly [number, number]) =>
@@ -46,6 +54,7 @@ export function createWildlife(landscape: OffroadLandscape): ActorGroup[] {
         species,
         count: drawn(heads),
         home: { x, y, radius: HOME },
+        mayBegin,
         firstId: nextId(),
       }));
     }
@@ -57,7 +66,13 @@ export function createWildlife(landscape: OffroadLandscape): ActorGroup[] {
       (_, k) => path.point(k * HIKE_STEP - HIKE),
     );
     groups.push(
-      createHikers(waypoints, heightAt, { seed, count: hikers, isFree, firstId: nextId() }),
+      createHikers(waypoints, heightAt, {
+        seed,
+        count: hikers,
+        isFree,
+        mayBegin,
+        firstId: nextId(),
+      }),
     );
   }
   return groups;
