@@ -6,9 +6,10 @@ import { wrapAngle } from "../pose.ts";
 import { randomStream } from "../random.ts";
 import { type LaneGraph } from "../roads/lane_graph.ts";
 import { type StateHash } from "../state_hash.ts";
-import { type Crosser, greenLeft, isThreatened, mayCross } from "./crossing_rules.ts";
+import { DECIDE, Intents, MODE } from "./intents.ts";
 import { drawPerson } from "./person.ts";
 import { keepApart, seeOthers, stepOutOfTheWay } from "./room.ts";
+import { settlePeople } from "./settle_people.ts";
 import { Strangers } from "./strangers.ts";
 import { chooseWay, Discs, type Seeker } from "./steering.ts";
 import { Troupe } from "./troupe.ts";
@@ -32,12 +33,6 @@ export interface CrowdOptions {
   readonly name?: string;
 }
 
-/** What somebody does. */
-const MODE = { walk: 0, wait: 1, cross: 2, pause: 3 } as const;
-
-/** Metres before the kerb at which one waits, and from which on one decides. */
-const KERB = 0.55;
-const DECIDE = 1.4;
 /** Metres that nobody's middle comes nearer to the edge of a walk. */
 const MARGIN = 0.15;
 /** How far anybody sees what moves, metres. */
@@ -76,17 +71,11 @@ export function createCrowd(
 
 class Crowd implements ActorGroup {
   readonly name: string;
-  readonly #graph: LaneGraph;
   readonly #troupe: Troupe;
   readonly #routes: WalkRoutes;
   readonly #isFree: ((x: number, y: number) => boolean) | undefined;
   readonly #firstId: number;
-  readonly #mode: Uint8Array;
-  /** Seconds in the mode. */
-  readonly #since: Float64Array;
-  /** Where on the walk one will stop for a while (arc length; none where negative), and for how long. */
-  readonly #pauseAt: Float64Array;
-  readonly #pauseFor: Float64Array;
+  readonly #intents: Intents;
   /** Heading and speed that each has chosen, the speed he has, and how long until he looks again. */
   readonly #heading: Float64Array;
   readonly #wanted: Float64Array;
@@ -108,15 +97,17 @@ class Crowd implements ActorGroup {
       (_, i) => drawPerson(randomStream(seed, `people/body/${i}`), options),
     );
     this.name = name;
-    this.#graph = graph;
     this.#firstId = firstId;
     this.#isFree = isFree;
     this.#troupe = new Troupe(persons, firstId, heightAt);
     this.#routes = new WalkRoutes(new WalkPaths(graph), count, seed);
-    this.#mode = new Uint8Array(count);
-    this.#since = new Float64Array(count);
-    this.#pauseAt = new Float64Array(count).fill(-1);
-    this.#pauseFor = new Float64Array(count);
+    this.#intents = new Intents({
+      graph,
+      routes: this.#routes,
+      strangers: this.#strangers,
+      first: firstId,
+      end: firstId + count,
+    });
     this.#heading = new Float64Array(count);
     this.#wanted = new Float64Array(count);
     this.#heldUp = new Float64Array(count);
@@ -134,7 +125,10 @@ class Crowd implements ActorGroup {
       isFree,
       probe: 2.2,
     };
-    this.#settle(options);
+    settlePeople(this.#troupe, this.#routes, options, (i) => {
+      this.#heading[i] = this.#troupe.walkers.yaw[i]!;
+      if (this.#routes.draw(i) < 0.5) this.#intents.plan(i);
+    });
   }
 
   get actors() {
@@ -148,7 +142,7 @@ class Crowd implements ActorGroup {
     const end = this.#firstId + count;
     this.#strangers.gather(footprints, walkers.x, walkers.y, SIGHT, this.#firstId, end);
     for (let i = 0; i < count; i++) {
-      this.#since[i]! += dt;
+      this.#intents.since[i]! += dt;
       this.#thinkIn[i]! -= dt;
       if (this.#thinkIn[i]! <= 0) {
         this.#thinkIn[i]! += THINK;
@@ -170,7 +164,7 @@ class Crowd implements ActorGroup {
       const speed = this.#speed[i]!;
       walkers.step(i, dt, nextX[i]!, nextY[i]!, this.#turned(i, dt), speed);
       this.#lookAround(i, dt);
-      if (this.#routes.follow(i, nextX[i]!, nextY[i]!)) this.#plan(i);
+      if (this.#routes.follow(i, nextX[i]!, nextY[i]!)) this.#intents.plan(i);
     }
   }
 
@@ -189,7 +183,7 @@ class Crowd implements ActorGroup {
   hashInto(hash: StateHash): void {
     this.#troupe.hashInto(hash);
     this.#routes.hashInto(hash);
-    hash.addAll(this.#mode).addAll(this.#since).addAll(this.#pauseAt).addAll(this.#pauseFor);
+    this.#intents.hashInto(hash);
     hash.addAll(this.#heading).addAll(this.#wanted).addAll(this.#speed).addAll(this.#thinkIn);
     hash.addAll(this.#heldUp);
   }
@@ -200,7 +194,7 @@ class Crowd implements ActorGroup {
     const routes = this.#routes;
     const { radius, pace: usual } = persons[i]!;
     const x = walkers.x[i]!, y = walkers.y[i]!;
-    const { pace, room } = this.#intent(i, usual, time, footprints);
+    const { pace, room } = this.#intents.of(i, usual, time, footprints);
     const walk = routes.paths.walks[routes.walk[i]!]!;
     const goal = routes.ahead(i, Math.max(0.6, Math.min(1.6, room + 0.4)), this.#goal);
     const seeker = this.#seeker;
@@ -243,7 +237,7 @@ class Crowd implements ActorGroup {
     };
     seeker.radius *= small;
     chooseWay(seeker, seeOthers(i, this.#troupe, view, this.#discs), way);
-    const impatient = this.#mode[i] === MODE.cross ? 0.6 : 1.5;
+    const impatient = this.#intents.mode[i] === MODE.cross ? 0.6 : 1.5;
     this.#heldUp[i] = way.speed < 0.25 * Math.min(1, seeker.pace)
       ? Math.min(4, this.#heldUp[i]! + THINK)
       : Math.max(0, this.#heldUp[i]! - THINK);
@@ -251,76 +245,6 @@ class Crowd implements ActorGroup {
     chooseWay(seeker, seeOthers(i, this.#troupe, { ...view, share: 0 }, this.#discs), way);
     way.speed = Math.min(0.45, way.speed);
     return way;
-  }
-
-  /** How fast he would go, and how many metres he may. */
-  #intent(
-    i: number,
-    usual: number,
-    time: number,
-    footprints: Footprints,
-  ): { pace: number; room: number } {
-    const routes = this.#routes;
-    const mode = this.#mode[i]!;
-    if (mode === MODE.pause) {
-      if (this.#since[i]! < this.#pauseFor[i]!) return { pace: 0, room: 0 };
-      this.#set(i, MODE.walk);
-    }
-    const stop = (this.#pauseAt[i]! - routes.s[i]!) * routes.direction[i]!;
-    if (this.#pauseAt[i]! >= 0 && stop < 0.1) {
-      this.#pauseAt[i] = -1;
-      this.#set(i, MODE.pause);
-      return { pace: 0, room: 0 };
-    }
-    const crossing = routes.crossingAhead(i);
-    if (!crossing || crossing.far < -0.35) {
-      if (mode !== MODE.walk && this.#mode[i] !== MODE.pause) this.#set(i, MODE.walk);
-      return { pace: usual, room: Infinity };
-    }
-    const { near, far } = crossing;
-    const walk = routes.paths.walks[crossing.walk]!;
-    if (mode === MODE.cross) {
-      if (walk.signal < 0) {
-        const hurries = isThreatened(walk, Math.max(0.5, far) / usual, this.#strangers);
-        return { pace: hurries ? 2.4 : 1.08 * usual, room: Infinity };
-      }
-      const left = greenLeft(this.#graph, walk.signal, time);
-      const inTime = left === 0 ? 2.6 : (far + 0.3) / Math.max(0.2, left - 0.8);
-      return { pace: Math.max(1.08 * usual, Math.min(2.6, inTime)), room: Infinity };
-    }
-    const room = Math.max(0, near - KERB);
-    if (near < DECIDE) {
-      if (this.#mode[i] !== MODE.wait) this.#set(i, MODE.wait);
-      const crosser: Crosser = {
-        walk,
-        distance: far + 0.3,
-        speed: walk.signal < 0 ? 1.05 * usual : Math.max(1.3 * usual, 1.5),
-        waited: this.#since[i]!,
-        first: this.#firstId,
-        end: this.#firstId + this.#mode.length,
-      };
-      if (mayCross(this.#graph, crosser, time, footprints)) {
-        this.#set(i, MODE.cross);
-        return { pace: usual, room: Infinity };
-      }
-    }
-    return { pace: usual, room };
-  }
-
-  #set(i: number, mode: number): void {
-    this.#mode[i] = mode;
-    this.#since[i] = 0;
-  }
-
-  /** Sometimes one will stop on the new walk. */
-  #plan(i: number): void {
-    const routes = this.#routes;
-    const walk = routes.paths.walks[routes.walk[i]!]!;
-    this.#pauseAt[i] = -1;
-    if (walk.kind !== "pavement" || walk.length < 12 || routes.draw(i) > 0.2) return;
-    this.#pauseAt[i] = 4 + (walk.length - 8) * routes.draw(i);
-    this.#pauseFor[i] = 4 + 9 * routes.draw(i);
-    routes.keep[i] = 0.95;
   }
 
   #stayOnWalk(
@@ -343,7 +267,7 @@ class Crowd implements ActorGroup {
       nudged.y = walkers.y[i]!;
     }
     // Before a kerb one does not let oneself be pushed over it.
-    const crossing = this.#mode[i] === MODE.cross ? null : routes.crossingAhead(i);
+    const crossing = this.#intents.mode[i] === MODE.cross ? null : routes.crossingAhead(i);
     if (crossing && crossing.near > 0 && crossing.near < DECIDE) {
       const span = routes.paths.point(routes.walk[i]!, routes.s[i]!, this.#goal);
       const ahead = routes.direction[i]! *
@@ -369,60 +293,13 @@ class Crowd implements ActorGroup {
   #lookAround(i: number, dt: number): void {
     const { look, time, persons } = this.#troupe;
     const { offset } = persons[i]!.bearing;
-    const mode = this.#mode[i]!;
+    const mode = this.#intents.mode[i]!;
     const slow = Math.sin(0.43 * time + offset) * Math.sin(0.17 * time + 2 * offset);
     const goal = mode === MODE.wait
-      ? 1.05 * Math.sin(2.1 * this.#since[i]!)
+      ? 1.05 * Math.sin(2.1 * this.#intents.since[i]!)
       : mode === MODE.pause
       ? 0.9 * slow
       : 0.4 * slow;
     look[i]! += (goal - look[i]!) * Math.min(1, 4 * dt);
-  }
-
-  /** Puts everybody on a pavement with room around him. */
-  #settle({ seed, mayBegin }: CrowdOptions): void {
-    const { walkers, persons } = this.#troupe;
-    const routes = this.#routes;
-    const pavements = routes.paths.walks.filter(({ kind, length }) =>
-      kind === "pavement" && length > 2
-    );
-    const total = pavements.reduce((sum, { length }) => sum + length, 0);
-    const random = randomStream(seed, "people/places");
-    for (let i = 0; i < walkers.count; i++) {
-      let tries = 0;
-      const isTaken = (x: number, y: number): boolean => {
-        if ((this.#isFree && !this.#isFree(x, y)) || (mayBegin && !mayBegin(x, y))) return true;
-        for (let j = 0; j < i; j++) {
-          const room = persons[i]!.radius + persons[j]!.radius + 0.25;
-          if ((walkers.x[j]! - x) ** 2 + (walkers.y[j]! - y) ** 2 < room * room) return true;
-        }
-        return false;
-      };
-      for (;;) {
-        let at = random() * total;
-        let k = 0;
-        while (k < pavements.length - 1 && at >= pavements[k]!.length) at -= pavements[k++]!.length;
-        const walk = pavements[k];
-        if (!walk || ++tries > 200) {
-          throw new RangeError(
-            `Cannot place ${walkers.count} people: wanted room on pavements, there are ${
-              total.toFixed(0)
-            } m`,
-          );
-        }
-        const s = 1 + random() * (walk.length - 2);
-        const direction = random() < 0.5 ? 1 : -1;
-        const point = routes.paths.point(walk.id, s, this.#goal);
-        const d = -direction * random() * 0.8 * Math.max(0, walk.width / 2 - 0.4);
-        const x = point.x - d * point.uy, y = point.y + d * point.ux;
-        if (isTaken(x, y)) continue;
-        routes.enter(i, walk.id, direction, s, d);
-        const yaw = Math.atan2(direction * point.uy, direction * point.ux);
-        walkers.place(i, x, y, yaw, 0.05 + (i % 2) * 0.5);
-        this.#heading[i] = yaw;
-        if (routes.draw(i) < 0.5) this.#plan(i);
-        break;
-      }
-    }
   }
 }
