@@ -39,6 +39,14 @@ export function clipFromWorld(
   out[14]! -= range * near;
 }
 
+/** What is smaller than this in the picture is not drawn: the diameter of a ball around it, pixels. */
+export const SMALLEST = 1.2;
+
+/** At how many times its own radius a ball is too far away for a camera to see. */
+export function visibleRadii({ fx }: Intrinsics): number {
+  return 2 * fx / SMALLEST;
+}
+
 /** The visible pyramid of a camera, to ask cheaply what may be seen. */
 export class Frustum {
   /** Left, right, top, bottom, near: inward normal and offset each. */

@@ -7,15 +7,18 @@ import {
 } from "three/webgpu";
 import { type Vec3 } from "../pose.ts";
 import { PROP_SIZES, type PropKind } from "../props/prop.ts";
+import { type Camera } from "./camera.ts";
 import { type Drawable, type DrawContext, type VisibleLandscape } from "./drawable.ts";
-import { type Frustum } from "./projection.ts";
+import { type Frustum, SMALLEST, visibleRadii } from "./projection.ts";
 import { propMaterial } from "./prop_material.ts";
 import { paletteRow } from "./prop_palettes.ts";
 import { LEVEL_REACHES, propShape } from "../shapes/props.ts";
 import { shapeGeometry } from "./shape_geometry.ts";
 
 const KINDS = Object.keys(PROP_SIZES) as PropKind[];
-const LEVELS = 3;
+const LEVELS = 4;
+/** Diameter of a ball around a prop in the picture below which it is drawn at the last level, pixels. */
+const DISTANT = 4.4;
 /** Number of the first shape of each kind; shapes are numbered through. */
 const FIRST_SHAPE: Readonly<Record<PropKind, number>> = firstShapes();
 /** Numbers of an instance: place, turn, and three of its palette. */
@@ -97,21 +100,30 @@ export class PropBatches implements Drawable<PropTable> {
   unload(): void {}
 
   /** Chooses what a camera may see, each prop as fine as its distance asks. */
-  select({ count, rows }: PropTable, frustum: Frustum, [eyeX, eyeY, eyeZ]: Vec3): void {
+  select(
+    { count, rows }: PropTable,
+    frustum: Frustum,
+    [eyeX, eyeY, eyeZ]: Vec3,
+    { intrinsics }: Camera,
+  ): void {
+    const reach = visibleRadii(intrinsics);
+    const distant = reach * SMALLEST / DISTANT;
     for (const batch of this.#batches) batch.clear();
     for (let at = 0; at < count * COLUMNS; at += COLUMNS) {
       const x = rows[at]!;
       const y = rows[at + 1]!;
       const z = rows[at + 2]! + rows[at + FLOATS]!;
-      if (!frustum.sees(x, y, z, rows[at + FLOATS + 1]!)) continue;
+      const radius = rows[at + FLOATS + 1]!;
+      if (!frustum.sees(x, y, z, radius)) continue;
       const shape = rows[at + FLOATS + 2]!;
       const reaches = this.#reaches[rows[at + FLOATS + 3]!]!;
       const distance = Math.hypot(x - eyeX, y - eyeY, z - eyeZ);
-      for (let level = 0; level < LEVELS; level++) {
-        if (distance > reaches[level]!) continue;
-        this.#batches[shape * LEVELS + level]!.add(rows, at);
-        break;
-      }
+      if (distance > reach * radius) continue;
+      let level = 0;
+      while (level < reaches.length && distance > reaches[level]!) level++;
+      if (level === reaches.length) continue;
+      if (level === LEVELS - 2 && distance > distant * radius) level++;
+      this.#batches[shape * LEVELS + level]!.add(rows, at);
     }
     for (const batch of this.#batches) batch.commit();
   }

@@ -1,5 +1,6 @@
 import { type PropKind, propSize } from "../props/prop.ts";
 import { type Random, randomStream } from "../random.ts";
+import { distantTree } from "./props/distant_tree.ts";
 import { fallenTrunk, stump } from "./props/dead_wood.ts";
 import { reeds, tuft } from "./props/grasses.ts";
 import { boulder, pillar, slab, snowBoulder } from "./props/rocks.ts";
@@ -74,11 +75,16 @@ const MAKERS: Readonly<Record<PropKind, Readonly<Record<string, (s: Shape, m: Ma
   };
 
 /**
- * The shape of a kind and variant at a level of detail, at scale 1, its foot at the origin.
+ * The shape of a kind and variant at a level of detail, at scale 1, its foot at the origin. Level 3 is for what
+ * is a few pixels high, whatever the distance; that of most kinds is their level 2.
  *
  * @throws {RangeError} If the kind has no such variant.
  */
 export function propShape(kind: PropKind, variant: number, level: number): Shape {
+  if (level > 2) {
+    const coarse = propShape(kind, variant, 2);
+    return kind === "tree" ? distantTree(coarse) : coarse;
+  }
   const random = randomStream(variant, `render/${kind}/${level}`);
   const { name, radius, height, halfLength = 0 } = propSize(kind, variant);
   const shape = new Shape();

@@ -102,7 +102,7 @@ export function objectTruths(
     const distance = Math.hypot(...cameraFromBox.position);
     if (distance - reach > REACH || cameraFromBox.position[2] + reach < near) return;
     const first = snapshot.firstPart[index]!;
-    const shapes = placedShapes(actor, snapshot, first, worldFromCamera);
+    const shapes = placedShapes(actor, snapshot, first, worldFromCamera, intrinsics.fx);
     // What stands is drawn with its surroundings but for its lamps: its box stands for it.
     if (actor.id < ENTITY.firstActor && actor.id !== ENTITY.ego) {
       shapes.push({ shape: BOX, worldFromShape: worldFromBox, size: actor.box.halfExtents });
@@ -169,12 +169,13 @@ function placedShapes(
   snapshot: ActorSnapshot,
   first: number,
   { position: [x, y, z] }: Pose,
+  focal: number,
 ): PlacedShape[] {
   return parts.flatMap(({ shape, size = [1, 1, 1] }, k) => {
     const worldFromShape = poseIn(snapshot.parts, first + k);
     const [px, py, pz] = worldFromShape.position;
     const distance = Math.hypot(px - x, py - y, pz - z);
-    const level = levelAt(distance, radiusOf(shapeNamed(shape, 0), size));
+    const level = levelAt(distance, radiusOf(shapeNamed(shape, 0), size), focal);
     return level === null ? [] : [{ shape: shapeNamed(shape, level), worldFromShape, size }];
   });
 }

@@ -70,6 +70,7 @@ export class Movers implements Drawable<MoverTable> {
   select(table: MoverTable, frustum: Frustum, [eyeX, eyeY, eyeZ]: Vec3, camera: Camera): void {
     const shapes = this.#shapesOf.get(table)!;
     const { poses, bodies, radii, shapeOf, count } = table;
+    const focal = camera.intrinsics.fx;
     const numbers = { now: poses, before: camera.partPosesBefore(poses), bodies };
     this.#count = 0;
     let instances = 0;
@@ -80,7 +81,7 @@ export class Movers implements Drawable<MoverTable> {
       const radius = radii[part]!;
       if (z < UNDERGROUND || !frustum.sees(x, y, z, radius)) continue;
       if (camera.hidden !== 0 && bodies[part * BODY_NUMBERS + 3] === camera.hidden) continue;
-      const level = levelAt(Math.hypot(x - eyeX, y - eyeY, z - eyeZ), radius);
+      const level = levelAt(Math.hypot(x - eyeX, y - eyeY, z - eyeZ), radius, focal);
       if (level === null) continue;
       const shape = shapes[shapeOf[part]! * LEVELS.length + level]!;
       if (!this.#add(instances, shape)) break;

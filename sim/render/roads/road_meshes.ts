@@ -2,6 +2,7 @@ import { BufferAttribute, BufferGeometry, type DataTexture, DynamicDrawUsage } f
 import { type Vec3 } from "../../pose.ts";
 import { type RoadMesh } from "../../roads/road_mesh.ts";
 import { type Drawable, type DrawContext, type SceneContent } from "../drawable.ts";
+import { type Camera } from "../camera.ts";
 import { type Frustum } from "../projection.ts";
 import { type PickedContent, PickedMesh } from "../streets/picked_mesh.ts";
 import { createProfileTexture } from "./profile_table.ts";
@@ -33,8 +34,8 @@ export class RoadMeshes implements Drawable<PickedContent> {
     geometry.dispose();
   }
 
-  select(content: PickedContent, frustum: Frustum, eye: Vec3): void {
-    this.#picked.select(content, frustum, eye);
+  select(content: PickedContent, frustum: Frustum, eye: Vec3, camera: Camera): void {
+    this.#picked.select(content, frustum, eye, camera);
   }
 
   hide(): void {

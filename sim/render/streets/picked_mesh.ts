@@ -6,7 +6,8 @@ import {
   type NodeMaterial,
 } from "three/webgpu";
 import { type Vec3 } from "../../pose.ts";
-import { type Frustum } from "../projection.ts";
+import { type Camera } from "../camera.ts";
+import { type Frustum, visibleRadii } from "../projection.ts";
 
 /** How the numbers of a vertex attribute are kept: floats, or bytes for `0..1` and `-1..1`. */
 export type Format = "float" | "unorm8" | "snorm8";
@@ -127,8 +128,15 @@ export class PickedMesh {
     return this.#triangles;
   }
 
-  select(content: PickedContent | null, frustum: Frustum, [eyeX, eyeY, eyeZ]: Vec3): void {
+  /** Lists what a camera may see of a content. */
+  select(
+    content: PickedContent | null,
+    frustum: Frustum,
+    [eyeX, eyeY, eyeZ]: Vec3,
+    { intrinsics }: Camera,
+  ): void {
     if (!content) return this.hide();
+    const farthest = visibleRadii(intrinsics);
     const { geometry, indices, pieces } = content;
     const index = geometry.index!;
     const picked = index.array;
@@ -136,6 +144,7 @@ export class PickedMesh {
     for (const { x, y, z, radius, levels } of pieces) {
       if (!frustum.sees(x, y, z, radius)) continue;
       const distance = Math.hypot(x - eyeX, y - eyeY, z - eyeZ);
+      if (distance > farthest * radius) continue;
       for (const [reach, first, length] of levels) {
         if (distance > reach) continue;
         for (let i = 0; i < length; i++) picked[count + i] = indices[first + i]!;

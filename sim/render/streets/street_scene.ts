@@ -8,6 +8,7 @@ import { addFace } from "../../shapes/streets/solids.ts";
 import { type Sign } from "../../streets/signs/sign.ts";
 import { type Furniture, FURNITURE_KINDS, type FurnitureKind } from "../../streets/streets.ts";
 import { type Drawable, type DrawContext, type SceneContent } from "../drawable.ts";
+import { type Camera } from "../camera.ts";
 import { type Frustum } from "../projection.ts";
 import { FACADE_LAYOUT, facadeMaterial } from "./facade_material.ts";
 import { FITTING_LAYOUT, fittingMaterial, writeFitting } from "./fittings.ts";
@@ -90,10 +91,15 @@ export class StreetScene implements Drawable<StreetContent> {
     for (const content of [facades, fittings, signs]) content?.geometry.dispose();
   }
 
-  select({ facades, fittings, signs }: StreetContent, frustum: Frustum, eye: Vec3): void {
-    this.#facades.select(facades, frustum, eye);
-    this.#fittings.select(fittings, frustum, eye);
-    this.#signs.select(signs, frustum, eye);
+  select(
+    { facades, fittings, signs }: StreetContent,
+    frustum: Frustum,
+    eye: Vec3,
+    camera: Camera,
+  ): void {
+    this.#facades.select(facades, frustum, eye, camera);
+    this.#fittings.select(fittings, frustum, eye, camera);
+    this.#signs.select(signs, frustum, eye, camera);
   }
 
   hide(): void {

@@ -17,10 +17,10 @@ export function carShapes(): Record<string, ShapeMaker> {
   const family: Record<string, ShapeMaker> = {};
   for (const [name, design] of Object.entries(CAR_DESIGNS) as [CarName, CarDesign][]) {
     family[name] = (level) => bodyOf(name, design, level);
-    family[`${name}_head_lamps`] = () => lampsOf(design, headLamps, FINISH.headlamp);
-    family[`${name}_tail_lamps`] = () => lampsOf(design, tailLamps, FINISH.taillamp);
-    family[`${name}_left_indicators`] = () => indicatorsOf(design, false);
-    family[`${name}_right_indicators`] = () => indicatorsOf(design, true);
+    family[`${name}_head_lamps`] = (level) => lampsOf(design, headLamps, FINISH.headlamp, level);
+    family[`${name}_tail_lamps`] = (level) => lampsOf(design, tailLamps, FINISH.taillamp, level);
+    family[`${name}_left_indicators`] = (level) => indicatorsOf(design, false, level);
+    family[`${name}_right_indicators`] = (level) => indicatorsOf(design, true, level);
   }
   return family;
 }
@@ -175,16 +175,16 @@ function sideCorners(
   return [at(u0, v0), at(u1, v0), at(u1, v1), at(u0, v1)].reverse();
 }
 
-function lampsOf(design: CarDesign, corners: LampCorners, finish: number) {
+function lampsOf(design: CarDesign, corners: LampCorners, finish: number, level: 0 | 1 | 2) {
   const mesh = new SurfaceMesh();
   for (const lamp of corners(design, carLoft(design).loft)) {
-    addPlate(mesh, lamp, PROUD, finish);
-    addPlate(mesh, [...lamp].reverse().map(mirrored), PROUD, finish);
+    addPlate(mesh, lamp, PROUD, finish, level > 0);
+    addPlate(mesh, lamp.toReversed().map(mirrored), PROUD, finish, level > 0);
   }
   return mesh.toShape();
 }
 
-function indicatorsOf(design: CarDesign, right: boolean) {
+function indicatorsOf(design: CarDesign, right: boolean, level: 0 | 1 | 2) {
   const mesh = new SurfaceMesh();
   const { loft } = carLoft(design);
   const last = loft.rings.length - 2;
@@ -196,7 +196,8 @@ function indicatorsOf(design: CarDesign, right: boolean) {
       sideCorners(loft, last, RING.waist, [0.4, 0.95], design.bed ? [0, 0.08] : [0.22, 0.42]),
     ]
   ) {
-    addPlate(mesh, right ? [...lamp].reverse().map(mirrored) : lamp, PROUD, FINISH.indicator);
+    const corners = right ? lamp.toReversed().map(mirrored) : lamp;
+    addPlate(mesh, corners, PROUD, FINISH.indicator, level > 0);
   }
   return mesh.toShape();
 }

@@ -15,11 +15,10 @@ export function heavyShapes(): Record<string, ShapeMaker> {
   const family: Record<string, ShapeMaker> = {};
   for (const [name, design] of Object.entries(HEAVY_DESIGNS) as [HeavyName, BoxDesign][]) {
     family[name] = (level) => bodyOf(name, design, level);
-    family[`${name}_head_lamps`] = () => lamps(design, FINISH.headlamp, headLamp(design), true);
-    family[`${name}_tail_lamps`] = () =>
-      lamps(design, FINISH.taillamp, tailLamp(name, design), true);
-    family[`${name}_left_indicators`] = () => indicators(name, design, false);
-    family[`${name}_right_indicators`] = () => indicators(name, design, true);
+    family[`${name}_head_lamps`] = (level) => lamps(FINISH.headlamp, headLamp(design), level);
+    family[`${name}_tail_lamps`] = (level) => lamps(FINISH.taillamp, tailLamp(name, design), level);
+    family[`${name}_left_indicators`] = (level) => indicators(name, design, false, level);
+    family[`${name}_right_indicators`] = (level) => indicators(name, design, true, level);
   }
   return family;
 }
@@ -224,14 +223,15 @@ export function tailLamp(name: HeavyName, design: BoxDesign): Vec3[] {
   ];
 }
 
-function lamps(_design: BoxDesign, finish: number, corners: readonly Vec3[], both: boolean) {
+/** A pair of lamps, given the corners of the left one. */
+function lamps(finish: number, corners: readonly Vec3[], level: 0 | 1 | 2) {
   const mesh = new SurfaceMesh();
-  addPlate(mesh, corners, PROUD, finish);
-  if (both) addPlate(mesh, [...corners].reverse().map(mirrored), PROUD, finish);
+  addPlate(mesh, corners, PROUD, finish, level > 0);
+  addPlate(mesh, corners.toReversed().map(mirrored), PROUD, finish, level > 0);
   return mesh.toShape();
 }
 
-function indicators(name: HeavyName, design: BoxDesign, right: boolean) {
+function indicators(name: HeavyName, design: BoxDesign, right: boolean, level: 0 | 1 | 2) {
   const mesh = new SurfaceMesh();
   const shifted = (corners: readonly Vec3[], dz: number, inwards: number) =>
     corners.map(([x, y, z]): Vec3 => [x, y - inwards, z + dz]);
@@ -240,7 +240,8 @@ function indicators(name: HeavyName, design: BoxDesign, right: boolean) {
   const front = [at(0.03, 0.56), at(0.03, 0.72), at(0.16, 0.72), at(0.16, 0.56)];
   const rear = shifted(tailLamp(name, design), 0, 0.24);
   for (const lamp of [front, rear]) {
-    addPlate(mesh, right ? [...lamp].reverse().map(mirrored) : lamp, PROUD, FINISH.indicator);
+    const corners = right ? lamp.toReversed().map(mirrored) : lamp;
+    addPlate(mesh, corners, PROUD, FINISH.indicator, level > 0);
   }
   return mesh.toShape();
 }

@@ -86,12 +86,15 @@ export function mix(a: Vec3, b: Vec3, t: number): Vec3 {
 /**
  * Adds a plate that lies on a surface and stands out of it by `out` metres, given its corners
  * counter-clockwise from outside.
+ *
+ * @param flat Whether it has no sides: far away nobody sees them.
  */
 export function addPlate(
   mesh: SurfaceMesh,
   corners: readonly Vec3[],
   out: number,
   finish: number,
+  flat = false,
 ): void {
   const [a, b, c] = corners as [Vec3, Vec3, Vec3];
   const u = [b[0] - a[0], b[1] - a[1], b[2] - a[2]] as const;
@@ -107,6 +110,15 @@ export function addPlate(
     normal[1] / length * metres,
     normal[2] / length * metres,
   ];
+  if (flat) {
+    const outer = corners.map(([x, y, z]): Vec3 => {
+      const [dx, dy, dz] = step(out);
+      return [x + dx, y + dy, z + dz];
+    });
+    mesh.face(outer, finish);
+    mesh.face(outer.toReversed(), finish);
+    return;
+  }
   const inwards = step(-DEPTH);
   const floor = corners.map(([x, y, z]): Vec3 => [x + inwards[0], y + inwards[1], z + inwards[2]]);
   mesh.slab(floor, step(DEPTH + out), finish);

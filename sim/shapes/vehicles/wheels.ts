@@ -12,7 +12,7 @@ export interface WheelDesign {
   readonly spokes: number;
 }
 
-const SIDES = [20, 12, 8] as const;
+const SIDES = [20, 12, 6] as const;
 
 /**
  * A wheel about its own y axis, its outer side towards +y: tyre, rim and spokes. Spokes are what shows
@@ -34,7 +34,7 @@ export function wheelShape({ radius, width, rim, spokes }: WheelDesign, level: 0
       mesh.face([at(ra, ya, next), at(rb, yb, next), at(rb, yb, k), at(ra, ya, k)], finish);
     // From the hub of the outer side over the tread to the hub of the inner side.
     const spoke = level === 0 ? k % 4 < 2 : k % 2 === 0;
-    const face = spoke || level === 2 ? FINISH.metal : FINISH.dark;
+    const face = spoke ? FINISH.metal : FINISH.dark;
     const hub = 0.28 * inner;
     if (level === 0) {
       mesh.face(
@@ -51,12 +51,20 @@ export function wheelShape({ radius, width, rim, spokes }: WheelDesign, level: 0
       quad(shoulder, half, radius, half * 0.72, FINISH.rubber);
       quad(radius, half * 0.72, shoulder, -half, FINISH.rubber);
       mesh.face([at(0, -half, 0), at(shoulder, -half, k), at(shoulder, -half, next)], FINISH.dark);
+    } else if (level === 2) {
+      quad(inner, half, radius, half, FINISH.rubber);
+      quad(radius, half, radius, -half, FINISH.rubber);
     } else {
       mesh.face([at(0, half, 0), at(inner, half, next), at(inner, half, k)], face);
       quad(inner, half, radius, half, FINISH.rubber);
       quad(radius, half, radius, -half, FINISH.rubber);
       mesh.face([at(0, -half, 0), at(radius, -half, k), at(radius, -half, next)], FINISH.dark);
     }
+  }
+  if (level === 2) {
+    const ring = (r: number, y: number) => Array.from({ length: sides }, (_, k) => at(r, y, k));
+    mesh.face(ring(inner, half).toReversed(), FINISH.metal);
+    mesh.face(ring(radius, -half), FINISH.dark);
   }
   return mesh.toShape();
 }
