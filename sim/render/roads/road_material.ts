@@ -11,6 +11,8 @@ import {
   clamp,
   type Float,
   float,
+  floor,
+  Fn,
   fract,
   int,
   max,
@@ -23,12 +25,14 @@ import {
   type Vec2,
   vec2,
   type Vec3,
+  vec3,
   type Vec4,
   vec4,
 } from "../tsl.ts";
-import { footprint, markingsAt, periodicShare } from "./markings.ts";
+import { cellNumbers } from "../weather/hash.ts";
+import { boxShare, footprint, markingsAt, periodicShare } from "./markings.ts";
 
-/** Grain at a place: over 31 m, 4.7 m, 1.7 m and 0.7 m, and cells with their edges over 6 m. */
+/** Grain at a place: over 31 m, 4.7 m, 1.7 m and 0.7 m, and cells of 1.3 m with their edges. */
 interface Grain {
   readonly broad: Vec4;
   readonly middle: Vec4;
@@ -36,6 +40,18 @@ interface Grain {
   readonly grit: Vec4;
   readonly crackle: Vec4;
 }
+
+/** Where a pixel lies on its road. */
+interface RoadPlace {
+  readonly place: Vec2;
+  readonly profile: Float;
+  readonly extent: Vec4;
+}
+
+/** From the middle of a lane to where wheels run, metres. */
+const TRACK = 0.78;
+/** Metres from one place that may have been mended to the next, and share of them that was. */
+const MENDED = { spacing: 13, share: 0.14 } as const;
 
 /** The surface of roads: asphalt and its paint, kerbs, pavements, shoulders, mown grass. */
 export function roadMaterial(
@@ -49,6 +65,7 @@ export function roadMaterial(
   const place = where.xy;
   const ground = position.xy;
   const marks = markingsAt(table, place, where.z);
+  const surface: RoadPlace = { place, profile: where.z.add(0.5).floor(), extent: marks.extent };
 
   const middle = detailAt(detail, turned(ground, 0.62).div(4.7));
   const grain: Grain = {
@@ -58,13 +75,13 @@ export function roadMaterial(
     grit: detailAt(detail, turned(ground, 0.3).div(0.7), 1),
     crackle: detailAt(
       detail,
-      turned(ground, 1.3).add(middle.xy.sub(0.5).mul(2.4)).div(13),
+      turned(ground, 1.3).add(middle.xy.sub(0.5).mul(2.4)).div(34),
     ),
   };
   const isLook = (look: keyof typeof LOOK) => abs(marks.look.sub(LOOK[look])).lessThan(0.5);
   const bare = select(
     isLook("asphalt"),
-    asphalt(grain, place, marks.extent),
+    asphalt(grain, surface),
     select(
       isLook("pavement"),
       slabs(grain, place),
@@ -103,6 +120,12 @@ export function roadMaterial(
     0.12,
   );
   const isGrass = isLook("grass");
+  // People clear pavements; nobody clears the verge.
+  const snowStays = select(
+    isPaint,
+    snowOnAsphalt(surface),
+    select(isGrass.or(isLook("gravel")), float(1), float(0.5)),
+  );
   const material = surfaceMaterial("roads", frame, {
     position,
     previousPosition: position,
@@ -110,7 +133,7 @@ export function roadMaterial(
     radiance: matte(frame, albedo, rough, sunShare, skyShare, 0, {
       position,
       wet: float(1),
-      snow: float(0.22),
+      snow: snowStays,
     }),
     albedo,
     classId: marks.label,
@@ -151,24 +174,55 @@ function lifted(frame: FrameUniforms, position: Vec3, share: Float): Vec4 {
   return vec4(clip.xy, clip.z.sub(rangeNear.mul(clamp(nearer, 0, 0.3))), clip.w);
 }
 
-function asphalt({ broad, middle, fine, grit, crackle }: Grain, place: Vec2, extent: Vec4): Vec3 {
-  const tone = mix(
-    rgb(0.058, 0.059, 0.062),
-    rgb(0.098, 0.097, 0.095),
-    broad.x.mul(0.6).add(middle.x.mul(0.4)),
-  );
-  // Where it was mended it is a little darker.
-  const patch = smoothstep(0.6, 0.63, broad.y.mul(0.75).add(crackle.x.mul(0.25)));
-  const speckle = grit.z.mul(0.5).add(fine.y.mul(0.45)).add(0.52);
-  const cracks = smoothstep(0.02, 0.16, crackle.w).oneMinus()
-    .mul(smoothstep(0.5, 0.62, middle.y));
-  // Two wheel tracks to a lane.
+/** Where wheels have run, `0..1`: two tracks to a lane, soft over `edge` metres. */
+function wheelTracks(place: Vec2, extent: Vec4, edge: readonly [number, number]): Float {
   const width = max(extent.z, 0.1);
   const across = fract(abs(place.x.sub(extent.w)).div(width)).sub(0.5).mul(width);
-  const track = smoothstep(0.1, 0.42, abs(abs(across).sub(0.78))).oneMinus()
+  return smoothstep(edge[0], edge[1], abs(abs(across).sub(TRACK))).oneMinus()
     .mul(smoothstep(0.5, 1, extent.z));
-  return tone.mul(speckle).mul(patch.mul(-0.11).add(1)).mul(cracks.mul(-0.45).add(1))
-    .mul(track.mul(-0.17).add(1));
+}
+
+/**
+ * Where the surface was cut out and filled anew: here and there a rectangle along the lane, with a seam of tar
+ * around it. Shares of the pixel under the filling and under its seam.
+ */
+function mended(place: Vec2, profile: Float): { filling: Float; seam: Float } {
+  const along = place.y.div(MENDED.spacing);
+  const cell = floor(along);
+  const chance = Fn(() => cellNumbers(vec3(cell, profile, 3), float(0.37)))();
+  const size = Fn(() => cellNumbers(vec3(cell, profile, 7), float(0.71)))();
+  const u = place.x.sub(chance.x.sub(0.5).mul(6));
+  const v = along.sub(cell).sub(0.5).mul(MENDED.spacing);
+  const halfU = size.x.mul(0.7).add(0.35), halfV = size.y.mul(2.2).add(0.5);
+  const exists = select(chance.z.lessThan(MENDED.share), float(1), float(0));
+  const within = (margin: number) =>
+    boxShare(u, halfU.add(margin), footprint(place.x))
+      .mul(boxShare(v, halfV.add(margin), footprint(place.y))).mul(exists);
+  const filling = within(0);
+  return { filling, seam: within(0.05).sub(filling) };
+}
+
+function asphalt({ broad, middle, fine, grit, crackle }: Grain, surface: RoadPlace): Vec3 {
+  const { place, profile, extent } = surface;
+  const tone = mix(
+    rgb(0.068, 0.069, 0.072),
+    rgb(0.09, 0.0895, 0.088),
+    broad.x.mul(0.7).add(middle.x.mul(0.3)),
+  );
+  const speckle = grit.z.mul(0.36).add(fine.y.mul(0.3)).add(0.66);
+  const { filling, seam } = mended(place, profile);
+  // Old asphalt cracks: in places, not everywhere.
+  const old = smoothstep(0.58, 0.68, broad.x);
+  const cracks = smoothstep(0.012, 0.06, crackle.w).oneMinus().mul(old).mul(filling.oneMinus());
+  const track = wheelTracks(place, extent, [0.1, 0.42]);
+  return tone.mul(speckle).mul(filling.mul(-0.16).add(1)).mul(seam.mul(-0.38).add(1))
+    .mul(cracks.mul(-0.4).add(1)).mul(track.mul(-0.15).add(1));
+}
+
+/** How much of the snow stays on asphalt: little where wheels run, more beside and between them. */
+function snowOnAsphalt({ place, extent }: RoadPlace): Float {
+  const lanes = mix(float(0.44), float(-0.12), wheelTracks(place, extent, [0.16, 0.5]));
+  return select(extent.z.lessThan(0.5), float(0.12), lanes);
 }
 
 function slabs({ broad, middle, fine, grit }: Grain, place: Vec2): Vec3 {
