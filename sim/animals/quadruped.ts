@@ -1,4 +1,4 @@
-import { Footfalls, type HeightAt, type Swing } from "../articulation/footfalls.ts";
+import { type BodyPlace, Footfalls, type HeightAt, type Swing } from "../articulation/footfalls.ts";
 import { type Joint, Linkage, type Posture } from "../articulation/linkage.ts";
 import { orientAlong, reach } from "../articulation/two_bone.ts";
 import { type StateHash } from "../state_hash.ts";
@@ -14,6 +14,11 @@ export const BONES = {
   /** Upper, lower and cannon bone of each leg follow, and the hoof (without a bone). */
   legs: 4,
 } as const;
+
+/** A hoof that lags by more than this hastens the legs, share of the height of the hips. */
+const LAG = 0.15;
+/** The trunk sinks no further than this for a hoof that is far away, share of the height of the hips. */
+const MOST_SUNK = 0.08;
 
 const LEGS = ["left_hind", "left_fore", "right_hind", "right_fore"] as const;
 
@@ -112,7 +117,8 @@ export class Quadrupeds {
     const { feet } = this;
     const body = { x, y, yaw };
     if (this.speed[i]! > 0.05 || this.#isUneasy(i, body)) {
-      this.phase[i] = (this.phase[i]! + dt * Math.max(gait.cadence, 0.6)) % 1;
+      const cadence = Math.max(gait.cadence, 0.6) * this.#haste(i, body, gait);
+      this.phase[i] = (this.phase[i]! + dt * cadence) % 1;
     }
     for (let leg = 0; leg < 4; leg++) {
       const root = leg % 2 === 0 ? species.hip : species.shoulder;
@@ -192,7 +198,7 @@ export class Quadrupeds {
       const high = Math.sqrt(Math.max(0.1 * long * long, long * long - flat * flat));
       sunk = Math.max(sunk, p[3 * joint + 2]! - this.feet.z[foot]! - high);
     }
-    return sunk;
+    return Math.min(sunk, MOST_SUNK * scale * this.#species.hipHeight);
   }
 
   #poseLeg(i: number, leg: number, posture: Posture, scale: number, gait: FourLegGait): void {
@@ -246,7 +252,29 @@ export class Quadrupeds {
     posture.turn(joint + 3, 0, 0, 0);
   }
 
-  #isUneasy(i: number, { x, y, yaw }: { x: number; y: number; yaw: number }): boolean {
+  /**
+   * How much faster than usual the legs must go: a hoof that lags behind where it should be at this phase,
+   * as it does where one gait gives way to another, hastens them.
+   */
+  #haste(i: number, { x, y, yaw }: BodyPlace, gait: FourLegGait): number {
+    const { duty, landing, liftOff, offsets } = gait;
+    const scale = this.#scales[i]!;
+    const { hip, shoulder, hipHeight } = this.#species;
+    const cos = Math.cos(yaw), sin = Math.sin(yaw);
+    let lag = 0;
+    for (let leg = 0; leg < 4; leg++) {
+      const foot = 4 * i + leg;
+      if (this.feet.swing[foot]! >= 0) continue;
+      const phase = (this.phase[i]! - offsets[leg]! + 2) % 1;
+      const ahead = (this.feet.x[foot]! - x) * cos + (this.feet.y[foot]! - y) * sin;
+      const root = scale * (leg % 2 === 0 ? hip : shoulder)[0];
+      const planned = landing + (liftOff - landing) * Math.min(1, phase / duty);
+      lag = Math.max(lag, root + planned - ahead);
+    }
+    return 1 + Math.min(5, 8 * Math.max(0, lag / (scale * hipHeight) - LAG));
+  }
+
+  #isUneasy(i: number, { x, y, yaw }: BodyPlace): boolean {
     const scale = this.#scales[i]!;
     const cos = Math.cos(yaw), sin = Math.sin(yaw);
     for (let leg = 0; leg < 4; leg++) {

@@ -89,3 +89,31 @@ Deno.test("pieces of animals are closed, turn outwards and get coarser", () => {
     assert.ok(counts[0]! >= counts[1]! && counts[1]! >= counts[2]!, `${name}: ${counts}`);
   }
 });
+
+Deno.test("animals change from gait to gait without a jolt", () => {
+  for (const species of SPECIES) {
+    const animals = new Quadrupeds(species, [1], () => 0);
+    const posture = new Posture(quadrupedLinkage(species, 1));
+    animals.place(0, 0, 0, 0);
+    let x = 0, last = species.hipHeight, speed = 0;
+    for (let k = 0; k < 60 * 30; k++) {
+      // Off in fright, slower, to a walk, and again.
+      const phase = (k / 60) % 10;
+      const wanted = phase < 3
+        ? species.fleeingSpeed
+        : phase < 6
+        ? 0.5 * species.fleeingSpeed
+        : 0.4;
+      speed += Math.max(-6 * DT, Math.min(5 * DT, wanted - speed));
+      x += speed * DT;
+      animals.step(0, DT, x, 0, 0, speed);
+      animals.pose(0, posture, k * DT);
+      const z = posture.positions[2]!;
+      const what = `${species.name} at ${speed.toFixed(1)} m/s after ${(k * DT).toFixed(2)} s`;
+      assert.ok(z > 0.85 * species.hipHeight, `${what}: the trunk is at ${z} m`);
+      const most = Math.max(0.02, 0.12 * species.hipHeight);
+      assert.ok(Math.abs(z - last) < most, `${what}: it jumps by ${z - last} m`);
+      last = z;
+    }
+  }
+});
