@@ -63,6 +63,7 @@ Deno.test("Cars stop within v^2 / (2 mu g) to 10 %, straight, on dry and wet gro
   const grounds: [LabelName, string][] = [
     ["road", "clear"],
     ["road", "rain"],
+    ["road", "snow"],
     ["gravel", "clear"],
     ["snow", "clear"],
   ];
