@@ -38,7 +38,7 @@ export class Autopilot implements Agent {
     const { roads } = world.landscape;
     const route: Route | null = world.route;
     this.#line = roads && route ? new RouteLine(roads.lanes, route) : null;
-    this.#lines = roads && this.#line ? new Lines(roads.lanes, this.#line) : null;
+    this.#lines = roads && route ? new Lines(roads.lanes, route) : null;
     if (!this.#line) this.#intent = "no road here: stand";
   }
 

@@ -1,6 +1,6 @@
 import type { Footprints } from "../../sim/actors/footprints.ts";
 import type { LaneGraph } from "../../sim/roads/lane_graph.ts";
-import type { RouteLine } from "../../sim/roads/route.ts";
+import type { Route, RouteLine } from "../../sim/roads/route.ts";
 
 /** Something to stop for or to follow. */
 export interface Hazard {
@@ -65,7 +65,6 @@ export function inTheWay(
 /** A line ahead that must not be crossed now: a red light, a stop sign, others who have way. */
 export class Lines {
   readonly #graph: LaneGraph;
-  readonly #line: RouteLine;
   /** Ends of lanes along the route that have a control: arc length and lane. */
   readonly #controls: readonly {
     readonly s: number;
@@ -76,35 +75,21 @@ export class Lines {
   /** Stop signs at which a stand was made. */
   readonly #stood = new Set<number>();
 
-  constructor(graph: LaneGraph, line: RouteLine) {
+  constructor(graph: LaneGraph, { legs }: Route) {
     this.#graph = graph;
-    this.#line = line;
     const controls: { s: number; lane: number; into: number }[] = [];
     const crossings: { s: number; walk: number }[] = [];
-    for (let i = 0; i < line.lane.length; i++) {
-      const lane = line.lane[i]!;
-      if (i > 0 && lane === line.lane[i - 1]) continue;
-      const start = i - laneStart(line, i);
+    legs.forEach(({ lane, from, to, start }, k) => {
       for (const { walk, s } of graph.lanes[lane]!.crossings) {
-        crossings.push({ walk, s: start + s });
+        if (s >= from && s <= to) crossings.push({ walk, s: start + s - from });
       }
-      if (i === 0 || graph.lanes[line.lane[i - 1]!]!.control === "none") continue;
-      controls.push({ s: i, lane: line.lane[i - 1]!, into: lane });
-    }
+      const next = legs[k + 1];
+      // Whoever changes lanes does not come to the end of the one that is left.
+      if (!next || next.changed || graph.lanes[lane]!.control === "none") return;
+      controls.push({ s: next.start, lane, into: next.lane });
+    });
     this.#controls = controls;
     this.#crossings = crossings;
-
-    /** Arc length on its lane of the route's sample `i`, the first one of that lane. */
-    function laneStart(route: RouteLine, i: number): number {
-      if (i > 0) return 0;
-      const { x, y, spacing } = graph.lanes[route.lane[0]!]!;
-      let best = 0, squared = Infinity;
-      for (let k = 0; k < x.length; k++) {
-        const distance = (x[k]! - route.x[0]!) ** 2 + (y[k]! - route.y[0]!) ** 2;
-        if (distance < squared) squared = distance, best = k;
-      }
-      return best * spacing;
-    }
   }
 
   /** The nearest line to stop at, or null. */

@@ -18,65 +18,74 @@ export interface Route {
   readonly length: number;
 }
 
-/** What changing lanes counts as, metres of way. */
-const CHANGE_COST = 25;
+/** What changing lanes counts as beside its length, metres of way. */
+export const CHANGE_COST = 25;
 /** Metres along a lane that changing to its neighbour takes. */
 export const CHANGE_LENGTH = 30;
 
+/** A place on the way: a lane entered at `s`, or, where `arrived`, the goal. */
+interface Reached {
+  readonly lane: number;
+  readonly s: number;
+  readonly cost: number;
+  readonly before: Reached | null;
+  readonly changed: boolean;
+  readonly arrived: boolean;
+}
+
 /**
- * The shortest way from a place to another lane's place, by Dijkstra's algorithm (1959) over lanes: on to
- * a lane's next ones, or over to a neighbour of the same direction.
+ * The cheapest way from a place to another lane's place, by Dijkstra's algorithm (1959): on to a lane's next
+ * ones, or, right where it was entered, over to a neighbour of the same direction. It costs its length, and
+ * {@link CHANGE_COST} for each change.
  *
  * @returns Null where no way leads there.
  */
 export function planRoute(graph: LaneGraph, from: LanePlace, to: LanePlace): Route | null {
-  interface Reached {
-    readonly lane: number;
-    /** Where it is entered. */
-    readonly s: number;
-    readonly cost: number;
-    readonly before: Reached | null;
-    readonly changed: boolean;
-  }
-  const settled = new Set<number>();
-  const open: Reached[] = [{ lane: from.lane, s: from.s, cost: 0, before: null, changed: false }];
+  const settled = new Set<string>();
+  const open: Reached[] = [];
+  const reach = (lane: number, s: number, cost: number, before: Reached | null, changed = false) =>
+    open.push({ lane, s, cost, before, changed, arrived: false });
+  reach(from.lane, from.s, 0, null);
   while (open.length > 0) {
     let best = 0;
     for (let k = 1; k < open.length; k++) if (open[k]!.cost < open[best]!.cost) best = k;
     const here = open.splice(best, 1)[0]!;
-    if (here.lane === to.lane && here.s <= to.s) return routeOf(here, to.s);
-    if (settled.has(here.lane)) continue;
-    settled.add(here.lane);
-    const lane = graph.lanes[here.lane]!;
-    for (const next of lane.next) {
-      const cost = here.cost + lane.length - here.s;
-      open.push({ lane: next, s: 0, cost, before: here, changed: false });
+    if (here.arrived) return routeOf(graph, here.before!, to.s);
+    // Entered further on, a lane may be left sooner: each place on it counts for itself.
+    const key = `${here.lane} ${here.s}`;
+    if (settled.has(key)) continue;
+    settled.add(key);
+    const { lane, s, cost } = here;
+    const { length, next, left, right } = graph.lanes[lane]!;
+    if (lane === to.lane && s <= to.s) {
+      open.push({ ...here, cost: cost + to.s - s, before: here, arrived: true });
     }
-    for (const neighbour of [lane.left, lane.right]) {
+    for (const following of next) reach(following, 0, cost + length - s, here);
+    for (const neighbour of [left, right]) {
       if (neighbour < 0) continue;
-      const s = besides(lane, graph.lanes[neighbour]!, here.s) + CHANGE_LENGTH;
-      if (s > graph.lanes[neighbour]!.length) continue;
-      const cost = here.cost + CHANGE_LENGTH + CHANGE_COST;
-      open.push({ lane: neighbour, s, cost, before: here, changed: true });
+      const after = besides(graph.lanes[lane]!, graph.lanes[neighbour]!, s) + CHANGE_LENGTH;
+      if (after > graph.lanes[neighbour]!.length) continue;
+      reach(neighbour, after, cost + CHANGE_LENGTH + CHANGE_COST, here, true);
     }
   }
   return null;
+}
 
-  function routeOf(last: Reached, end: number): Route {
-    const chain: Reached[] = [];
-    for (let each: Reached | null = last; each; each = each.before) chain.unshift(each);
-    let start = 0;
-    const legs = chain.map((each, k): RouteLeg => {
-      const after = chain[k + 1];
-      const stop = !after ? end : after.changed ? each.s : graph.lanes[each.lane]!.length;
-      // A change begins where the leg before ends, and is over where the new lane was counted from.
-      const first = each.changed ? each.s - CHANGE_LENGTH : each.s;
-      const leg = { lane: each.lane, from: first, to: stop, start, changed: each.changed };
-      start += stop - first;
-      return leg;
-    });
-    return { legs, length: start };
-  }
+/** The way that led to a place, up to arc length `end` of its lane. */
+function routeOf(graph: LaneGraph, last: Reached, end: number): Route {
+  const chain: Reached[] = [];
+  for (let each: Reached | null = last; each; each = each.before) chain.unshift(each);
+  let start = 0;
+  const legs = chain.map((each, k): RouteLeg => {
+    const after = chain[k + 1];
+    const to = !after ? end : after.changed ? each.s : graph.lanes[each.lane]!.length;
+    // A change begins where the leg before ends, and is over where the new lane was counted from.
+    const from = each.changed ? each.s - CHANGE_LENGTH : each.s;
+    const leg = { lane: each.lane, from, to, start, changed: each.changed };
+    start += to - from;
+    return leg;
+  });
+  return { legs, length: start };
 }
 
 /**
@@ -103,12 +112,15 @@ export function wander(
   }
 }
 
-/** Arc length on a neighbouring lane beside a place on this one. */
+/** Arc length on a neighbouring lane beside a place on this one: neighbours are as long, in lanes' shares. */
 function besides(lane: Lane, neighbour: Lane, s: number): number {
   return Math.min(neighbour.length, s * neighbour.length / lane.length);
 }
 
-/** A route as a line to follow, a sample per metre. */
+/**
+ * A route as a line to follow, a sample per metre. Changes of lanes are smooth: the share of the new lane grows
+ * as `3 t^2 - 2 t^3` over {@link CHANGE_LENGTH}.
+ */
 export class RouteLine {
   readonly x: Float64Array;
   readonly y: Float64Array;
