@@ -7,6 +7,8 @@ import { type MoverImages } from "./mover_images.ts";
 import {
   clamp,
   cross,
+  dFdx,
+  dFdy,
   dot,
   type Float,
   Fn,
@@ -72,6 +74,17 @@ function turnedBy(q: Vec4, v: Vec3): Vec3 {
 }
 
 /**
+ * The normal of the side that is looked at. Which side that is, the face says: at outlines a smooth normal
+ * leans away from the eye though its face does not, and is only bent up to what is seen edge on.
+ */
+function towardsEye(ray: Vec3, position: Vec3, normal: Vec3): Vec3 {
+  const face = cross(dFdx(position), dFdy(position)).toVar() as Vec3;
+  const behind = dot(face, normal).mul(dot(face, ray)).greaterThan(0);
+  const seen = select(behind, normal.negate(), normal).toVar() as Vec3;
+  return normalize(seen.sub(ray.mul(max(dot(ray, seen), 0)))) as Vec3;
+}
+
+/**
  * The material of everything that moves; see `Movers` for what the number of a vertex says. An instance has
  * its pose now and in the camera's previous frame, its scale and entity id, its tint and label id.
  */
@@ -95,7 +108,7 @@ export function moverMaterial(frame: FrameUniforms, images: MoverImages): NodeMa
   const albedo = byFinish(code, (finish) => finish.albedo ? rgb(...finish.albedo) : tint);
   const radiance = Fn(() => {
     const ray = normalize(position.sub(frame.eye)).toVar();
-    const n = select(dot(ray, normal).greaterThan(0), normal.negate(), normal).toVar() as Vec3;
+    const n = towardsEye(ray, position, normal).toVar();
     const gloss = byFinish(
       code,
       ({ mirror, sharpness, glow }) => vec3(mirror, sharpness, glow ? 1 : 0),
@@ -123,7 +136,7 @@ export function moverMaterial(frame: FrameUniforms, images: MoverImages): NodeMa
   return surfaceMaterial("movers", frame, {
     position,
     previousPosition,
-    normal,
+    normal: Fn(() => towardsEye(normalize(position.sub(frame.eye)), position, normal))() as Vec3,
     radiance: radiance as Vec3,
     albedo,
     classId: varying(look.w.add(0.5).toUint()),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHerd } from "../../../sim/animals/herd.ts";
 import { ENTITY } from "../../../sim/entity_ids.ts";
 import { compose, fromYawPitchRoll, inverse, type Pose, type Vec3 } from "../../../sim/pose.ts";
 import { type Camera, Renderer } from "../../../sim/render/mod.ts";
@@ -235,4 +236,28 @@ Deno.test("createScene() names shapes and labels that are none", () => {
       ]),
     { name: "RangeError", message: /unicorn/ },
   );
+});
+
+Deno.test("normals of round bodies face the eye up to their outlines", async () => {
+  const home = { x: 7, y: 0, radius: 5 };
+  const herd = createHerd(() => true, () => 0, { seed: 3, species: "deer", count: 5, home });
+  const everyShape = await Renderer.create(gpu);
+  const scene = everyShape.createScene(plainLandscape(), [herd]);
+  const camera = everyShape.createCamera({ ...ALL, width: 320, height: 240 });
+  const eye = mountCamera([0, 0, 1.4], 0, 0.1);
+  everyShape.render(scene, camera, eye, clear);
+  const { ids, normal } = await readPictures(gpu, camera);
+  let seen = 0;
+  ids.forEach((id, at) => {
+    if ((id & 0xffffff) < ENTITY.firstActor) return;
+    seen++;
+    const ray = rayOf(camera.intrinsics, eye, at % 320, Math.floor(at / 320));
+    const towards = ray.reduce(
+      (sum, value, k) => sum + value * (normal[4 * at + k]! / 127.5 - 1),
+      0,
+    );
+    assert.ok(towards / Math.hypot(...ray) < 0.03, `pixel ${at} looks away from the eye`);
+  });
+  assert.ok(seen > 2000, `only ${seen} pixels of deer`);
+  for (const each of [camera, scene, everyShape]) each.dispose();
 });
