@@ -4,7 +4,7 @@ import { type Landscape, type OffroadLandscape } from "./landscape.ts";
 import { solidGap } from "./props/prop.ts";
 import { type Random } from "./random.ts";
 import { besidePath } from "./terrain/ground_patches.ts";
-import { WORLD_SIZE } from "./terrain/terrain.ts";
+import { OFFROAD_SIZE } from "./terrain/terrain.ts";
 
 /** A place on the ground and a heading. */
 export interface GroundPose {
@@ -64,7 +64,7 @@ function propose({ path, props, ponds, river }: OffroadLandscape, random: Random
   switch (pickSight(random)) {
     case "path": {
       const line = random() < 0.6 ? 0 : 1;
-      const { x, y, yaw } = path.point((random() - 0.5) * 1.2 * WORLD_SIZE, line);
+      const { x, y, yaw } = path.point((random() - 0.5) * 1.2 * OFFROAD_SIZE, line);
       const turn = random() < 0.5 ? 0 : Math.PI;
       return {
         x: x + 1.6 * (random() - 0.5),
@@ -81,7 +81,7 @@ function propose({ path, props, ponds, river }: OffroadLandscape, random: Random
     }
     case "pond": {
       if (river) {
-        const { x, y } = river.point((random() - 0.5) * 0.8 * WORLD_SIZE);
+        const { x, y } = river.point((random() - 0.5) * 0.8 * OFFROAD_SIZE);
         return facing(x, y, river.shore + 0.5 + 9 * random(), 1.2, random);
       }
       const pond = ponds[Math.floor(random() * ponds.length)];
@@ -95,8 +95,8 @@ function propose({ path, props, ponds, river }: OffroadLandscape, random: Random
     case "anywhere":
   }
   return {
-    x: (random() - 0.5) * WORLD_SIZE,
-    y: (random() - 0.5) * WORLD_SIZE,
+    x: (random() - 0.5) * OFFROAD_SIZE,
+    y: (random() - 0.5) * OFFROAD_SIZE,
     yaw: 2 * Math.PI * random(),
   };
 }

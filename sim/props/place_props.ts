@@ -6,7 +6,7 @@ import { besidePath, type GroundPatch } from "../terrain/ground_patches.ts";
 import { type Path } from "../terrain/path.ts";
 import { type Pond } from "../terrain/pond.ts";
 import { type River } from "../terrain/river.ts";
-import { type Terrain, WORLD_SIZE } from "../terrain/terrain.ts";
+import { type Terrain, OFFROAD_SIZE } from "../terrain/terrain.ts";
 import { Planter } from "./planter.ts";
 import { type Prop } from "./prop.ts";
 import { type PropIndex } from "./prop_index.ts";
@@ -60,7 +60,7 @@ function plantWoods(planter: Planter, { seed, path }: Site, woods: Woods): void 
   const random = randomStream(seed, "props/woods");
   const density = new GradientNoise(random);
   const blend = new GradientNoise(random);
-  const half = WORLD_SIZE / 2;
+  const half = OFFROAD_SIZE / 2;
   for (let gridY = -half; gridY < half; gridY += woods.spacing) {
     for (let gridX = -half; gridX < half; gridX += woods.spacing) {
       const x = gridX + woods.spacing * random();
@@ -127,7 +127,7 @@ function plantReeds(planter: Planter, { seed, biome, terrain, river }: Site): vo
   if (!reeds || !river) return;
   const random = randomStream(seed, "props/reeds");
   for (let k = 0; k < reeds.count; k++) {
-    const start = (random() - 0.5) * WORLD_SIZE;
+    const start = (random() - 0.5) * OFFROAD_SIZE;
     const side = random() < 0.5 ? -1 : 1;
     const plant = pick(reeds.plants, random);
     const count = 8 + Math.floor(16 * random());

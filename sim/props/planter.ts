@@ -2,7 +2,7 @@ import { type Plant } from "../biomes/biome.ts";
 import { type Block } from "../block.ts";
 import { type Random } from "../random.ts";
 import { waterOver } from "../terrain/water.ts";
-import { WORLD_SIZE } from "../terrain/terrain.ts";
+import { OFFROAD_SIZE } from "../terrain/terrain.ts";
 import { type Site } from "./place_props.ts";
 import { createProp, type Prop, propSize } from "./prop.ts";
 import { PropIndex } from "./prop_index.ts";
@@ -38,7 +38,7 @@ export class Planter {
     let yaw = 2 * Math.PI * random();
     const { terrain, path, clearings } = this.#site;
     const { halfLength = 0, maxSlope = MAX_SLOPE } = propSize(plant.kind, plant.variant);
-    const half = WORLD_SIZE / 2 - 1 - halfLength;
+    const half = OFFROAD_SIZE / 2 - 1 - halfLength;
     if (Math.abs(x) > half || Math.abs(y) > half) return false;
     if (halfLength > 0) {
       const along = this.#alongContour(x, y, yaw, halfLength * scale);

@@ -1,5 +1,5 @@
 import { type Prop, propSize } from "../props/prop.ts";
-import { WORLD_SIZE } from "../terrain/terrain.ts";
+import { OFFROAD_SIZE } from "../terrain/terrain.ts";
 
 /** Texels along a side of the shade map: two per metre of a landscape of 256 m. */
 export const SHADE_SIZE = 512;
@@ -40,7 +40,7 @@ const BLOBS_OF_SHAPE: Readonly<Record<string, Blob>> = {
  */
 export function bakeShade(
   props: readonly Prop[],
-  size: number = WORLD_SIZE,
+  size: number = OFFROAD_SIZE,
 ): Uint8Array<ArrayBuffer> {
   const texelsPerMetre = SHADE_SIZE / size;
   const shade = new Uint8Array(SHADE_SIZE * SHADE_SIZE * 2).fill(255);

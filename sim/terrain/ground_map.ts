@@ -11,7 +11,7 @@ import { type GroundPatch } from "./ground_patches.ts";
 import { type Path } from "./path.ts";
 import { type Pond } from "./pond.ts";
 import { type River } from "./river.ts";
-import { type Surface, type Terrain, WORLD_SIZE } from "./terrain.ts";
+import { OFFROAD_SIZE, type Surface, type Terrain } from "./terrain.ts";
 import { waterOver } from "./water.ts";
 
 /** A four-channel image over the whole world. */
@@ -42,7 +42,7 @@ export interface GroundMap {
 }
 
 const SIZE = 512;
-const METRES_PER_TEXEL = WORLD_SIZE / SIZE;
+const METRES_PER_TEXEL = OFFROAD_SIZE / SIZE;
 /** Metres over which a weight falls from 1 to 0. */
 const SOFTNESS = 3;
 const EDGE = 0.55;
@@ -87,8 +87,8 @@ export function createGroundMap(site: GroundSite): GroundMap {
       if (waterOver(waters, x, y) > 0) return WATER;
       const scale = noise.size / noise.period;
       const shift = EDGE * (bilinear(noise.data, noise.size, x * scale, y * scale, 0, true) - 0.5);
-      const u = (x + WORLD_SIZE / 2) / METRES_PER_TEXEL;
-      const v = (y + WORLD_SIZE / 2) / METRES_PER_TEXEL;
+      const u = (x + OFFROAD_SIZE / 2) / METRES_PER_TEXEL;
+      const v = (y + OFFROAD_SIZE / 2) / METRES_PER_TEXEL;
       for (const [id, channel] of covering) {
         if (bilinear(data, SIZE, u, v, channel, false) + shift > 0.5) return id;
       }
@@ -129,7 +129,7 @@ function raise(data: Uint8Array, texel: number, channel: number, inside: number)
 }
 
 function centreOf(index: number): number {
-  return (index + 0.5) * METRES_PER_TEXEL - WORLD_SIZE / 2;
+  return (index + 0.5) * METRES_PER_TEXEL - OFFROAD_SIZE / 2;
 }
 
 function paintPath(data: Uint8Array, path: Path): void {
@@ -220,9 +220,9 @@ function eachTexelNear(
   visit: (texel: number, dx: number, dy: number) => void,
 ): void {
   const first = (centre: number) =>
-    Math.max(0, Math.floor((centre - radius + WORLD_SIZE / 2) / METRES_PER_TEXEL));
+    Math.max(0, Math.floor((centre - radius + OFFROAD_SIZE / 2) / METRES_PER_TEXEL));
   const last = (centre: number) =>
-    Math.min(SIZE - 1, Math.ceil((centre + radius + WORLD_SIZE / 2) / METRES_PER_TEXEL));
+    Math.min(SIZE - 1, Math.ceil((centre + radius + OFFROAD_SIZE / 2) / METRES_PER_TEXEL));
   for (let row = first(y); row <= last(y); row++) {
     for (let column = first(x); column <= last(x); column++) {
       visit(row * SIZE + column, centreOf(column) - x, centreOf(row) - y);

@@ -2,7 +2,7 @@ import { type PatchHabit, type SplatChannel } from "../biomes/biome.ts";
 import { type Random, randomStream } from "../random.ts";
 import { type Path } from "./path.ts";
 import { type Pond } from "./pond.ts";
-import { WORLD_SIZE } from "./terrain.ts";
+import { OFFROAD_SIZE } from "./terrain.ts";
 
 /** An elliptic patch of one ground class. */
 export interface GroundPatch {
@@ -45,9 +45,12 @@ export function scatterPatches(
 
 /** A point on the map up to `beside` metres to either side of the path or its branch. */
 export function besidePath(path: Path, beside: number, random: Random): [number, number] {
-  const half = WORLD_SIZE / 2 - 4;
+  const half = OFFROAD_SIZE / 2 - 4;
   for (;;) {
-    const { x, y, yaw } = path.point((random() - 0.5) * 1.35 * WORLD_SIZE, random() < 0.6 ? 0 : 1);
+    const { x, y, yaw } = path.point(
+      (random() - 0.5) * 1.35 * OFFROAD_SIZE,
+      random() < 0.6 ? 0 : 1,
+    );
     const offset = (2 * random() - 1) * beside;
     const px = x - Math.sin(yaw) * offset;
     const py = y + Math.cos(yaw) * offset;

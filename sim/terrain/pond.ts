@@ -1,6 +1,6 @@
 import { randomStream } from "../random.ts";
 import { type Path } from "./path.ts";
-import { type Terrain, WORLD_SIZE } from "./terrain.ts";
+import { OFFROAD_SIZE, type Terrain } from "./terrain.ts";
 
 /** A pond: a level disc of water, seen wherever the terrain under it is lower. */
 export interface Pond {
@@ -47,8 +47,8 @@ export function placePonds(
     const reach = 3 * shore;
     const candidates: { pond: Pond; score: number }[] = [];
     for (let trial = 0; trial < 500; trial++) {
-      const x = (random() - 0.5) * (WORLD_SIZE - 80);
-      const y = (random() - 0.5) * (WORLD_SIZE - 80);
+      const x = (random() - 0.5) * (OFFROAD_SIZE - 80);
+      const y = (random() - 0.5) * (OFFROAD_SIZE - 80);
       const gap = path.distance(x, y) - 1.2 * shore - path.halfWidth;
       if (gap < 1 || gap > widest) continue;
       if (ponds.some((p) => Math.hypot(p.x - x, p.y - y) < p.reach + reach)) continue;

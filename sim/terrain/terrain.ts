@@ -7,11 +7,8 @@ import { type Ditch } from "./ditch.ts";
 import { type Pond } from "./pond.ts";
 import { carveRiver, type River } from "./river.ts";
 
-/** Side of the square world, metres; it is centred on the origin. */
-export const WORLD_SIZE = 256;
-
-/** Distance from the middle, along x and y, at which a soft wall pushes vehicles back, metres. */
-export const BOUNDARY = WORLD_SIZE / 2 - 6;
+/** Side of a square landscape off the road, metres; it is centred on the origin. */
+export const OFFROAD_SIZE = 256;
 
 /** Height and slope of the ground at a point. */
 export interface Surface {
@@ -162,7 +159,7 @@ export function createTerrain(
   };
 
   return {
-    size: WORLD_SIZE,
+    size: OFFROAD_SIZE,
     surface: evaluate,
     height: (x, y) => evaluate(x, y, relief).z,
     gradient(x, y) {
