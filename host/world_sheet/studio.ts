@@ -4,6 +4,7 @@ import type { Pose } from "../../sim/pose.ts";
 import { type Camera, Renderer } from "../../sim/render/mod.ts";
 import { scenarioNamed } from "../../sim/mod.ts";
 import { ROVER_CAMERA } from "../../sim/sensors/camera.ts";
+import { lensOf } from "../../sim/sensors/lens.ts";
 import { snapshotOf } from "../../sim/truth/actor_snapshot.ts";
 import { objectTruths } from "../../sim/truth/object_truth.ts";
 import { lightAt } from "../../sim/weather/weathers.ts";
@@ -136,7 +137,7 @@ export class Studio {
       overGround: new Float32Array(over!.buffer),
       objects: objectTruths(
         {
-          intrinsics,
+          lens: lensOf(camera.spec),
           worldFromCamera,
           near: camera.spec.near,
           ids,

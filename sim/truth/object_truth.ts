@@ -2,7 +2,7 @@ import { type Actor, type BodyBox } from "../actors/actor.ts";
 import { ENTITY } from "../entity_ids.ts";
 import { type LabelName } from "../labels.ts";
 import { compose, inverse, type Pose, type Vec3 } from "../pose.ts";
-import { type Intrinsics, project } from "../sensors/camera.ts";
+import { type Lens } from "../sensors/lens.ts";
 import { levelAt, radiusOf } from "../shapes/level_of_detail.ts";
 import { shapeNamed } from "../shapes/mod.ts";
 import { Shape } from "../shapes/shape.ts";
@@ -25,7 +25,7 @@ export interface LandmarkTruth {
   /** Pixels; NaN behind the camera. */
   readonly u: number;
   readonly v: number;
-  /** Metres along the optical axis. */
+  /** Metres, as the depth picture counts them: along the optical axis, or from a fisheye. */
   readonly depth: number;
   readonly state: LandmarkState;
 }
@@ -60,7 +60,8 @@ export interface ObjectTruth {
 
 /** A frame, as objects are found in it. */
 export interface ObjectFrame {
-  readonly intrinsics: Intrinsics;
+  /** Of the camera: `lensOf(spec)`, or `SensorCamera.lens`. */
+  readonly lens: Lens;
   /** Pose of the optical frame. */
   readonly worldFromCamera: Pose;
   readonly near: number;
@@ -86,7 +87,8 @@ export function objectTruths(
   frame: ObjectFrame,
   snapshot: ActorSnapshot,
 ): ObjectTruth[] {
-  const { intrinsics, worldFromCamera, ids, near } = frame;
+  const { lens, worldFromCamera, ids, near } = frame;
+  const { intrinsics } = lens;
   const seen = sightings(ids, intrinsics.width);
   const canvas = new Canvas(intrinsics.width, intrinsics.height);
   const truths: ObjectTruth[] = [];
@@ -100,14 +102,15 @@ export function objectTruths(
     const cameraFromBox = compose(inverse(worldFromCamera), worldFromBox);
     const reach = Math.hypot(...actor.box.halfExtents);
     const distance = Math.hypot(...cameraFromBox.position);
-    if (distance - reach > REACH || cameraFromBox.position[2] + reach < near) return;
+    const nearest = lens.depth === "axial" ? cameraFromBox.position[2] : distance;
+    if (distance - reach > REACH || nearest + reach < near) return;
     const first = snapshot.firstPart[index]!;
     const shapes = placedShapes(actor, snapshot, first, worldFromCamera, intrinsics.fx);
     // What stands is drawn with its surroundings but for its lamps: its box stands for it.
     if (actor.id < ENTITY.firstActor && actor.id !== ENTITY.ego) {
       shapes.push({ shape: BOX, worldFromShape: worldFromBox, size: actor.box.halfExtents });
     }
-    const outline = silhouette(shapes, intrinsics, worldFromCamera, near, canvas);
+    const outline = silhouette(shapes, lens, worldFromCamera, near, canvas);
     if (!outline.box) return;
     const sighting = seen.get(actor.id);
     const visiblePixels = sighting?.pixels ?? 0;
@@ -140,13 +143,18 @@ export function landmarkTruth(
   name: string,
   point: Vec3,
   entity: number,
-  { intrinsics, worldFromCamera, ids, depth, near }: ObjectFrame,
+  { lens, worldFromCamera, ids, depth, near }: ObjectFrame,
 ): LandmarkTruth {
-  const seen = project(intrinsics, worldFromCamera, point);
-  if (!seen || seen[2] < near) return { name, u: NaN, v: NaN, depth: NaN, state: "outside" };
-  const [u, v, z] = seen;
+  const inCamera = compose(inverse(worldFromCamera), {
+    position: point,
+    orientation: [0, 0, 0, 1],
+  }).position;
+  const z = lens.depth === "axial" ? inCamera[2] : Math.hypot(...inCamera);
+  const seen = z < near ? null : lens.project(inCamera);
+  if (!seen) return { name, u: NaN, v: NaN, depth: NaN, state: "outside" };
+  const [u, v] = seen;
   const column = Math.round(u), row = Math.round(v);
-  const { width, height } = intrinsics;
+  const { width, height } = lens.intrinsics;
   if (column < 0 || row < 0 || column >= width || row >= height) {
     return { name, u, v, depth: z, state: "outside" };
   }

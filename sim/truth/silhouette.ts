@@ -1,5 +1,5 @@
 import { type Pose, rotate, type Vec3 } from "../pose.ts";
-import { type Intrinsics } from "../sensors/camera.ts";
+import { type Lens } from "../sensors/lens.ts";
 import { type Shape } from "../shapes/shape.ts";
 import { type PixelBox } from "./pixel_box.ts";
 
@@ -34,17 +34,21 @@ export class Canvas {
   }
 }
 
+/** How a camera turns points of its optical frame into pixels. */
+export type Projection = Pick<Lens, "project" | "depth">;
+
 /**
  * Projects and fills the triangles of shapes, as the camera would draw them alone.
  *
- * Triangles are cut at the near plane first; a pixel counts where its centre (whole numbers, see
- * `Intrinsics`) lies within one. Both sides of a triangle count: shapes are closed.
+ * Triangles are cut at the near plane first; those that reach beyond what a fisheye sees are left out. A
+ * pixel counts where its centre (whole numbers, see `Intrinsics`) lies within one. Both sides of a triangle
+ * count: shapes are closed. A lens bends edges: they are taken as straight between vertices.
  *
  * @param worldFromCamera Pose of the optical frame.
  */
 export function silhouette(
   shapes: readonly PlacedShape[],
-  camera: Intrinsics,
+  lens: Projection,
   worldFromCamera: Pose,
   near: number,
   canvas: Canvas,
@@ -54,26 +58,79 @@ export function silhouette(
   let pixels = 0;
   for (const placed of shapes) {
     const points = cameraPoints(placed, worldFromCamera);
+    const seen = pixelsOf(points, lens, near);
     const { indices } = placed.shape;
     for (let i = 0; i < indices.length; i += 3) {
-      const polygon = cutAtNear(points, indices[i]!, indices[i + 1]!, indices[i + 2]!, near);
-      if (polygon.length < 9) continue;
-      const projected = projectAll(polygon, camera, extent);
-      for (let corner = 4; corner < projected.length; corner += 2) {
+      const polygon = polygonOf(points, seen, indices, i, lens, near);
+      for (let corner = 0; corner < polygon.length; corner += 2) {
+        const [u, v] = [polygon[corner]!, polygon[corner + 1]!];
+        extent.left = Math.min(extent.left, u);
+        extent.right = Math.max(extent.right, u);
+        extent.top = Math.min(extent.top, v);
+        extent.bottom = Math.max(extent.bottom, v);
+      }
+      for (let corner = 4; corner < polygon.length; corner += 2) {
         pixels += fill(
           canvas,
           mark,
-          projected[0]!,
-          projected[1]!,
-          projected[corner - 2]!,
-          projected[corner - 1]!,
-          projected[corner]!,
-          projected[corner + 1]!,
+          polygon[0]!,
+          polygon[1]!,
+          polygon[corner - 2]!,
+          polygon[corner - 1]!,
+          polygon[corner]!,
+          polygon[corner + 1]!,
         );
       }
     }
   }
   return { box: extent.right >= extent.left ? extent : null, pixels };
+}
+
+/** Where vertices are seen, `u, v` each; NaN where they are not, or lie before the near plane. */
+function pixelsOf(
+  points: Float64Array,
+  { project, depth }: Projection,
+  near: number,
+): Float64Array {
+  const seen = new Float64Array(points.length / 3 * 2);
+  for (let from = 0, to = 0; from < points.length; from += 3, to += 2) {
+    const [x, y, z] = [points[from]!, points[from + 1]!, points[from + 2]!];
+    const away = depth === "axial" ? z : Math.hypot(x, y, z);
+    const pixel = away < near ? null : project([x, y, z]);
+    seen[to] = pixel?.[0] ?? NaN;
+    seen[to + 1] = pixel?.[1] ?? NaN;
+  }
+  return seen;
+}
+
+/** Pixels of the corners of what is seen of a triangle, `u, v` each: none, three or four. */
+function polygonOf(
+  points: Float64Array,
+  seen: Float64Array,
+  indices: readonly number[],
+  first: number,
+  { project, depth }: Projection,
+  near: number,
+): number[] {
+  const [a, b, c] = [indices[first]!, indices[first + 1]!, indices[first + 2]!];
+  const whole = [
+    seen[2 * a]!,
+    seen[2 * a + 1]!,
+    seen[2 * b]!,
+    seen[2 * b + 1]!,
+    seen[2 * c]!,
+    seen[2 * c + 1]!,
+  ];
+  if (whole.every((value) => value === value)) return whole;
+  if (depth !== "axial") return [];
+  const polygon = cutAtNear(points, a, b, c, near);
+  const corners: number[] = [];
+  for (let i = 0; i < polygon.length; i += 3) {
+    const pixel = project([polygon[i]!, polygon[i + 1]!, polygon[i + 2]!]);
+    if (!pixel) return [];
+    corners.push(...pixel);
+  }
+  return corners;
 }
 
 /** Vertices in the camera's optical frame. */
@@ -122,24 +179,6 @@ function cutAtNear(
         near,
       );
     }
-  }
-  return out;
-}
-
-function projectAll(
-  polygon: readonly number[],
-  { fx, fy, cx, cy }: Intrinsics,
-  extent: { left: number; top: number; right: number; bottom: number },
-): number[] {
-  const out: number[] = [];
-  for (let i = 0; i < polygon.length; i += 3) {
-    const u = fx * polygon[i]! / polygon[i + 2]! + cx;
-    const v = fy * polygon[i + 1]! / polygon[i + 2]! + cy;
-    out.push(u, v);
-    extent.left = Math.min(extent.left, u);
-    extent.right = Math.max(extent.right, u);
-    extent.top = Math.min(extent.top, v);
-    extent.bottom = Math.max(extent.bottom, v);
   }
   return out;
 }

@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { type ActorGroup, POSE_NUMBERS } from "../../../sim/actors/actor.ts";
 import { ENTITY } from "../../../sim/entity_ids.ts";
 import { compose, fromYawPitchRoll, inverse, type Pose } from "../../../sim/pose.ts";
-import { Renderer } from "../../../sim/render/mod.ts";
+import { Renderer, SensorCamera } from "../../../sim/render/mod.ts";
 import { town } from "../../../sim/scenarios/town.ts";
 import { backProject, mountCamera, ROVER_CAMERA } from "../../../sim/sensors/camera.ts";
+import { lensOf } from "../../../sim/sensors/lens.ts";
 import { snapshotOf } from "../../../sim/truth/actor_snapshot.ts";
 import { type ObjectFrame, objectTruths } from "../../../sim/truth/object_truth.ts";
 import { lightAt } from "../../../sim/weather/weathers.ts";
-import { plainDevice, readPictures } from "../../support/camera_pictures.ts";
+import { plainDevice, readPictures, readTexture } from "../../support/camera_pictures.ts";
 import { plainLandscape } from "../../support/plain_landscape.ts";
 
 const gpu = await plainDevice();
@@ -27,7 +28,7 @@ async function frameOf(
   renderer.render(scene, camera, worldFromCamera, clear);
   const { ids, depth } = await readPictures(gpu, camera);
   const { near } = camera.spec;
-  return { intrinsics, worldFromCamera, near, ids, depth, hidden: camera.hidden };
+  return { lens: lensOf(camera.spec), worldFromCamera, near, ids, depth, hidden: camera.hidden };
 }
 
 /** Actors of a world's groups, each at a pose of our own, all of its parts moved along. */
@@ -198,4 +199,49 @@ Deno.test("joints are visible from the side that they are on, and hidden behind 
   const hidden = await states([person(Math.PI), car]);
   assert.equal(hidden.get("left_ankle")!.state, "hidden");
   assert.equal(hidden.get("right_ankle")!.state, "hidden");
+});
+
+Deno.test("objectTruths() goes through a fisheye: what stands beside it is boxed where it is seen", async () => {
+  const spec = {
+    ...ROVER_CAMERA,
+    width: 240,
+    height: 180,
+    fovDeg: 180,
+    outputs: ["ids", "depth"],
+    lens: { model: "kannala_brandt" },
+  } as const;
+  const fisheye = new SensorCamera(renderer, gpu, spec, 1);
+  const group = posed(traffic, 1, {
+    position: [1.5, 4.2, 0],
+    orientation: fromYawPitchRoll(0.3),
+  });
+  const scene = renderer.createScene(plainLandscape(), [group]);
+  scene.takePoses();
+  const worldFromCamera = mountCamera([0, 0, 1.2]);
+  fisheye.expose(scene, worldFromCamera, clear);
+  const [ids, depth] = await Promise.all(
+    (["ids", "depth"] as const).map((name) => readTexture(gpu, fisheye.picture(name), 4)),
+  );
+  const [truth] = objectTruths({
+    lens: fisheye.lens,
+    worldFromCamera,
+    near: spec.near,
+    ids: new Uint32Array(ids!.buffer),
+    depth: new Float32Array(depth!.buffer),
+  }, snapshotOf([group]));
+  const { visibleBox, fullBox, visiblePixels, fullPixels } = truth!;
+  assert.ok(visiblePixels > 300, `${visiblePixels} pixels`);
+  assert.ok(Math.abs(visiblePixels / fullPixels - 1) < 0.05, `${visiblePixels} of ${fullPixels}`);
+  for (const side of ["left", "right", "top", "bottom"] as const) {
+    const wanted = side === "left" || side === "top"
+      ? Math.max(0, fullBox[side])
+      : Math.min(fullBox[side], (side === "right" ? spec.width : spec.height) - 1);
+    assert.ok(
+      Math.abs(visibleBox![side] - wanted) <= 2.5,
+      `${side} is ${visibleBox![side]}, not ${wanted}`,
+    );
+  }
+  assert.ok(truth!.landmarks.some(({ state }) => state === "visible"));
+  fisheye.dispose();
+  scene.dispose();
 });

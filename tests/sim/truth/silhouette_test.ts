@@ -8,12 +8,14 @@ import {
   rotate,
   type Vec3,
 } from "../../../sim/pose.ts";
-import { intrinsicsOf, mountCamera, ROVER_CAMERA } from "../../../sim/sensors/camera.ts";
+import { mountCamera, ROVER_CAMERA } from "../../../sim/sensors/camera.ts";
+import { lensOf } from "../../../sim/sensors/lens.ts";
 import { Shape } from "../../../sim/shapes/shape.ts";
 import { Canvas, silhouette } from "../../../sim/truth/silhouette.ts";
 import { sightings } from "../../../sim/truth/pixel_box.ts";
 
-const camera = intrinsicsOf({ ...ROVER_CAMERA, width: 80, height: 60 });
+const lens = lensOf({ ...ROVER_CAMERA, width: 80, height: 60 });
+const camera = lens.intrinsics;
 const { width, height } = camera;
 
 /** A cube of side 2 around the origin. */
@@ -93,7 +95,7 @@ Deno.test("silhouette() covers the pixels whose rays meet a box, the eye near it
         };
         const found = silhouette(
           [{ shape, worldFromShape: pose, size: half }],
-          camera,
+          lens,
           eye,
           near,
           canvas,
@@ -127,7 +129,7 @@ Deno.test("silhouette() of a ball is bounded by its tangents", () => {
       },
       size: [1, 1, 1],
     }],
-    camera,
+    lens,
     mountCamera([0, 0, 0]),
     0.1,
     new Canvas(width, height),
