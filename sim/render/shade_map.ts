@@ -1,5 +1,4 @@
 import { type Prop, propSize } from "../props/prop.ts";
-import { OFFROAD_SIZE } from "../terrain/terrain.ts";
 
 /** Texels along a side of the shade map: two per metre of a landscape of 256 m. */
 export const SHADE_SIZE = 512;
@@ -40,7 +39,7 @@ const BLOBS_OF_SHAPE: Readonly<Record<string, Blob>> = {
  */
 export function bakeShade(
   props: readonly Prop[],
-  size: number = OFFROAD_SIZE,
+  size: number,
 ): Uint8Array<ArrayBuffer> {
   const texelsPerMetre = SHADE_SIZE / size;
   const shade = new Uint8Array(SHADE_SIZE * SHADE_SIZE * 2).fill(255);
