@@ -98,6 +98,8 @@ export class World {
   readonly route: Route | null;
   /** Where everything that moves stood after the last tick; empty where nothing else moves. */
   readonly footprints = new Footprints();
+  /** What the weather leaves of the friction of each class. */
+  readonly #grip: Float64Array;
   readonly #blocks: BlockIndex;
   readonly #physics: RigidBodyPhysics;
   /** Velocity at the end of the last tick. */
@@ -119,6 +121,7 @@ export class World {
     this.goal = goal;
     this.weather = weatherNamed(weather);
     this.hour = hour;
+    this.#grip = gripTable(this.weather);
     this.actors = actors;
     this.route = options.route ?? null;
     this.#blocks = new BlockIndex(landscape.blocks);
@@ -128,12 +131,12 @@ export class World {
       labelAt: (x, y) => this.groundLabelAt(x, y),
       waterDepthAt: (x, y) => this.waterDepthAt(x, y),
       stepped: landscape.roads !== null,
-      grip: gripTable(this.weather),
+      grip: this.#grip,
     });
     this.vehicle.place(start);
     this.vehicle.headlamps = lightAt({ weather, hour }).night > LAMPS_ON ? 1 : 0;
     this.movers = [egoGroup(this.vehicle), ...actors];
-    this.sensors = createSensors(landscape.seed, vehicle, this.weather.sensing);
+    this.sensors = createSensors(landscape.seed, this.weather.sensing);
     this.#leaveFootprints();
     this.#sense();
   }
@@ -210,7 +213,8 @@ export class World {
 
   /** 16 hex digits over every number that the future of this world depends on. */
   stateHash(): string {
-    const hash = new StateHash().add(this.seed).add(this.#tick);
+    const hash = new StateHash().add(this.seed).add(this.#tick).add(this.hour);
+    hash.addAll(this.#grip);
     hash.add(this.#collisions).add(this.#distance).add(OUTCOMES.indexOf(this.#outcome));
     hash.add(this.goal.x).add(this.goal.y).add(this.goal.radius);
     hash.addAll(this.vehicle.dynamicState());

@@ -8,13 +8,13 @@ const WHITE = 0.12;
 const BIAS = 0.4;
 const BIAS_TIME = 120;
 
-/** What the receiver promises. */
+/** What the receiver promises: no landscape reaches further than 256 m from its middle. */
 export const gnssSpec: SensorSpec = {
   name: "gnss",
   shape: [2],
   dtype: "f64",
-  low: -140,
-  high: 140,
+  low: -268,
+  high: 268,
   unit: "m",
   frame: "map",
   rateHz: 10,

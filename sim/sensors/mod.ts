@@ -3,7 +3,6 @@ import { createGnss } from "./gnss.ts";
 import { createImu } from "./imu.ts";
 import { createInertial } from "./inertial.ts";
 import { createOdometry } from "./odometry.ts";
-import { type VehicleKind } from "../vehicles/vehicle.ts";
 import { type Sensing } from "../weather/weather.ts";
 
 /**
@@ -11,7 +10,7 @@ import { type Sensing } from "../weather/weather.ts";
  *
  * @param sensing What the weather does to them.
  */
-export function createSensors(seed: number, _vehicle: VehicleKind, sensing: Sensing) {
+export function createSensors(seed: number, sensing: Sensing) {
   return {
     gnss: createGnss(seed, sensing.gnssNoise),
     imu: createImu(seed),

@@ -111,6 +111,11 @@ Deno.test("World.stateHash() tells seeds, commands and ticks apart", () => {
   // Both worlds of a seed start alike, and a slewed drive needs no more than one tick to differ.
   assert.equal(hashes.size, 3 + 3 * 2 * 2);
   for (const hash of hashes) assert.match(hash, /^[0-9a-f]{16}$/);
+  // Rain lets wheels slip, and by night drivers see less.
+  for (const episode of [{ weather: "rain" }, { hour: 23 }]) {
+    hashes.add(offroad.build(0, episode).stateHash());
+  }
+  assert.equal(hashes.size, 3 + 3 * 2 * 2 + 2);
 });
 
 Deno.test("World.distance and goalDistance follow the rover", () => {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { fromYawPitchRoll, inverse, rotate, wrapAngle } from "../../../sim/pose.ts";
-import { rover } from "../../../sim/vehicles/rover.ts";
 import { weatherNamed } from "../../../sim/weather/weathers.ts";
 import { createInertial } from "../../../sim/sensors/inertial.ts";
 import { planeWorld } from "../../support/plane_landscape.ts";
@@ -33,7 +32,7 @@ function statistics(values: readonly number[]): { mean: number; deviation: numbe
 }
 
 Deno.test("createSensors() honours every spec and repeats itself for a seed", () => {
-  const make = (seed: number) => createSensors(seed, rover, sensing);
+  const make = (seed: number) => createSensors(seed, sensing);
   const [a, b, other] = [make(5), make(5), make(6)];
   for (const [name, sensor] of Object.entries(a)) {
     assert.equal(sensor.spec.name, name);
