@@ -53,11 +53,19 @@ export function randomClearPose(landscape: OffroadLandscape, random: Random): Gr
 export function isClear(landscape: Landscape, x: number, y: number): boolean {
   const half = landscape.terrain.size / 2 - EDGE_MARGIN;
   if (Math.abs(x) > half || Math.abs(y) > half) return false;
-  let clear = landscape.blocks.every((block) => gapTo(block, x, y) >= CLEARANCE);
+  let clear = landscape.roads === null || isClearOfStreets(landscape, x, y);
   landscape.propIndex.eachNear(x, y, CLEARANCE + 3, (prop) => {
     if (solidGap(prop, x, y) < CLEARANCE) clear = false;
   });
   return clear && landscape.ground.classAt(x, y) !== WATER;
+}
+
+/** Off the road every block is a prop as well. */
+function isClearOfStreets({ blocks, streets }: Landscape, x: number, y: number): boolean {
+  return blocks.every((block) => gapTo(block, x, y) >= CLEARANCE) &&
+    (streets?.posts ?? []).every((post) =>
+      Math.hypot(post.x - x, post.y - y) - post.radius >= CLEARANCE
+    );
 }
 
 function propose({ path, props, ponds, river }: OffroadLandscape, random: Random): GroundPose {
