@@ -4,8 +4,9 @@ import type { World } from "../../sim/world.ts";
 import { idmAcceleration } from "../../sim/traffic/idm.ts";
 import type { DriveCommand } from "../../sim/mod.ts";
 import type { Agent } from "../agent.ts";
-import { type Hazard, inTheWay, Lines, type Self } from "./hazards.ts";
+import { type Hazard, inTheWay, type Self } from "./hazards.ts";
 import { plannedSpeed, pursuit } from "./speed_plan.ts";
+import { StopLines } from "./stop_lines.ts";
 
 const DRIVER = { acceleration: 1.8, deceleration: 2.2, timeGap: 1.3, minimumGap: 2 } as const;
 /** Seconds ahead to which the speed commanded lies on the way of the acceleration wanted. */
@@ -25,7 +26,7 @@ export class Autopilot implements Agent {
   readonly name = "autopilot";
   #world: World | null = null;
   #line: RouteLine | null = null;
-  #lines: Lines | null = null;
+  #lines: StopLines | null = null;
   #s = 0;
   #intent = "no road here: stand";
   #steer = 0;
@@ -38,7 +39,7 @@ export class Autopilot implements Agent {
     const { roads } = world.landscape;
     const route: Route | null = world.route;
     this.#line = roads && route ? new RouteLine(roads.lanes, route) : null;
-    this.#lines = roads && route ? new Lines(roads.lanes, route) : null;
+    this.#lines = roads && route ? new StopLines(roads.lanes, route) : null;
     if (!this.#line) this.#intent = "no road here: stand";
   }
 
@@ -66,7 +67,8 @@ export class Autopilot implements Agent {
     let reason: Hazard | null = null;
     for (const hazard of hazards) {
       if (!hazard) continue;
-      const gap = Math.max(0.1, hazard.gap);
+      // The model stops at its minimum gap; lines are approached more closely.
+      const gap = hazard.gap + DRIVER.minimumGap - hazard.room;
       const acceleration = idmAcceleration(DRIVER, speed, planned, gap, speed - hazard.speed);
       if (acceleration < wanted) wanted = acceleration, reason = hazard;
     }

@@ -1,11 +1,12 @@
-import type { Footprints } from "../../sim/actors/footprints.ts";
-import type { LaneGraph } from "../../sim/roads/lane_graph.ts";
-import type { Route, RouteLine } from "../../sim/roads/route.ts";
+import type { Footprint, Footprints } from "../../sim/actors/footprints.ts";
+import type { RouteLine } from "../../sim/roads/route.ts";
 
 /** Something to stop for or to follow. */
 export interface Hazard {
   /** Metres along the route from the front bumper. */
   readonly gap: number;
+  /** Metres that are left to it when all stand. */
+  readonly room: number;
   /** Its speed along the route, m/s; 0 for a stop line. */
   readonly speed: number;
   readonly what: string;
@@ -22,12 +23,24 @@ export interface Self {
 
 /** Space to either side that is kept free, metres. */
 const MARGIN = 0.35;
-/** Who comes within this many seconds of a place where it has way is let pass. */
-const GAP_SECONDS = 4.5;
-/** Metres before a line at which a vehicle comes to a stand. */
-const STAND_OFF = 1.2;
+/** Metres behind others at which a vehicle comes to a stand. */
+const ROOM = 2;
 
-/** What moves or stands on the way ahead, or is about to step on it. */
+/** Offsets across the way at which it is looked whether somebody is there, shares of the width that is needed. */
+const FEELERS = [-1, -0.5, 0, 0.5, 1] as const;
+/** Nobody is thinner than what fits between two of them, metres. */
+const THINNEST = 0.32;
+/** Moments at which somebody who crosses is looked at, shares of the time until the vehicle is there. */
+const MOMENTS = [0, 0.5, 1] as const;
+/** Longest time ahead that somebody's motion is trusted, seconds. */
+const FORESIGHT = 2;
+
+/**
+ * Who is nearest on the way ahead, or about to step on it: whose rectangle, now or moved across the way by the
+ * time the vehicle is there, touches the stretch that its front sweeps.
+ *
+ * @param reach Metres ahead of the front that are looked at.
+ */
 export function inTheWay(
   line: RouteLine,
   footprints: Footprints,
@@ -35,141 +48,69 @@ export function inTheWay(
   reach: number,
 ): Hazard | null {
   let nearest: Hazard | null = null;
-  const at = Math.max(0, Math.min(line.x.length - 1, Math.floor(self.front)));
+  const at = sampleAt(line, self.front);
+  const width = self.halfWidth + MARGIN;
   footprints.eachNear(line.x[at]!, line.y[at]!, reach + 10, (other) => {
     if (other.entity === self.entity) return;
     const { s, d } = line.place(other.x, other.y, self.front - 8, reach + 8);
-    const k = Math.max(0, Math.min(line.x.length - 1, Math.round(s)));
-    const yaw = line.yaw[k]!;
+    const yaw = line.yaw[sampleAt(line, s)]!;
     const [cos, sin] = [Math.cos(yaw), Math.sin(yaw)];
-    const along = other.vx * cos + other.vy * sin;
     const across = -other.vx * sin + other.vy * cos;
-    const turn = Math.abs(Math.cos(other.yaw - yaw)), side = Math.sqrt(1 - turn * turn);
-    const halfAlong = turn * other.halfLength + side * other.halfWidth;
-    const halfAcross = side * other.halfLength + turn * other.halfWidth;
-    const gap = s - halfAlong - self.front;
-    if (s + halfAlong < self.front - 1 || gap > reach) return;
-    const room = halfAcross + self.halfWidth + MARGIN;
-    // Where it will be by the time this vehicle is there, two seconds at most.
-    const seconds = Math.min(2, Math.max(0, gap) / Math.max(2, self.speed));
-    const later = d + across * seconds;
-    const crosses = d * later < 0;
-    if (Math.abs(d) > room && Math.abs(later) > room && !crosses) return;
-    if (!nearest || gap < nearest.gap) {
-      nearest = { gap: Math.max(0, gap), speed: Math.max(0, along), what: "traffic ahead" };
+    const size = Math.hypot(other.halfLength, other.halfWidth);
+    const farthest = Math.abs(d) - Math.abs(across) * FORESIGHT;
+    if (farthest > size + width + 1 || s + size < self.front - 1) return;
+    const seconds = Math.min(FORESIGHT, Math.max(0, s - self.front) / Math.max(2, self.speed));
+    for (const moment of MOMENTS) {
+      const way = across * seconds * moment;
+      if (moment > 0 && Math.abs(way) < THINNEST / 2) continue;
+      const x = other.x - sin * way, y = other.y + cos * way;
+      const touched = firstTouch(line, self.front, s - size - 1, s + size + 1, width, {
+        ...other,
+        x,
+        y,
+      });
+      const gap = touched - self.front;
+      if (gap > reach || (nearest && gap >= nearest.gap)) continue;
+      const along = other.vx * cos + other.vy * sin;
+      nearest = {
+        gap: Math.max(0, gap),
+        room: ROOM,
+        speed: Math.max(0, along),
+        what: "traffic ahead",
+      };
     }
   });
   return nearest;
 }
 
-/** A line ahead that must not be crossed now: a red light, a stop sign, others who have way. */
-export class Lines {
-  readonly #graph: LaneGraph;
-  /** Ends of lanes along the route that have a control: arc length and lane. */
-  readonly #controls: readonly {
-    readonly s: number;
-    readonly lane: number;
-    readonly into: number;
-  }[];
-  readonly #crossings: readonly { readonly s: number; readonly walk: number }[];
-  /** Stop signs at which a stand was made. */
-  readonly #stood = new Set<number>();
-
-  constructor(graph: LaneGraph, { legs }: Route) {
-    this.#graph = graph;
-    const controls: { s: number; lane: number; into: number }[] = [];
-    const crossings: { s: number; walk: number }[] = [];
-    legs.forEach(({ lane, from, to, start }, k) => {
-      for (const { walk, s } of graph.lanes[lane]!.crossings) {
-        if (s >= from && s <= to) crossings.push({ walk, s: start + s - from });
-      }
-      const next = legs[k + 1];
-      // Whoever changes lanes does not come to the end of the one that is left.
-      if (!next || next.changed || graph.lanes[lane]!.control === "none") return;
-      controls.push({ s: next.start, lane, into: next.lane });
-    });
-    this.#controls = controls;
-    this.#crossings = crossings;
-  }
-
-  /** The nearest line to stop at, or null. */
-  ahead(self: Self, footprints: Footprints, time: number, reach: number): Hazard | null {
-    let nearest: Hazard | null = null;
-    const stopAt = (s: number, what: string) => {
-      const gap = Math.max(0, s - self.front - STAND_OFF);
-      if (!nearest || gap < nearest.gap) nearest = { gap, speed: 0, what };
-    };
-    for (const { s, lane, into } of this.#controls) {
-      const distance = s - self.front;
-      if (distance < -0.5 || distance > reach) continue;
-      const { control, signal } = this.#graph.lanes[lane]!;
-      if (control === "signal") {
-        const state = this.#graph.signalAt(signal, time);
-        // Amber is passed where stopping would be harder than 3 m/s^2.
-        const late = self.speed * self.speed / (2 * Math.max(0.1, distance)) > 3;
-        if (state === "red" || state === "red_amber" || (state === "amber" && !late)) {
-          stopAt(s, `${state.replace("_", " ")} light`);
-          continue;
-        }
-      } else if (control === "stop" && !this.#stood.has(s)) {
-        if (distance < 2.5 && self.speed < 0.3) this.#stood.add(s);
-        else {
-          stopAt(s, "stop sign");
-          continue;
-        }
-      }
-      if (this.#taken(into, footprints, self)) stopAt(s, "others have way");
+/** Arc length at which a front of that half width first touches a rectangle; Infinity where it does not. */
+function firstTouch(
+  line: RouteLine,
+  front: number,
+  from: number,
+  to: number,
+  width: number,
+  { x, y, yaw, halfLength, halfWidth }: Pick<
+    Footprint,
+    "x" | "y" | "yaw" | "halfLength" | "halfWidth"
+  >,
+): number {
+  const [cos, sin] = [Math.cos(yaw), Math.sin(yaw)];
+  const [long, wide] = [Math.max(THINNEST, halfLength), Math.max(THINNEST, halfWidth)];
+  // In steps finer than anybody is thin; the line is straight between its samples, and beyond its end.
+  for (let s = Math.max(front, from); s <= to; s += THINNEST) {
+    const k = Math.min(line.x.length - 2, Math.floor(s)), t = s - k;
+    const px = line.x[k]! + t * (line.x[k + 1]! - line.x[k]!) - x;
+    const py = line.y[k]! + t * (line.y[k + 1]! - line.y[k]!) - y;
+    const nx = -Math.sin(line.yaw[k]!) * width, ny = Math.cos(line.yaw[k]!) * width;
+    for (const feeler of FEELERS) {
+      const dx = px + feeler * nx, dy = py + feeler * ny;
+      if (Math.abs(dx * cos + dy * sin) <= long && Math.abs(dy * cos - dx * sin) <= wide) return s;
     }
-    for (const { s, walk } of this.#crossings) {
-      const distance = s - self.front;
-      if (distance < -0.5 || distance > reach) continue;
-      if (this.#walked(walk, footprints)) stopAt(s, "people cross");
-    }
-    return nearest;
   }
+  return Infinity;
+}
 
-  /** Whether somebody is on the lanes that have way over `lane`, or will be soon. */
-  #taken(lane: number, footprints: Footprints, self: Self): boolean {
-    for (const id of this.#graph.lanes[lane]!.yieldTo) {
-      const other = this.#graph.lanes[id]!;
-      const middle = other.x.length >> 1;
-      const [mx, my] = [other.x[middle]!, other.y[middle]!];
-      let taken = false;
-      footprints.eachNear(mx, my, 60, (found) => {
-        if (taken || found.entity === self.entity) return;
-        for (const place of this.#graph.placesNear(found.x, found.y, 1.8)) {
-          const here = this.#graph.lanes[place.lane]!;
-          const k = Math.min(here.yaw.length - 1, Math.floor(place.s / here.spacing));
-          if (Math.cos(here.yaw[k]! - found.yaw) < 0.7) continue;
-          const speed = Math.hypot(found.vx, found.vy);
-          if (place.lane === id) taken = true;
-          else if (here.next.includes(id)) {
-            taken ||= (here.length - place.s) / Math.max(speed, 1) < GAP_SECONDS;
-          }
-        }
-      });
-      if (taken) return true;
-    }
-    return false;
-  }
-
-  /** Whether somebody on foot is on a crossing of the route or stands at its kerb to cross. */
-  #walked(walk: number, footprints: Footprints): boolean {
-    const { x, y, length } = this.#graph.walks[walk]!;
-    const middle = x.length >> 1;
-    const [ux, uy] = [(x.at(-1)! - x[0]!) / length, (y.at(-1)! - y[0]!) / length];
-    let walked = false;
-    footprints.eachNear(x[middle]!, y[middle]!, length / 2 + 1.5, (found) => {
-      if (found.halfLength > 0.6) return;
-      const along = (found.x - x[0]!) * ux + (found.y - y[0]!) * uy;
-      const across = -(found.x - x[0]!) * uy + (found.y - y[0]!) * ux;
-      const speed = found.vx * ux + found.vy * uy;
-      if (Math.abs(across) > 2.5) return;
-      const on = along > 0 && along < length;
-      const comes = (along <= 0 && along > -1.5 && speed > 0.3) ||
-        (along >= length && along < length + 1.5 && speed < -0.3);
-      if (on || comes) walked = true;
-    });
-    return walked;
-  }
+function sampleAt(line: RouteLine, s: number): number {
+  return Math.max(0, Math.min(line.x.length - 1, Math.round(s)));
 }

@@ -32,8 +32,16 @@ const GOAL_RADIUS = 5;
 const TIME_LIMIT = 240;
 /** No start and no goal lies nearer to the edge of the map, metres. */
 const EDGE = 25;
-/** No start lies nearer to another vehicle, metres. */
+/**
+ * No start lies nearer to another vehicle, metres; those that come from behind can stop there, braking by
+ * so much, m/s^2.
+ */
 const START_ROOM = 14;
+const START_BRAKING = 6;
+/** From this half length on it is a vehicle, and others this far aside are on other lanes, metres. */
+const VEHICLE = 0.7;
+const ASIDE = 3;
+const START_SIGHT = 180;
 /** Nobody's middle comes nearer to a post than this, metres. */
 const BODY = 0.25;
 /** Entity ids of people begin this far beyond those of vehicles. */
@@ -118,29 +126,44 @@ function chooseDrive(
   const footprints = new Footprints();
   for (const group of actors) group.writeFootprints(footprints);
   let longest: { start: LanePlace; route: Route } | null = null;
-  for (let trial = 0; trial < 400; trial++) {
-    const start = freePlace(lanes, footprints, random);
-    if (!start) continue;
-    const route = wander(lanes, start, distance, random);
-    const { lane, to } = route.legs.at(-1)!;
-    if (!isInside(pointAt(lanes, { lane, s: to, d: 0 }))) continue;
-    if (!longest || route.length > longest.route.length) longest = { start, route };
-    if (route.length >= distance - 1) break;
+  // On a full highway there may be no place that leaves those behind room enough.
+  for (const braking of [START_BRAKING, Infinity]) {
+    for (let trial = 0; trial < 400; trial++) {
+      const start = freePlace(lanes, footprints, random, braking);
+      if (!start) continue;
+      const route = wander(lanes, start, distance, random);
+      const { lane, to } = route.legs.at(-1)!;
+      if (!isInside(pointAt(lanes, { lane, s: to, d: 0 }))) continue;
+      if (!longest || route.length > longest.route.length) longest = { start, route };
+      if (route.length >= distance - 1) break;
+    }
+    if (longest) return longest;
   }
-  if (!longest) throw new Error(`Cannot start a drive of seed ${seed}: no lane has a free place`);
-  return longest;
+  throw new Error(`Cannot start a drive of seed ${seed}: no lane has a free place`);
 }
 
-function freePlace(lanes: LaneGraph, others: Footprints, random: Random): LanePlace | null {
+function freePlace(
+  lanes: LaneGraph,
+  others: Footprints,
+  random: Random,
+  braking: number,
+): LanePlace | null {
   const lane = lanes.lanes[Math.floor(random() * lanes.lanes.length)]!;
   const s = random() * lane.length;
   if (lane.inJunction || lane.length < 25 || s > lane.length - 15) return null;
   const place = { lane: lane.id, s, d: 0 };
-  const { x, y } = pointAt(lanes, place);
+  const { x, y, yaw } = pointAt(lanes, place);
   if (!isInside({ x, y })) return null;
+  const [cos, sin] = [Math.cos(yaw), Math.sin(yaw)];
   let free = true;
-  others.eachNear(x, y, START_ROOM, ({ halfLength }) => {
-    if (halfLength > 0.7) free = false;
+  others.eachNear(x, y, START_SIGHT, (other) => {
+    if (other.halfLength < VEHICLE) return;
+    const [dx, dy] = [other.x - x, other.y - y];
+    const along = dx * cos + dy * sin, aside = Math.abs(dy * cos - dx * sin);
+    const speed = other.vx * cos + other.vy * sin;
+    const follows = along < 0 && aside < ASIDE && speed > 0;
+    const room = START_ROOM + (follows ? speed * speed / (2 * braking) : 0);
+    if (Math.hypot(dx, dy) < room) free = false;
   });
   return free ? place : null;
 }

@@ -7,14 +7,14 @@ import { type LaneTables } from "./lane_tables.ts";
 /** How far ahead drivers see where somebody on foot is going, seconds. */
 const FORESIGHT = 1.2;
 /** From this half length on it is a vehicle, not a person or an animal, metres. */
-const VEHICLE_SIZE = 0.75;
+export const VEHICLE_SIZE = 0.75;
 /** Somebody who will step onto the lane within this time is let pass, seconds. */
 const STEP_TIME = 3;
 /** Somebody who stands this near to the edge of a lane at a crossing waits to cross, metres. */
 const WAITING_REACH = 1.6;
 const STANDING = 0.25;
 
-/** Who is at a crossing: nobody; somebody who waits to be let pass; somebody on it or stepping onto it. */
+/** Who is at a crossing: nobody; somebody who waits to be let pass; somebody on it or stepping onto it; rising. */
 export const CROSSING = { free: 0, waiting: 1, taken: 2 } as const;
 
 /** Where crossings lie over lanes. */
@@ -105,18 +105,7 @@ export class LaneObstacles {
     const { first, s: near, width, signalled } = this.crossings;
     for (let k = first[lane]!; k < first[lane + 1]!; k++) {
       if (s < near[k]! - 1 || s > near[k]! + width[k]! + 1) continue;
-      const beyondEdge = Math.abs(d) - this.#tables.width[lane]! / 2;
-      const towards = d > 0 ? -across : across;
-      let seen: number = CROSSING.free;
-      if (beyondEdge < 0.3) {
-        const leaving = towards < -STANDING && beyondEdge > -0.8;
-        if (!leaving) seen = CROSSING.taken;
-      } else if (towards > STANDING) {
-        const time = signalled[k] ? STEP_TIME / 2 : STEP_TIME;
-        if (beyondEdge / towards < time) seen = CROSSING.taken;
-      } else if (!signalled[k] && Math.abs(across) <= STANDING && beyondEdge < WAITING_REACH) {
-        seen = CROSSING.waiting;
-      }
+      const seen = crossingAs(d, across, this.#tables.width[lane]!, signalled[k] === 1);
       if (seen > this.atCrossing[k]!) this.atCrossing[k] = seen;
     }
   }
@@ -160,6 +149,28 @@ export class LaneObstacles {
     );
     this.drives = Uint8Array.from({ length: this.from.length }, (_, k) => this.drives[k] ?? 0);
   }
+}
+
+/**
+ * What somebody on foot at a crossing is to a driver on a lane; see {@link CROSSING}.
+ *
+ * @param d Metres to the left of the lane's middle, and `across` the speed that way, m/s.
+ * @param width Of the lane, metres.
+ * @param signalled Whether people have a signal there: who stands then waits for it.
+ */
+export function crossingAs(d: number, across: number, width: number, signalled: boolean): number {
+  const beyondEdge = Math.abs(d) - width / 2;
+  const towards = d > 0 ? -across : across;
+  if (beyondEdge < 0.3) {
+    const leaving = towards < -STANDING && beyondEdge > -0.8;
+    return leaving ? CROSSING.free : CROSSING.taken;
+  }
+  if (towards > STANDING) {
+    const time = signalled ? STEP_TIME / 2 : STEP_TIME;
+    return beyondEdge / towards < time ? CROSSING.taken : CROSSING.free;
+  }
+  const waits = !signalled && Math.abs(across) <= STANDING && beyondEdge < WAITING_REACH;
+  return waits ? CROSSING.waiting : CROSSING.free;
 }
 
 function crossingsOf({ lanes, walks }: LaneGraph): LaneCrossings {
