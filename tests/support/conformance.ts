@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { Footprints } from "../../sim/actors/footprints.ts";
+import { gapTo } from "../../sim/block.ts";
 import { isClear } from "../../sim/clear_pose.ts";
 import { ENTITY } from "../../sim/entity_ids.ts";
+import { LABELS } from "../../sim/labels.ts";
 import { compose, inverse, rotate } from "../../sim/pose.ts";
 import { solidGap } from "../../sim/props/prop.ts";
 import { randomStream } from "../../sim/random.ts";
@@ -17,6 +19,8 @@ import { hasRoute } from "./routes.ts";
 
 /** Ids of actors end here. */
 const ID_END = 2 ** 24;
+/** What a car stands on that begins on a lane. */
+const CARRIAGEWAY = new Set<string>(["road", "lane_marking", "crosswalk"]);
 /** Feet, wheels and hooves keep this near to the ground under the middle of their body, metres. */
 const STANDING = 0.9;
 /** Deeper than this, metres, lies who has driven off the map and is yet to come back. */
@@ -52,15 +56,19 @@ export function assertDrivable(world: World, name: string): void {
     assert.equal(world.waterDepthAt(x, y), 0, `${name}: water at ${x}, ${y}`);
     assert.ok(isClear(landscape, x, y), `${name}: something stands at ${x}, ${y}`);
   }
+  if (landscape.roads) {
+    for (const { label } of world.vehicle.wheels) {
+      assert.ok(CARRIAGEWAY.has(LABELS[label]!.name), `${name}: a wheel on ${LABELS[label]!.name}`);
+    }
+  }
   assert.ok(world.goalDistance > 2 * goal.radius, `${name}: begins at its goal`);
   if (route) assertRouteLeads(world, landscape.roads!.lanes, route, name);
   else assert.ok(hasRoute(world), `${name}: no way to the goal`);
   const others = new Footprints();
   for (const group of world.actors) group.writeFootprints(others);
-  const { halfLength, halfWidth } = world.vehicle.footprint();
+  const own = world.vehicle.footprint();
   others.eachNear(start.x, start.y, 12, (found) => {
-    const gap = Math.hypot(found.x - start.x, found.y - start.y) -
-      Math.hypot(halfLength, halfWidth) - Math.hypot(found.halfLength, found.halfWidth);
+    const gap = gapTo(own, found.x, found.y) - Math.hypot(found.halfLength, found.halfWidth);
     assert.ok(gap > 0, `${name}: ${found.entity} stands at the start`);
   });
 }
