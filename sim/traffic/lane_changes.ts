@@ -215,8 +215,19 @@ export class LaneChanges {
     return low;
   }
 
-  /** Whether somebody or something that is no traffic is beside or just ahead. */
+  /** Whether somebody or something that is no traffic is beside or just ahead, or comes from behind. */
   #occupied(v: number, lane: number, place: number): boolean {
+    if (this.#isBeside(v, lane, place)) return true;
+    const { previous, length } = this.#tables;
+    for (let i = previous.first[lane]!; i < previous.first[lane + 1]!; i++) {
+      const way = previous.lanes[i]!;
+      if (this.#isBeside(v, way, place + length[way]!)) return true;
+    }
+    return false;
+  }
+
+  /** The same for what is on one lane, at a place that may lie beyond that lane's end. */
+  #isBeside(v: number, lane: number, place: number): boolean {
     const { front, rear, speed } = this.#state;
     const { head, following, from, to, speed: speeds } = this.#obstacles;
     for (let k = head[lane]!; k >= 0; k = following[k]!) {
