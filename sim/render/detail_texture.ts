@@ -1,14 +1,7 @@
-import {
-  DataTexture,
-  LinearFilter,
-  LinearMipmapLinearFilter,
-  RepeatWrapping,
-  RGBAFormat,
-  UnsignedByteType,
-} from "three/webgpu";
+import { type DataTexture } from "three/webgpu";
 import { randomStream } from "../random.ts";
 import { GradientNoise } from "../terrain/gradient_noise.ts";
-import { mipLevels } from "./mip_levels.ts";
+import { tilingTexture } from "./tiling_texture.ts";
 
 const SIZE = 256;
 const CELLS = 26;
@@ -18,16 +11,7 @@ const CELLS = 26;
  * like leaves and blades, blue pebbles (bright middles), alpha cracks (dark lines).
  */
 export function createDetailTexture(): DataTexture {
-  const base = paint();
-  const texture = new DataTexture(base, SIZE, SIZE, RGBAFormat, UnsignedByteType);
-  texture.name = "detail";
-  texture.wrapS = texture.wrapT = RepeatWrapping;
-  texture.magFilter = LinearFilter;
-  texture.minFilter = LinearMipmapLinearFilter;
-  texture.mipmaps = mipLevels(base, SIZE);
-  texture.generateMipmaps = false;
-  texture.needsUpdate = true;
-  return texture;
+  return tilingTexture("detail", paint(), SIZE);
 }
 
 function paint(): Uint8Array<ArrayBuffer> {

@@ -1,14 +1,7 @@
-import {
-  DataTexture,
-  LinearFilter,
-  LinearMipmapLinearFilter,
-  RepeatWrapping,
-  RGBAFormat,
-  UnsignedByteType,
-} from "three/webgpu";
+import { type DataTexture } from "three/webgpu";
 import { type Random, randomStream } from "../random.ts";
 import { GradientNoise } from "../terrain/gradient_noise.ts";
-import { mipLevels } from "./mip_levels.ts";
+import { tilingTexture } from "./tiling_texture.ts";
 
 const SIZE = 512;
 /** Metres after which the patterns repeat. */
@@ -26,15 +19,7 @@ export function createPatternTexture(): DataTexture {
   paintCrust(base);
   paintLeaves(base, randomStream(0, "render/pattern/leaves"));
   paintBlades(base, randomStream(0, "render/pattern/blades"));
-  const texture = new DataTexture(base, SIZE, SIZE, RGBAFormat, UnsignedByteType);
-  texture.name = "patterns";
-  texture.wrapS = texture.wrapT = RepeatWrapping;
-  texture.magFilter = LinearFilter;
-  texture.minFilter = LinearMipmapLinearFilter;
-  texture.mipmaps = mipLevels(base, SIZE);
-  texture.generateMipmaps = false;
-  texture.needsUpdate = true;
-  return texture;
+  return tilingTexture("patterns", base, SIZE);
 }
 
 function octave(name: string, cells: number): (u: number, v: number) => number {

@@ -1,5 +1,14 @@
+import {
+  DataTexture,
+  LinearFilter,
+  LinearMipmapLinearFilter,
+  RepeatWrapping,
+  RGBAFormat,
+  UnsignedByteType,
+} from "three/webgpu";
+
 /** One level of an image, RGBA8. */
-export interface MipLevel {
+interface MipLevel {
   readonly data: Uint8Array<ArrayBuffer>;
   readonly width: number;
   readonly height: number;
@@ -10,7 +19,7 @@ export interface MipLevel {
  *
  * @param size Texels along a side, a power of two.
  */
-export function mipLevels(base: Uint8Array<ArrayBuffer>, size: number): MipLevel[] {
+function mipLevels(base: Uint8Array<ArrayBuffer>, size: number): MipLevel[] {
   const levels = [{ data: base, width: size, height: size }];
   for (let side = size / 2; side >= 1; side /= 2) {
     const finer = levels.at(-1)!.data;
@@ -28,4 +37,21 @@ export function mipLevels(base: Uint8Array<ArrayBuffer>, size: number): MipLevel
     levels.push({ data, width: side, height: side });
   }
   return levels;
+}
+
+/** A texture that repeats, with its levels of detail, from `size * size` texels of four bytes. */
+export function tilingTexture(
+  name: string,
+  base: Uint8Array<ArrayBuffer>,
+  size: number,
+): DataTexture {
+  const texture = new DataTexture(base, size, size, RGBAFormat, UnsignedByteType);
+  texture.name = name;
+  texture.wrapS = texture.wrapT = RepeatWrapping;
+  texture.magFilter = LinearFilter;
+  texture.minFilter = LinearMipmapLinearFilter;
+  texture.mipmaps = mipLevels(base, size);
+  texture.generateMipmaps = false;
+  texture.needsUpdate = true;
+  return texture;
 }
