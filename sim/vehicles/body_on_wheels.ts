@@ -14,6 +14,7 @@ import {
   yawOf,
 } from "../pose.ts";
 import { type Bumper } from "./bumper.ts";
+import { bodyLandmarks, type WheelParts } from "../shapes/vehicles/landmarks.ts";
 import { type DrivingGround } from "./driving_ground.ts";
 import { type VehicleKind } from "./vehicle.ts";
 import { type Wheel } from "./wheel.ts";
@@ -190,8 +191,13 @@ function actorOf(design: WheeledBodyDesign, looks: Looks): Actor {
       ...looks.hull.map(({ shape }) => ({ shape, label, tint: paint })),
       ...design.wheels.map(() => ({ shape: looks.wheel, label, tint: paint })),
     ],
-    landmarks: [],
+    landmarks: bodyLandmarks(looks.hull[0]!.shape, wheelsAfter(looks.hull.length)),
   };
+}
+
+/** Wheels come after the hull's parts, in the order of a vehicle's design. */
+function wheelsAfter(parts: number): WheelParts {
+  return [parts, parts + 1, parts + 2, parts + 3];
 }
 
 function writePose(

@@ -13,6 +13,14 @@ const HALF_WIDTH = 0.35;
 const CAMERA: Vec3 = [0.33, 0, 1];
 const STEREO_BASE = 0.24;
 
+/** Points of the robot that have a name; those with two sides, the left. */
+export const ROVER_POINTS = {
+  bumper: [0.515, HALF_WIDTH, 0.27],
+  camera: [CAMERA[0], STEREO_BASE / 2, CAMERA[2]],
+  antenna: [-0.36, 0.18, 0.76],
+  emergencyStop: [-0.36, -0.18, 0.54],
+} as const satisfies Readonly<Record<string, Vec3>>;
+
 /**
  * A small off-road robot and its wheel: a box chassis between four wheels, a deck, a bumper bar, and a
  * mast with stereo cameras. Origin on the ground under the middle of the wheelbase.

@@ -4,7 +4,7 @@ import { ENTITY } from "../../../sim/entity_ids.ts";
 import { StateHash } from "../../../sim/state_hash.ts";
 import { createTraffic } from "../../../sim/traffic/traffic.ts";
 import { driveTraffic, overlaps, present } from "../../support/drive_traffic.ts";
-import { ringRoad, straightRoad } from "../../support/lane_graphs.ts";
+import { LaneGraphBuilder, ringRoad, straightRoad } from "../../support/lane_graphs.ts";
 import { LATERAL_LIMIT } from "../../../sim/traffic/lane_tables.ts";
 
 const flat = () => 0;
@@ -159,4 +159,52 @@ Deno.test("createTraffic() tells what it cannot do", () => {
     () => createTraffic(ring, flat, { seed: 1, count: 1, mix: { tank: 1 } }),
     /Cannot find vehicle "tank": wanted one of city_car/,
   );
+});
+
+Deno.test("nobody changes lanes before something that comes from the lane before", () => {
+  const builder = new LaneGraphBuilder();
+  const lanes = [[0, 300], [300, 900]].map(([from, to]) => {
+    const left = builder.straight([from!, 3.5], [to!, 3.5], { speedLimit: 25 });
+    const right = builder.straight([from!, 0], [to!, 0], { speedLimit: 25 });
+    builder.beside(left, right);
+    return { left, right };
+  });
+  builder.join(lanes[0]!.left, lanes[1]!.left);
+  builder.join(lanes[0]!.right, lanes[1]!.right);
+  const graph = builder.build();
+  const changesAt = (ego: number | null) => {
+    const traffic = createTraffic(graph, flat, { seed: 4, count: 2, mix: { hatchback: 1 } });
+    const { state } = traffic;
+    // A slow one, and right behind it one that would rather pass, just past the seam.
+    [60, 22].forEach((s, v) => {
+      state.lane[v] = lanes[1]!.right;
+      state.s[v] = s;
+      state.d[v] = state.theta[v] = 0;
+      state.ghost[v] = -1;
+      state.speed[v] = 10;
+      state.topSpeed[v] = v === 0 ? 10 : 25;
+    });
+    let changed = Infinity;
+    const passer = (time: number) => ({
+      entity: ENTITY.ego,
+      x: ego! + 24 * time,
+      y: 3.5,
+      z: 0,
+      yaw: 0,
+      vx: 24,
+      vy: 0,
+      halfLength: 2.3,
+      halfWidth: 0.9,
+      height: 1.5,
+    });
+    driveTraffic(traffic, 6, (tick) => {
+      if (state.lane[1] === lanes[1]!.left) changed = Math.min(changed, tick / 60);
+    }, ego === null ? [] : [passer]);
+    return changed;
+  };
+  const alone = changesAt(null);
+  assert.ok(alone < 4, `changes after ${alone} s`);
+  // It is still on the lane before, 25 m behind, when the other would change.
+  const later = changesAt(297 - 24 * alone);
+  assert.ok(later > alone + 0.8, `changes after ${later} s, ${alone} s where nobody comes`);
 });

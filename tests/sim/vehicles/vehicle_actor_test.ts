@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { POSE_NUMBERS } from "../../../sim/actors/actor.ts";
 import { ENTITY } from "../../../sim/entity_ids.ts";
-import { compose, type Pose, rotate } from "../../../sim/pose.ts";
+import { compose, type Pose, rotate, type Vec3 } from "../../../sim/pose.ts";
 import { shapeNamed, shapeNames } from "../../../sim/shapes/mod.ts";
 import { car } from "../../../sim/vehicles/car.ts";
 import { vehicleNamed, VEHICLES } from "../../../sim/vehicles/mod.ts";
@@ -119,5 +119,61 @@ Deno.test("Vehicle.footprint() is its collision box seen from above", () => {
     const { box } = vehicle.actor;
     assert.ok(box.halfExtents[0] >= ex && box.halfExtents[1] >= ey);
     assert.ok(Math.abs(box.centre[2] - box.halfExtents[2] + kind.rideHeight) < 1e-9);
+  }
+});
+
+Deno.test("Vehicle landmarks lie on what they name: wheels at their hubs, all near a vertex or a hub", () => {
+  for (const kind of VEHICLES) {
+    const { vehicle } = planeWorld({ vehicle: kind, yaw: -1.1, label: "road" });
+    const { landmarks, box } = vehicle.actor;
+    const parts = partsOf(vehicle);
+    assert.ok(landmarks.length >= 10, `${kind.name} has ${landmarks.length}`);
+    assert.equal(new Set(landmarks.map(({ name }) => name)).size, landmarks.length);
+    const places = new Map(landmarks.map(({ name, part, at }) => {
+      const identity = { position: at, orientation: [0, 0, 0, 1] } as const;
+      const world = compose(parts[part]!, identity).position;
+      // In the body's frame.
+      const { position, orientation: [x, y, z, w] } = vehicle.worldFromBody;
+      const back = world.map((value, axis) => value - position[axis]!) as unknown as Vec3;
+      return [name, rotate([-x, -y, -z, w], back)] as const;
+    }));
+    const wheels = ["front_left", "front_right", "rear_left", "rear_right"];
+    wheels.forEach((name, k) => {
+      const [x, y] = places.get(`${name}_wheel`)!;
+      const [hx, hy] = vehicle.wheels[k]!.hub;
+      assert.ok(Math.hypot(x - hx, y - hy) < 1e-3, `${kind.name}: ${name}`);
+    });
+    for (const [name, place] of places) {
+      place.forEach((value, axis) => {
+        const out = Math.abs(value - box.centre[axis]!) - box.halfExtents[axis]!;
+        // Mirrors stand out of what collides.
+        assert.ok(out < 0.3, `${kind.name}'s ${name} lies ${out} m outside its box`);
+      });
+      const twin = name.endsWith("_left") ? places.get(name.replace("_left", "_right")) : undefined;
+      if (!twin || name.endsWith("wheel")) continue;
+      assert.ok(place[1] > 0 && Math.abs(place[1] + twin[1]) < 1e-3, `${kind.name}: ${name}`);
+    }
+    // Landmarks of the body lie on its surface: near one of its faces.
+    const { positions, indices } = shapeNamed(vehicle.actor.parts[0]!.shape, 0);
+    for (const { name, part, at } of landmarks) {
+      if (part !== 0) continue;
+      let nearest = Infinity;
+      for (let i = 0; i < indices.length; i += 3) {
+        const corners = [0, 1, 2].map((k) => {
+          const v = 3 * indices[i + k]!;
+          return [positions[v]!, positions[v + 1]!, positions[v + 2]!] as Vec3;
+        });
+        for (let u = 0; u <= 8; u++) {
+          for (let v = 0; u + v <= 8; v++) {
+            const point = [0, 1, 2].map((axis) =>
+              (u * corners[0]![axis]! + v * corners[1]![axis]! + (8 - u - v) * corners[2]![axis]!) /
+              8
+            );
+            nearest = Math.min(nearest, Math.hypot(...point.map((c, axis) => c - at[axis]!)));
+          }
+        }
+      }
+      assert.ok(nearest < 0.2, `${kind.name}'s ${name} hangs ${nearest} m in the air`);
+    }
   }
 });
