@@ -15,6 +15,8 @@ const UNDERGROUND = -1000;
 /** Deceleration from which brake lamps burn, m/s^2; glow of tail lamps by night. */
 const BRAKE_LAMP = 0.4;
 const NIGHT_GLOW = 0.35;
+/** Lamps of a bicycle by night: the one in front is on its fork, the one behind on its frame. */
+const BICYCLE_GLOW = 0.15;
 /** Ticks of one flash of an indicator, on and off. */
 const FLASH_TICKS = 44;
 /** Indicators burn before turns of more than this, radians, that are nearer than this, metres. */
@@ -88,13 +90,15 @@ export class VehiclePoses {
   /** Writes the parts of vehicle `v` and returns where the next one's start. */
   writeParts(v: number, tick: number, out: Float32Array, at: number): number {
     this.#look(v);
-    const { odometer, steering, model } = this.#state;
+    const { odometer, steering, model, lane } = this.#state;
+    const present = lane[v]! >= 0;
     for (const part of this.#parts[model[v]!]!) {
-      const { role, at: place, radius, mirrored } = part;
+      const { shape, role, at: place, radius, mirrored } = part;
       let [x, y, z] = place;
       let yaw = 0, turn = 0, glow = 0;
       switch (role) {
         case "body":
+          if (shape === "bicycle" && this.#night && present) glow = NIGHT_GLOW;
           break;
         case "steered_wheel":
         case "wheel":
@@ -103,6 +107,7 @@ export class VehiclePoses {
           break;
         case "fork":
           yaw = steering[v]!;
+          if (this.#night && present) glow = BICYCLE_GLOW;
           break;
         case "crank":
           turn = crankAngle(odometer[v]!);

@@ -49,8 +49,8 @@ export const BICYCLE_SHAPES: Readonly<Record<string, ShapeMaker>> = {
         [SADDLE[0] + 0.12, 0.08, SADDLE[2]],
         FINISH.dark,
       );
+      mesh.box([-HALF - 0.33, -0.03, 0.72], [-HALF - 0.3, 0.03, 0.78], FINISH.taillamp);
       if (level === 0) {
-        mesh.box([-HALF - 0.33, -0.03, 0.72], [-HALF - 0.3, 0.03, 0.78], FINISH.taillamp);
         tube([-HALF - 0.31, 0, 0.72], [-HALF - 0.02, 0, 0.72], 0.012, FINISH.dark);
         tube([-HALF - 0.02, 0, 0.72], [-HALF, 0.05, wheelRadius], 0.008, FINISH.dark);
         tube([-HALF - 0.02, 0, 0.72], [cluster[0], 0, cluster[2] - 0.02], 0.01, FINISH.dark);
@@ -70,13 +70,11 @@ export const BICYCLE_SHAPES: Readonly<Record<string, ShapeMaker>> = {
       const bar = at([HAND[0] - 0.02, 0, HAND[2] - 0.015]);
       mesh.rod([bar[0], -0.29, bar[2]], [bar[0], 0.29, bar[2]], 0.016, sides, FINISH.dark);
       mesh.rod(stem, bar, 0.015, sides, FINISH.metal);
-      if (level === 0) {
-        mesh.box(
-          [bar[0] + 0.03, -0.03, bar[2] - 0.05],
-          [bar[0] + 0.09, 0.03, bar[2] + 0.01],
-          FINISH.headlamp,
-        );
-      }
+      mesh.box(
+        [bar[0] + 0.03, -0.03, bar[2] - 0.05],
+        [bar[0] + 0.09, 0.03, bar[2] + 0.01],
+        FINISH.headlamp,
+      );
     }),
   bicycle_wheel: (level) => drawn((mesh) => addBicycleWheel(mesh, level)),
   bicycle_crank: (level) =>

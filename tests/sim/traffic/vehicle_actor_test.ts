@@ -168,11 +168,13 @@ Deno.test("brake lamps burn while braking, headlamps by night", () => {
   day.state.acceleration[0] = 0.5;
   assert.equal(glowOf(day, "tail_lamps"), 0);
   assert.equal(glowOf(day, "head_lamps"), 0);
-  const night = createTraffic(ringRoad(60), () => 0, {
-    seed: 1,
-    count: 1,
-    mix: { saloon: 1 },
-    night: true,
-  });
-  assert.equal(glowOf(night, "head_lamps"), 1);
+  const byNight = (model: string) =>
+    createTraffic(ringRoad(60), () => 0, { seed: 1, count: 1, mix: { [model]: 1 }, night: true });
+  assert.equal(glowOf(byNight("saloon"), "head_lamps"), 1);
+  // A bicycle has one lamp on its fork and one behind on its frame.
+  for (const role of ["fork", "body"]) {
+    assert.ok(glowOf(byNight("bicycle"), role) > 0.1, role);
+    assert.equal(glowOf(one("bicycle"), role), 0);
+  }
+  assert.equal(glowOf(byNight("saloon"), "body"), 0);
 });
