@@ -28,7 +28,7 @@ const NOWHERE = -900;
 /** Pavements run on past the edge of the map, and people on them, metres. */
 const PAST_EDGE = 8;
 /** Parts may reach this far out of their actor's box, metres: feet step aside, wheels steer; necks bend far. */
-const OUT_OF_BOX = { animal: 0.45, other: 0.25 } as const;
+const OUT_OF_BOX = { animal: 0.45, other: 0.3 } as const;
 
 /** A command that wanders: held for half a second, often forwards, within what the vehicle can do. */
 export function wanderer({ seed, vehicle: { kind } }: World): (tick: number) => DriveCommand {
