@@ -6,7 +6,7 @@ import { besidePath, type GroundPatch } from "../terrain/ground_patches.ts";
 import { type Path } from "../terrain/path.ts";
 import { type Pond } from "../terrain/pond.ts";
 import { type River } from "../terrain/river.ts";
-import { type Terrain, OFFROAD_SIZE } from "../terrain/terrain.ts";
+import { OFFROAD_SIZE, type Terrain } from "../terrain/terrain.ts";
 import { Planter } from "./planter.ts";
 import { type Prop } from "./prop.ts";
 import { type PropIndex } from "./prop_index.ts";

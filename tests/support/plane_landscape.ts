@@ -5,7 +5,7 @@ import { type Landscape } from "../../sim/landscape.ts";
 import { type Prop } from "../../sim/props/prop.ts";
 import { PropIndex } from "../../sim/props/prop_index.ts";
 import { edgeNoise } from "../../sim/terrain/edge_noise.ts";
-import { type Surface, type Terrain, OFFROAD_SIZE } from "../../sim/terrain/terrain.ts";
+import { OFFROAD_SIZE, type Surface, type Terrain } from "../../sim/terrain/terrain.ts";
 import { type RoadNetwork } from "../../sim/roads/road_network.ts";
 import { type VehicleKind } from "../../sim/vehicles/vehicle.ts";
 import { World } from "../../sim/world.ts";
