@@ -53,8 +53,9 @@ export const RING_WIDTH = 6;
 /** Between the mouth of an arm and a roundabout's kerb, metres. */
 const RING_APRON = 10;
 const ZEBRA = [0.6, 3.8] as const;
-/** Stop lines: metres from zebra or mouth, and their breadth. */
+/** Stop lines: metres from zebra or mouth. */
 export const STOP_GAP = 0.9;
+/** Breadth of stop lines, metres. */
 export const STOP_BREADTH = 0.4;
 
 /** The arms of a node, counter-clockwise, their mouths where the corners leave room. */

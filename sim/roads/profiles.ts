@@ -53,11 +53,14 @@ export interface Profile {
 export const PROFILE_LINES = 6;
 /** Side to side of two triangles of a give-way line, width of one's base, and their height, metres. */
 export const TEETH = { period: 0.9, base: 0.6, height: 0.7 } as const;
+/** Bars of a crossing: breadth of one, and from one to the next, metres. */
 export const ZEBRA = { period: 1, on: 0.5 } as const;
+/** Slanting bars: breadth of one, and from one to the next, metres. */
 export const HATCH = { period: 2.4, on: 0.6 } as const;
 
-/** Half the width of the asphalt of each kind of road, and of its lanes' sum, metres. */
+/** A road through open country: width of a lane, and half the width of its asphalt, metres. */
 export const COUNTRY = { lane: 3.25, half: 3.6 } as const;
+/** A street in a town: width of a lane, and half the width of its asphalt, metres. */
 export const TOWN = { lane: 3.25, half: 3.45 } as const;
 /** Avenues: two lanes each way. */
 export const AVENUE = { lane: 3.1, half: 6.4 } as const;

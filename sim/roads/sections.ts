@@ -33,8 +33,9 @@ export interface Section {
   readonly yield: readonly [right: ProfileName, left: ProfileName];
 }
 
-/** Height of a kerb, and width of its face, metres. */
+/** Height of a kerb, metres. */
 export const KERB_HEIGHT = 0.12;
+/** Width of a kerb's face, seen from above, metres. */
 export const KERB_FACE = 0.1;
 
 const KMH = 1 / 3.6;

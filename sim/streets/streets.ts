@@ -6,10 +6,12 @@ import { type Sign } from "./signs/sign.ts";
 
 /** What walls are made of. */
 export const FACADES = ["brick", "plaster", "concrete", "glass", "timber", "sheet"] as const;
+/** One of {@link FACADES}. */
 export type Facade = typeof FACADES[number];
 
 /** What the ground floor of a front is: blank walls, a dwelling's door, shop windows, or gates. */
 export const GROUND_FLOORS = ["blank", "house", "shop", "gates"] as const;
+/** One of {@link GROUND_FLOORS}. */
 export type GroundFloor = typeof GROUND_FLOORS[number];
 
 /** How a building ends above: flat behind a parapet, or with slopes over its eaves. */
@@ -64,6 +66,7 @@ export const FURNITURE_KINDS = [
   "beam",
   "planter",
 ] as const;
+/** One of {@link FURNITURE_KINDS}. */
 export type FurnitureKind = typeof FURNITURE_KINDS[number];
 
 /** A piece of street furniture. Its shape stands at the origin, faces x, and is sized along its own axes. */

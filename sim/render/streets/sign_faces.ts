@@ -88,6 +88,7 @@ export function createSignTexture(): DataTexture {
   return atlas;
 }
 
+/** The faces of signs: print of the atlas on sheeting that throws light back to whoever lights it. */
 export function signMaterial(frame: FrameUniforms, atlas: DataTexture): NodeMaterial {
   const position = varying(attribute<"vec3">("position", "vec3"));
   const normal = normalize(varying(attribute<"vec4">("facing", "vec4")).xyz);

@@ -155,9 +155,7 @@ function addGable(shape: Shape, { block, roofHeight }: Building, closed: boolean
     const flip = (corners: Vec3[]) => side > 0 ? corners : corners.toReversed();
     addFace(
       shape,
-      flip([[a, y, eaves + up], [-a, y, eaves + up], [-a, 0, ridge + up], [a, 0, ridge + up]])
-        .toReversed()
-        .toReversed(),
+      flip([[a, y, eaves + up], [-a, y, eaves + up], [-a, 0, ridge + up], [a, 0, ridge + up]]),
       [0, side * rise / norm, 1 / norm],
       PART.roof,
     );

@@ -4,20 +4,23 @@ import { PICTURES } from "./pictures.ts";
 import { Raster } from "./raster.ts";
 import { TEXTS } from "./texts.ts";
 
-/** Size of the atlas, pixels. */
+/** Width of the atlas, pixels. */
 export const ATLAS_WIDTH = 2048;
+/** Height of the atlas, pixels. */
 export const ATLAS_HEIGHT = 1024;
 
 const PICTURE_PIXELS = 128;
 /** Height of a line of text; its capitals take `TEXT_CAPITAL` of it. */
 const TEXT_PIXELS = 64;
 
-/** Height of the capitals of a text tile, and of their foot, share of the tile's height. */
+/** Height of the capitals of a text tile, share of the tile's height. */
 export const TEXT_CAPITAL = 0.56;
+/** Height of the foot of its letters, share of the tile's height. */
 export const TEXT_BASELINE = 0.24;
 
 /** Ways that arrow tiles point. */
 export const ARROWS = ["left", "ahead", "right", "exit"] as const;
+/** One of {@link ARROWS}. */
 export type Arrow = typeof ARROWS[number];
 
 /** A rectangle of the atlas, pixels from its top left corner. */
