@@ -22,4 +22,6 @@ export const FINISH = {
   amber: 11,
   green: 12,
   white: 13,
+  /** White sheet metal, whatever the instance's tint: boxes and tanks of trucks. */
+  enamel: 14,
 } as const;

@@ -74,6 +74,8 @@ export const VEHICLE_MODELS: readonly VehicleModel[] = [
     paints: [[0.75, 0.75, 0.74], [0.42, 0.02, 0.02], [0.03, 0.12, 0.4], [0.05, 0.25, 0.1]] },
   { name: "tipper_truck", label: "truck", size: DIMENSIONS.tipper_truck, mass: 15000, maxBraking: 6.5, topSpeed: 23, idm: TRUCK, share: 0.015,
     paints: [[0.7, 0.27, 0.01], [0.5, 0.04, 0.02], [0.72, 0.72, 0.7]] },
+  { name: "tank_truck", label: "truck", size: DIMENSIONS.tank_truck, mass: 17000, maxBraking: 6.5, topSpeed: 23, idm: TRUCK, share: 0.01,
+    paints: [[0.5, 0.04, 0.02], [0.03, 0.12, 0.4], [0.05, 0.25, 0.1]] },
   { name: "city_bus", label: "bus", size: DIMENSIONS.city_bus, mass: 13500, maxBraking: 6, topSpeed: 23, idm: BUS, share: 0.02,
     paints: [[0.5, 0.03, 0.02], [0.06, 0.22, 0.42], [0.05, 0.28, 0.12], [0.75, 0.5, 0.03]] },
   { name: "coach", label: "bus", size: DIMENSIONS.coach, mass: 15500, maxBraking: 6, topSpeed: 27.5, idm: BUS, share: 0.01,

@@ -53,6 +53,7 @@ const LOOKS: Readonly<Record<keyof typeof FINISH, Finish>> = {
   amber: { albedo: [0.05, 0.03, 0.006], mirror: 0.05, sharpness: 100, glow: [7, 2.7, 0.12] },
   green: { albedo: [0.008, 0.045, 0.03], mirror: 0.05, sharpness: 100, glow: [0.2, 6, 3] },
   white: { albedo: [0.08, 0.08, 0.08], mirror: 0.05, sharpness: 100, glow: [6.5, 6.4, 6] },
+  enamel: { albedo: [0.68, 0.68, 0.66], mirror: 0.04, sharpness: 120 },
 };
 
 const FINISHES = (Object.keys(FINISH) as (keyof typeof FINISH)[])

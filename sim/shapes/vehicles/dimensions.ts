@@ -34,6 +34,7 @@ export const DIMENSIONS = {
   delivery_van: { length: 5.6, width: 2.05, height: 2.5, wheelbase: 3.45, frontOverhang: 1.0, track: 1.74, wheelRadius: 0.35, wheelWidth: 0.22 },
   box_truck: { length: 7.6, width: 2.4, height: 3.4, wheelbase: 4.2, frontOverhang: 1.25, track: 1.98, wheelRadius: 0.45, wheelWidth: 0.28 },
   tipper_truck: { length: 7.9, width: 2.5, height: 3.15, wheelbase: 4.3, frontOverhang: 1.4, track: 2.05, wheelRadius: 0.51, wheelWidth: 0.3, tandem: 1.35 },
+  tank_truck: { length: 9.2, width: 2.5, height: 3.2, wheelbase: 5.1, frontOverhang: 1.4, track: 2.05, wheelRadius: 0.51, wheelWidth: 0.3, tandem: 1.35 },
   city_bus: { length: 11, width: 2.5, height: 3.05, wheelbase: 5.6, frontOverhang: 2.6, track: 2.1, wheelRadius: 0.48, wheelWidth: 0.28 },
   coach: { length: 11.8, width: 2.5, height: 3.5, wheelbase: 6, frontOverhang: 2.7, track: 2.1, wheelRadius: 0.51, wheelWidth: 0.3 },
   four_by_four: { length: 4.2, width: 1.8, height: 1.85, wheelbase: 2.55, frontOverhang: 0.72, track: 1.56, wheelRadius: 0.4, wheelWidth: 0.26 },

@@ -30,6 +30,7 @@ function bodyOf(name: HeavyName, design: BoxDesign, level: 0 | 1 | 2) {
   const x = (at: number) => design.size.wheelbase / 2 + design.size.frontOverhang - at;
   if (name === "box_truck") addCargoBox(mesh, design, x, level);
   else if (name === "tipper_truck") addTipper(mesh, design, x, level);
+  else if (name === "tank_truck") addTank(mesh, design, x, level);
   else addBusDetails(mesh, name, design, x, level);
   if (level < 2) {
     for (const [from, to] of mirrorBoxes(design)) mesh.box(from, to, FINISH.dark);
@@ -40,9 +41,13 @@ function bodyOf(name: HeavyName, design: BoxDesign, level: 0 | 1 | 2) {
   return mesh.toShape(bodyLight);
 }
 
+function isTruck(name: HeavyName): boolean {
+  return name.endsWith("_truck");
+}
+
 /** Lowest place at the very rear that something can be fixed to, metres above the ground. */
 function rearSill(name: HeavyName, { floor }: BoxDesign): number {
-  return name === "box_truck" || name === "tipper_truck" ? 0.62 : floor + 0.4;
+  return isTruck(name) ? 0.62 : floor + 0.4;
 }
 
 /** Middles of the front and the rear plate. */
@@ -90,7 +95,7 @@ function addCargoBox(
   const { size, to } = design;
   addFrame(mesh, design, x, level);
   const half = size.width / 2;
-  mesh.box([x(size.length), -half, 0.95], [x(to + 0.12), half, size.height], FINISH.white);
+  mesh.box([x(size.length), -half, 0.95], [x(to + 0.12), half, size.height], FINISH.enamel);
   if (level > 0) return;
   // A stripe in the firm's colour, and the doors.
   for (const side of [-1, 1]) {
@@ -157,6 +162,55 @@ function addTipper(
   );
 }
 
+/** A tank of sheet metal with domed ends, in saddles on the frame; a walkway with hatches on top. */
+function addTank(
+  mesh: SurfaceMesh,
+  design: BoxDesign,
+  x: (at: number) => number,
+  level: 0 | 1 | 2,
+): void {
+  const { size, to } = design;
+  addFrame(mesh, design, x, level);
+  const sides = [20, 12, 8][level]!;
+  const walkway = 0.1, radius = 1.04, dome = 0.28;
+  const z = size.height - walkway - radius;
+  const rear = x(size.length) + 0.05, front = x(to + 0.2);
+  mesh.rod([rear + dome, 0, z], [front - dome, 0, z], radius, sides, FINISH.enamel);
+  mesh.rod([rear + dome, 0, z], [rear, 0, z], radius, sides, FINISH.enamel, 0.6 * radius);
+  mesh.rod([front - dome, 0, z], [front, 0, z], radius, sides, FINISH.enamel, 0.6 * radius);
+  mesh.box(
+    [rear + 0.6, -0.28, z + radius - 0.06],
+    [front - 0.6, 0.28, z + radius + (level === 2 ? walkway : 0.04)],
+    FINISH.metal,
+  );
+  if (level === 2) return;
+  const middle = (rear + front) / 2;
+  for (const share of [-0.3, 0, 0.3]) {
+    const at = middle + share * (front - rear);
+    mesh.rod(
+      [at, 0, z + radius],
+      [at, 0, z + radius + walkway],
+      0.24,
+      level === 0 ? 12 : 6,
+      FINISH.dark,
+    );
+    // The firm's colour in bands around it.
+    if (level === 0) {
+      mesh.rod([at - 0.18, 0, z], [at + 0.18, 0, z], radius + 0.006, sides, FINISH.paint);
+      mesh.box([at - 0.12, -0.9, 0.9], [at + 0.12, 0.9, z - 0.55 * radius], FINISH.dark);
+    }
+  }
+  // Hoses in a box on either side.
+  for (const side of [-1, 1]) {
+    const inner = side * 0.62, outer = side * (size.width / 2 - 0.08);
+    mesh.box(
+      [middle - 0.9, Math.min(inner, outer), 0.55],
+      [middle + 0.7, Math.max(inner, outer), 0.95],
+      FINISH.metal,
+    );
+  }
+}
+
 function addBusDetails(
   mesh: SurfaceMesh,
   name: HeavyName,
@@ -211,7 +265,7 @@ export function headLamp(design: BoxDesign): Vec3[] {
 /** Corners of the left tail lamp, at the very rear of the vehicle. */
 export function tailLamp(name: HeavyName, design: BoxDesign): Vec3[] {
   const { size } = design;
-  const truck = name === "box_truck" || name === "tipper_truck";
+  const truck = isTruck(name);
   const x = size.wheelbase / 2 + size.frontOverhang - size.length + (truck ? 0.02 : 0);
   const low = rearSill(name, design), half = size.width / 2 - 0.12;
   const tall = truck ? 0.16 : 0.4;

@@ -71,7 +71,7 @@ export const ROVER_SHAPES: Readonly<Record<string, ShapeMaker>> = {
       [-0.36, 0.18, 0.76],
       0.06,
       [12, 8, 5][level]!,
-      FINISH.white,
+      FINISH.enamel,
       0.045,
     );
     if (level < 2) {
