@@ -85,6 +85,8 @@ export const SMALL_PIXEL_NOISE: NoiseSpec = {
 export const AUTO_EXPOSURE: AutoExposureSpec = { target: 0.26, speed: 0.3, range: 1 };
 
 /**
+ * Refuses a film that no camera can have.
+ *
  * @throws {RangeError} If a number is none of its kind.
  *
  * @example

@@ -69,7 +69,7 @@ export function lensOf(spec: CameraSpec): Lens {
     throw new RangeError(`Cannot make a lens of ${JSON.stringify(lens)}: wanted finite numbers`);
   }
   const model = modelOf(lens);
-  const isFisheye = lens.model === "kannala_brandt";
+  const isFisheye = model.depth === "range";
   if (isFisheye && !(fovDeg > 0 && fovDeg <= WIDEST_FOV_DEG)) {
     throw new RangeError(
       `Cannot make a fisheye of ${fovDeg} degrees: wanted more than 0 and at most ${WIDEST_FOV_DEG}`,

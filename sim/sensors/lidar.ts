@@ -46,6 +46,8 @@ export const CAR_LIDAR: LidarSpec = {
 const STEEPEST_DEG = 35;
 
 /**
+ * Refuses a lidar that cannot be made.
+ *
  * @throws {RangeError} If the spec is not that of a lidar.
  */
 export function assertLidar(spec: LidarSpec): void {

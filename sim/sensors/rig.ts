@@ -16,6 +16,8 @@ export interface MountedCamera {
 }
 
 /**
+ * Refuses cameras that cannot be mounted together.
+ *
  * @throws {RangeError} If two cameras have one name, or a rate is none.
  */
 export function assertRig(rig: readonly MountedCamera[]): void {

@@ -20,7 +20,7 @@ export interface SensorSpec {
   readonly noise: string;
 }
 
-/** The truth that sensors measure; nothing beyond this scoring and physics aside. */
+/** The truth that sensors measure: no sensor is shown more. */
 export interface Motion {
   readonly x: number;
   readonly y: number;

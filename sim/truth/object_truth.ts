@@ -139,7 +139,7 @@ export function objectTruths(
 }
 
 /** Where a point of an entity is seen, and whether it is. */
-export function landmarkTruth(
+function landmarkTruth(
   name: string,
   point: Vec3,
   entity: number,

@@ -11,7 +11,12 @@ export interface OddPolynomial {
 /** Newton's steps double the digits: from half a fold's distance on these are more than enough. */
 const STEPS = 60;
 
-/** @param limit Larger `x` are not asked for. */
+/**
+ * The polynomial with those coefficients.
+ *
+ * @param coefficients Of `x^3`, `x^5` and so on; that of `x` is 1.
+ * @param limit Larger `x` are not asked for.
+ */
 export function oddPolynomial(coefficients: readonly number[], limit: number): OddPolynomial {
   const factors = [1, ...coefficients];
   const slopes = factors.map((factor, k) => (2 * k + 1) * factor);
