@@ -9,6 +9,22 @@ export const FILM_WORDS = 28;
 /** Texels of a face across a pixel of the lens that are told apart: more blur into one another. */
 const MOST_TAPS = 4;
 
+/** The uniform of both kernels. */
+const FILM = `
+struct Film {
+  size: vec2i, stride: u32, samples: u32,
+  frame: u32, seed: u32, faces: u32, spare: u32,
+  // electrons of a signal of 1; standard deviation of reading, electrons; non-uniformity; its factor
+  sensor: vec4f,
+  // share of the natural fall of light; focal length and principal point where there is no lens
+  edge: vec4f,
+  // gain of each channel
+  balance: vec4f,
+  // logarithm of the target; speed; range as a natural logarithm
+  metering: vec4f,
+  unused: vec4f,
+}`;
+
 /** What a colour kernel is for: without a lens it reads the one face texel by texel. */
 export interface ColourKernelOptions {
   readonly lens: { readonly shader: string } | null;
@@ -22,19 +38,7 @@ export interface ColourKernelOptions {
  */
 export function colourKernel({ lens, noise, autoExposure }: ColourKernelOptions): string {
   return /* wgsl */ `
-struct Film {
-  size: vec2i, stride: u32, samples: u32,
-  frame: u32, seed: u32, faces: u32, spare: u32,
-  // electrons of a signal of 1; standard deviation of reading, electrons; non-uniformity; its factor
-  sensor: vec4f,
-  // share of the natural fall of light; focal length and principal point where there is no lens
-  edge: vec4f,
-  // gain of each channel
-  balance: vec4f,
-  // logarithm of the target; speed; range as a natural logarithm
-  metering: vec4f,
-  unused: vec4f,
-}
+${FILM}
 ${lens ? opticsShader(lens) : ""}
 @group(0) @binding(2) var<uniform> film: Film;
 @group(0) @binding(3) var early: texture_2d_array<f32>;
@@ -197,11 +201,7 @@ const METER_THREADS = 64;
 
 /** Sets the gain of the next frame by the mean of this one. */
 export const METER_KERNEL = /* wgsl */ `
-struct Film {
-  size: vec2i, stride: u32, samples: u32,
-  frame: u32, seed: u32, faces: u32, spare: u32,
-  sensor: vec4f, edge: vec4f, balance: vec4f, metering: vec4f, unused: vec4f,
-}
+${FILM}
 @group(0) @binding(2) var<uniform> film: Film;
 @group(0) @binding(6) var<storage, read_write> state: array<f32>;
 @group(0) @binding(7) var<storage, read> sums: array<vec2f>;
