@@ -1,4 +1,5 @@
 import { compose } from "../../pose.ts";
+import { randomStream } from "../../random.ts";
 import { assertRig, type MountedCamera } from "../../sensors/rig.ts";
 import { isDue } from "../../sensors/sensor.ts";
 import { type Light } from "../../weather/light.ts";
@@ -16,8 +17,9 @@ type Mounted = Camera | SensorCamera | StereoCamera;
 export type Rider = Pick<World, "vehicle" | "tick" | "simSeconds" | "weather">;
 
 /**
- * Cameras on a vehicle: any number, of any size, anywhere on it, single or in pairs. Each has its own rate, its own history and
- * its own noise, and sees all but the vehicle. One more camera is one more line in the list.
+ * Cameras on a vehicle: any number, of any size, anywhere on it, single or in pairs. Each has its own
+ * rate, its own history and its own noise, and sees all but the vehicle. One more camera is one more line in
+ * the list.
  *
  * @example
  * ```ts
@@ -50,7 +52,7 @@ export class CameraRig {
   readonly #made: ReadonlyMap<string, Mounted>;
 
   /**
-   * @param seed Of the noise of all of them: each has a stream of its own.
+   * @param seed Of the noise of all of them: each has a stream of its own, that of its name.
    * @throws {RangeError} If two cameras have one name, or a spec or a rate is none.
    */
   constructor(
@@ -62,8 +64,8 @@ export class CameraRig {
     assertRig(cameras);
     this.cameras = cameras;
     this.#renderer = renderer;
-    this.#made = new Map(cameras.map(({ name, spec }, index): [string, Mounted] => {
-      const own = Math.imul(seed, 0x9e3779b1) + index;
+    this.#made = new Map(cameras.map(({ name, spec }): [string, Mounted] => {
+      const own = Math.floor(randomStream(seed, `sensors/cameras/${name}`)() * 2 ** 31);
       if ("baseline" in spec) return [name, new StereoCamera(renderer, gpu, spec, own)];
       if (spec.lens || spec.film) return [name, new SensorCamera(renderer, gpu, spec, own)];
       return [name, renderer.createCamera(spec)];

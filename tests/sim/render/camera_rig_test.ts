@@ -96,6 +96,10 @@ Deno.test("a rig gives the same bytes for the same seed, and noise of its own to
   assert.deepEqual(await shot(1), first);
   assert.notDeepEqual(first[0], first[1]);
   assert.notDeepEqual((await shot(2))[0], first[0]);
+  assert.notDeepEqual(...(await shot(0)) as [Uint8Array, Uint8Array]);
+  // What else is mounted changes nothing: the stream is that of the name.
+  pair.reverse();
+  assert.deepEqual((await shot(1)).reverse(), first);
   scene.dispose();
 });
 
