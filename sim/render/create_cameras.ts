@@ -14,8 +14,9 @@ import {
 } from "three/webgpu";
 import { type CameraSpec, intrinsicsOf, type PictureName, picturesOf } from "../sensors/camera.ts";
 import { Camera } from "./camera.ts";
-import { type TruthName } from "./develop/develop_kernel.ts";
+import { developedFor, developedLayout, type TruthName } from "./develop/develop_kernel.ts";
 import { createPictureTextures, type Developer, Development } from "./develop/developer.ts";
+import { assertBindable } from "./gpu_limits.ts";
 import { gpuTextureOf } from "./three_device.ts";
 
 /** What three draws into: colour, and the words that `packed` makes of the truth. */
@@ -33,7 +34,9 @@ export function hasTruth(outputs: CameraSpec["outputs"]): boolean {
 /**
  * `count` cameras that share textures, each drawing a layer of its own.
  *
- * @throws {RangeError} If the spec is not that of a camera; see `intrinsicsOf` and `picturesOf`.
+ * @throws {RangeError} If the spec is not that of a camera (see `intrinsicsOf` and `picturesOf`), or one too
+ *   large for the device.
+ * @throws {TypeError} If the spec has a lens or a film.
  */
 export function createCameras(
   renderer: WebGPURenderer,
@@ -46,15 +49,15 @@ export function createCameras(
   readonly free: () => void;
 } {
   if (spec.lens || spec.film) {
-    const what = spec.lens ? "lens" : "film";
-    throw new TypeError(`Cannot draw through a ${what} here: wanted a SensorCamera, or none`);
+    const part = spec.lens ? "lens" : "film";
+    throw new TypeError(`Cannot draw through a ${part} here: wanted a SensorCamera, or none`);
   }
   intrinsicsOf(spec);
   const names = picturesOf(spec.outputs).filter((name): name is TruthName => name !== "colour");
-  // Flow is judged by the depth of the frame before: it is kept even where nobody asked for it.
-  const made = names.includes("flow") && !names.includes("depth")
-    ? [...names, "depth" as const]
-    : names;
+  const made = developedFor(names);
+  const { width, height } = spec;
+  const what = `a camera of ${width} x ${height} with ${names.join(", ")}`;
+  assertBindable(developer.gpu, what, developedLayout(made, spec).size);
   const target = renderTarget(spec, names.length > 0 ? 3 : 1, count);
   renderer.initRenderTarget(target);
   const [colour, truth, aux] = target.textures.map((texture) => gpuTextureOf(renderer, texture));

@@ -124,7 +124,8 @@ export class Renderer {
    * Puts a landscape on the GPU, with what moves in it. Several may be alive at once; dispose of those no
    * longer drawn. What moves stands where it is now until `Scene.takePoses`.
    *
-   * @throws {RangeError} If a part of an actor has a shape or a label that is none.
+   * @throws {RangeError} If a part of an actor has a shape or a label that is none, or the device holds no
+   *   more landscapes.
    */
   createScene(landscape: VisibleLandscape, groups: readonly ActorGroup[] = []): Scene {
     const scene = new Scene(landscape, groups, this.#drawables, this.#shapes);
@@ -135,7 +136,8 @@ export class Renderer {
   /**
    * A camera without lens and film: `SensorCamera` has those.
    *
-   * @throws {RangeError} If the spec is not that of a camera; see `intrinsicsOf` and `picturesOf`.
+   * @throws {RangeError} If the spec is not that of a camera (see `intrinsicsOf` and `picturesOf`), or one
+   *   too large for the device.
    * @throws {TypeError} If the spec has a lens or a film.
    */
   createCamera(spec: CameraSpec = ROVER_CAMERA): Camera {

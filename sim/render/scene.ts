@@ -1,6 +1,6 @@
 import { meadow } from "../biomes/meadow.ts";
 import { type ActorGroup } from "../actors/actor.ts";
-import { type Drawable, type VisibleLandscape } from "./drawable.ts";
+import { type Drawable, type SceneContent, type VisibleLandscape } from "./drawable.ts";
 import { HeadlampTable } from "./lamps/headlamp_table.ts";
 import { streetLamp } from "./lamps/lamp.ts";
 import { LampField } from "./lamps/lamp_field.ts";
@@ -33,7 +33,7 @@ export class Scene {
   ) {
     this.#drawables = drawables;
     const whole = { ...BARE, ...landscape, groups };
-    this.contents = drawables.map((drawable) => drawable.load(whole));
+    this.contents = loaded(drawables, whole);
     this.lamps = new LampField(whole.streets?.lights.map(streetLamp));
     const movers = this.contents.find((content) => content instanceof MoverTable);
     this.#headlamps = movers ? new HeadlampTable(movers, shapes) : null;
@@ -60,9 +60,24 @@ export class Scene {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#drawables.forEach((drawable, index) => {
-      const content = this.contents[index];
-      if (content !== null) drawable.unload(content);
-    });
+    unload(this.#drawables, this.contents);
   }
+}
+
+/** What each drawable keeps of a landscape; nothing of it is kept where one of them fails. */
+function loaded(drawables: readonly Drawable<unknown>[], landscape: SceneContent): unknown[] {
+  const contents: unknown[] = [];
+  try {
+    for (const drawable of drawables) contents.push(drawable.load(landscape));
+  } catch (error) {
+    unload(drawables, contents);
+    throw error;
+  }
+  return contents;
+}
+
+function unload(drawables: readonly Drawable<unknown>[], contents: readonly unknown[]): void {
+  contents.forEach((content, index) => {
+    if (content !== null) drawables[index]!.unload(content);
+  });
 }

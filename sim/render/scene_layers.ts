@@ -39,20 +39,34 @@ export class SceneLayers {
   readonly relief = texture(reliefArray(FIRST_CAPACITY));
   readonly #renderer: WebGPURenderer;
   readonly #queue: GPUQueue;
+  readonly #most: number;
   #generation = 0;
   #contents: (LayerContent | null)[] = new Array(FIRST_CAPACITY).fill(null);
 
   constructor(renderer: WebGPURenderer, gpu: GPUDevice) {
     this.#renderer = renderer;
     this.#queue = gpu.queue;
+    this.#most = gpu.limits.maxTextureArrayLayers;
   }
 
-  /** Puts a landscape's images on the GPU and returns their layer. */
+  /**
+   * Puts a landscape's images on the GPU and returns their layer.
+   *
+   * @throws {RangeError} If the device holds no more.
+   */
   add(content: LayerContent): number {
     let layer = this.#contents.indexOf(null);
     if (layer < 0) {
       layer = this.#contents.length;
-      this.#grow(2 * layer);
+      if (layer >= this.#most) {
+        throw new RangeError(
+          `Cannot hold ${
+            layer + 1
+          } landscapes: this device holds ${this.#most} at a time; dispose of ` +
+            "scenes that are no longer drawn",
+        );
+      }
+      this.#grow(Math.min(2 * layer, this.#most));
     }
     this.#contents[layer] = content;
     this.#upload(layer, content);

@@ -62,6 +62,11 @@ export function developedLayout(
   return { pictures, size };
 }
 
+/** The pictures to be made for those that are asked for: flow is judged by the depth of the frame before. */
+export function developedFor(asked: readonly TruthName[]): readonly TruthName[] {
+  return asked.includes("flow") && !asked.includes("depth") ? [...asked, "depth"] : asked;
+}
+
 /** Bytes of a row of texels, padded as copies to textures want it. */
 export function rowBytes(width: number, words: number): number {
   return Math.ceil(4 * words * width / 256) * 256;

@@ -67,8 +67,13 @@ export function facesFor({ width, height }: CameraSpec, lens: Lens): Faces {
   return { size, fovDeg, focal, mounts: mounts.filter((_, face) => used.has(face)), rays };
 }
 
+/** Bytes of `Faces.rays`. */
+export function raysBytes({ width, height }: Pick<CameraSpec, "width" | "height">): number {
+  return 16 * (width + 2) * (height + 2);
+}
+
 function raysOf(width: number, height: number, lens: Lens): Float32Array<ArrayBuffer> {
-  const rays = new Float32Array(4 * (width + 2) * (height + 2));
+  const rays = new Float32Array(raysBytes({ width, height }) / 4);
   let at = 0;
   for (let v = -1; v <= height; v++) {
     for (let u = -1; u <= width; u++, at += 4) {

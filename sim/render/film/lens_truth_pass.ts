@@ -2,7 +2,7 @@ import { type Pose, rotate } from "../../pose.ts";
 import { type CameraSpec, type PictureName } from "../../sensors/camera.ts";
 import { type Lens } from "../../sensors/lens.ts";
 import { type Camera } from "../camera.ts";
-import { developedLayout, type TruthName } from "../develop/develop_kernel.ts";
+import { developedFor, developedLayout, type TruthName } from "../develop/develop_kernel.ts";
 import { createPictureTextures } from "../develop/developer.ts";
 import { BUFFER_USAGE } from "../gpu_usage.ts";
 import { FILM_WORKGROUP } from "./colour_kernel.ts";
@@ -36,10 +36,7 @@ export class LensTruthPass {
     this.#gpu = gpu;
     this.#spec = spec;
     this.#asked = names;
-    // Flow is judged by the depth of the frame before: it is kept even where nobody asked for it.
-    const made = names.includes("flow") && !names.includes("depth")
-      ? [...names, "depth" as const]
-      : names;
+    const made = developedFor(names);
     this.#textures = createPictureTextures(gpu, made, spec, 1);
     const module = gpu.createShaderModule({
       label: "truth through a lens",

@@ -10,13 +10,19 @@ import { type Lens, lensOf } from "../../sensors/lens.ts";
 import { type Light } from "../../weather/light.ts";
 import { type Sensing } from "../../weather/weather.ts";
 import { type Camera, type CameraTextures } from "../camera.ts";
-import { type TruthName } from "../develop/develop_kernel.ts";
+import {
+  developedFor,
+  developedLayout,
+  rowBytes,
+  type TruthName,
+} from "../develop/develop_kernel.ts";
+import { assertBindable } from "../gpu_limits.ts";
 import { type Renderer } from "../renderer.ts";
 import { type Scene } from "../scene.ts";
 import { type Moment, START } from "../weather/moment.ts";
 import { MoversBetween, poseBetween } from "./between.ts";
 import { ColourPass } from "./colour_pass.ts";
-import { facesFor } from "./faces.ts";
+import { facesFor, raysBytes } from "./faces.ts";
 import { LensTruthPass } from "./lens_truth_pass.ts";
 
 /** Cameras that are drawn together, and the textures into whose layers they draw. */
@@ -88,7 +94,8 @@ export class SensorCamera {
 
   /**
    * @param seed Of its noise.
-   * @throws {RangeError} If the spec is not that of a camera, or asks for a rolling shutter behind a lens.
+   * @throws {RangeError} If the spec is not that of a camera, or one too large for the device, or asks for a
+   *   rolling shutter behind a lens.
    */
   constructor(renderer: Renderer, gpu: GPUDevice, spec: CameraSpec, seed: number) {
     const { lens: lensSpec, film = {}, ...plain } = spec;
@@ -103,6 +110,13 @@ export class SensorCamera {
       );
     }
     const names = picturesOf(spec.outputs).filter((name): name is TruthName => name !== "colour");
+    const { width, height } = spec;
+    const what = `a camera of ${width} x ${height}${lensSpec ? " with a lens" : ""}`;
+    assertBindable(gpu, what, rowBytes(width, 1) * height);
+    if (lensSpec) {
+      assertBindable(gpu, what, raysBytes(spec));
+      assertBindable(gpu, what, developedLayout(developedFor(names), spec).size);
+    }
     const faces = lensSpec ? facesFor(spec, this.lens) : null;
     this.#mounts = faces?.mounts ?? [{ position: [0, 0, 0], orientation: [0, 0, 0, 1] }];
     const drawn: CameraSpec = faces

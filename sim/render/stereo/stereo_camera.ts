@@ -6,6 +6,7 @@ import { type Sensing } from "../../weather/weather.ts";
 import { Camera } from "../camera.ts";
 import { rowBytes } from "../develop/develop_kernel.ts";
 import { SensorCamera } from "../film/sensor_camera.ts";
+import { assertBindable } from "../gpu_limits.ts";
 import { BUFFER_USAGE, TEXTURE_USAGE } from "../gpu_usage.ts";
 import { type PictureSource } from "../picture_source.ts";
 import { type Renderer } from "../renderer.ts";
@@ -62,10 +63,13 @@ export class StereoCamera {
 
   /**
    * @param seed Of the noise of its film.
-   * @throws {RangeError} If the spec is not that of a pair.
+   * @throws {RangeError} If the spec is not that of a pair, or one too large for the device.
    */
   constructor(renderer: Renderer, gpu: GPUDevice, spec: StereoSpec, seed = 0) {
     const { fx, width, height } = stereoIntrinsics(spec);
+    const bytesPerRow = rowBytes(width, 1);
+    const bytes = 4 * height * bytesPerRow;
+    assertBindable(gpu, `a pair of ${width} x ${height}`, bytes);
     this.spec = spec;
     this.#renderer = renderer;
     this.#gpu = gpu;
@@ -84,7 +88,6 @@ export class StereoCamera {
       layout: "auto",
       compute: { module },
     });
-    const bytesPerRow = rowBytes(width, 1);
     this.#uniform = gpu.createBuffer({
       label: "stereo pair",
       size: 4 * PAIR_WORDS,
@@ -96,7 +99,7 @@ export class StereoCamera {
     gpu.queue.writeBuffer(this.#uniform, 0, words);
     this.#pictures = gpu.createBuffer({
       label: "disparities",
-      size: 4 * height * bytesPerRow,
+      size: bytes,
       usage: BUFFER_USAGE.storage | BUFFER_USAGE.copySrc,
     });
     const texture = (label: string, format: GPUTextureFormat) =>
