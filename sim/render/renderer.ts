@@ -1,10 +1,4 @@
-import {
-  type DataTexture,
-  Group,
-  PerspectiveCamera,
-  Scene as ThreeScene,
-  type WebGPURenderer,
-} from "three/webgpu";
+import { type DataTexture, type WebGPURenderer } from "three/webgpu";
 import { type ActorGroup } from "../actors/actor.ts";
 import { type Pose } from "../pose.ts";
 import { type CameraSpec, ROVER_CAMERA } from "../sensors/camera.ts";
@@ -12,7 +6,7 @@ import { shapeNamed } from "../shapes/mod.ts";
 import { type Light } from "../weather/light.ts";
 import { type Camera } from "./camera.ts";
 import { CameraArray } from "./camera_array.ts";
-import { createCameras, hasTruth } from "./create_cameras.ts";
+import { createCameras } from "./create_cameras.ts";
 import { createDetailTexture } from "./detail_texture.ts";
 import { Developer } from "./develop/developer.ts";
 import { type Drawable, type VisibleLandscape } from "./drawable.ts";
@@ -23,8 +17,8 @@ import { MoverImages } from "./movers/mover_images.ts";
 import { type ShapeSource } from "./movers/mover_table.ts";
 import { Scene } from "./scene.ts";
 import { SceneLayers } from "./scene_layers.ts";
+import { Stage } from "./stage.ts";
 import { createThreeRenderer } from "./three_device.ts";
-import { airOf, showInAir } from "./weather/air_material.ts";
 import { type Moment, START } from "./weather/moment.ts";
 
 /** What a renderer may be given. */
@@ -65,22 +59,12 @@ export class Renderer {
   readonly #developer: Developer;
   readonly #frame = new FrameUniforms();
   readonly #detail: DataTexture = createDetailTexture();
-  readonly #stage = new ThreeScene();
-  /** three asks for one; matrices come from `FrameUniforms`. */
-  readonly #viewer = new PerspectiveCamera();
   readonly #layers: SceneLayers;
   readonly #shadows: GroundShadows;
   readonly #movers: MoverImages;
   readonly #drawables: readonly Drawable<unknown>[];
   readonly #shapes: ShapeSource;
-  /** The meshes of each drawable, so that those that come later are drawn in its turn. */
-  readonly #places: readonly Group[];
-  /** Whether cameras of colour alone, and those with truth, have their pipelines. */
-  readonly #warm = new Map<boolean, CameraSpec>();
-  /** Kinds of air, and which drawables have their pipelines for them: all of them on a dry day. */
-  readonly #airs = new Map<string, Set<Drawable<unknown>>>();
-  /** The air that is shown. */
-  #air = "";
+  readonly #stage: Stage;
   #lost: string | null = null;
 
   private constructor(three: WebGPURenderer, gpu: GPUDevice, shapes: ShapeSource) {
@@ -90,8 +74,6 @@ export class Renderer {
     gpu.lost.then(({ reason, message }) => this.#lost = `${reason}: ${message}`);
     this.#layers = new SceneLayers(three, gpu);
     this.#developer = new Developer(gpu, this.#layers);
-    this.#stage.matrixWorldAutoUpdate = false;
-    this.#viewer.matrixWorldAutoUpdate = false;
     this.#shadows = new GroundShadows(three, gpu);
     this.#movers = new MoverImages(three, gpu);
     this.#drawables = createDrawables({
@@ -101,11 +83,7 @@ export class Renderer {
       shadows: this.#shadows,
       movers: this.#movers,
     }, shapes);
-    this.#places = this.#drawables.map(() => new Group());
-    for (const place of this.#places) place.matrixAutoUpdate = false;
-    this.#stage.add(...this.#places);
-    this.#airs.set("", new Set(this.#drawables));
-    this.#takeMeshes();
+    this.#stage = new Stage(three, this.#developer, this.#drawables);
   }
 
   /**
@@ -129,7 +107,7 @@ export class Renderer {
    */
   createScene(landscape: VisibleLandscape, groups: readonly ActorGroup[] = []): Scene {
     const scene = new Scene(landscape, groups, this.#drawables, this.#shapes);
-    if (this.#takeMeshes()) this.#warmAll();
+    this.#stage.grow();
     return scene;
   }
 
@@ -142,7 +120,7 @@ export class Renderer {
    */
   createCamera(spec: CameraSpec = ROVER_CAMERA): Camera {
     const { cameras } = createCameras(this.#three, this.#developer, spec, 1);
-    this.#warmUp(spec);
+    this.#stage.prepareFor(spec.outputs);
     return cameras[0]!;
   }
 
@@ -156,7 +134,7 @@ export class Renderer {
       throw new RangeError(`Cannot make an array of ${count} cameras: wanted 2 to 256`);
     }
     const { cameras, textures, free } = createCameras(this.#three, this.#developer, spec, count);
-    this.#warmUp(spec);
+    this.#stage.prepareFor(spec.outputs);
     return new CameraArray(cameras, textures, free);
   }
 
@@ -176,7 +154,7 @@ export class Renderer {
     moment: Moment = START,
   ): void {
     this.#assertAble(scene);
-    this.#showAir(light, scene);
+    this.#stage.showAir(light, scene.contents);
     this.#frame.setLight(light, moment);
     this.#expose(scene, camera, worldFromCamera);
     if (camera.development) this.#develop([camera]);
@@ -217,7 +195,7 @@ export class Renderer {
         `Cannot render ${cameras.length} cameras from ${worldFromCamera.length} poses: wanted one each`,
       );
     }
-    this.#showAir(light, scene);
+    this.#stage.showAir(light, scene.contents);
     this.#frame.setLight(light, moment);
     cameras.forEach((camera, index) => this.#expose(scene, camera, worldFromCamera[index]!));
     if (cameras.some(({ development }) => development)) this.#develop(cameras);
@@ -225,12 +203,12 @@ export class Renderer {
 
   /** Triangles of the last frame. */
   get triangles(): number {
-    return this.#drawables.reduce((sum, drawable) => sum + drawable.triangles, 0);
+    return this.#stage.triangles;
   }
 
   /** Frees everything on the GPU but the cameras, whose owners dispose of them. */
   dispose(): void {
-    for (const drawable of this.#drawables) drawable.dispose();
+    this.#stage.dispose();
     this.#developer.dispose();
     this.#layers.dispose();
     this.#shadows.dispose();
@@ -262,12 +240,7 @@ export class Renderer {
     );
     const eye = worldFromCamera.position;
     scene.lamps.light(this.#frame.lamps, camera.frustum, eye, this.#frame.night.value);
-    this.#drawables.forEach((drawable, index) => {
-      const content = scene.contents[index];
-      if (content === null) drawable.hide();
-      else drawable.select(content, camera.frustum, eye, camera);
-    });
-    this.#draw(camera);
+    this.#stage.draw(scene.contents, camera, eye);
     camera.development?.setView(worldFromCamera, poseBefore, camera.intrinsics, camera.spec, {
       size: this.#frame.worldSize.value,
       layer: this.#frame.layer.value,
@@ -282,72 +255,5 @@ export class Renderer {
     pass.end();
     for (const { development } of cameras) development?.print(encoder);
     this.#gpu.queue.submit([encoder.finish()]);
-  }
-
-  /** Compiles every pipeline for that kind of camera, so that no later frame has to. */
-  #warmUp(spec: CameraSpec): void {
-    const kind = hasTruth(spec.outputs);
-    if (this.#warm.has(kind)) return;
-    const small = { ...ROVER_CAMERA, width: 8, height: 8, outputs: spec.outputs };
-    this.#warm.set(kind, small);
-    for (const [air, drawables] of this.#airs) this.#drawOnce(small, air, drawables);
-  }
-
-  #warmAll(): void {
-    for (const spec of this.#warm.values()) {
-      for (const [air, drawables] of this.#airs) this.#drawOnce(spec, air, drawables);
-    }
-  }
-
-  /**
-   * Shaders for the night and the weather of a light. The first picture of a thing in such air compiles
-   * them.
-   */
-  #showAir(light: Light, { contents }: Scene): void {
-    const air = airOf(light);
-    const known = this.#airs.get(air) ?? new Set();
-    const fresh = this.#drawables.filter((each, k) => contents[k] !== null && !known.has(each));
-    if (fresh.length > 0) {
-      this.#airs.set(air, new Set([...known, ...fresh]));
-      for (const spec of this.#warm.values()) this.#drawOnce(spec, air, fresh);
-    }
-    this.#dress(air);
-  }
-
-  #dress(air: string): void {
-    if (air === this.#air) return;
-    this.#air = air;
-    for (const { meshes } of this.#drawables) showInAir(meshes, air);
-  }
-
-  /** Draws a little of some kinds of things. */
-  #drawOnce(spec: CameraSpec, air: string, drawables: Iterable<Drawable<unknown>>): void {
-    this.#dress(air);
-    const { cameras, free } = createCameras(this.#three, this.#developer, spec, 1);
-    for (const drawable of this.#drawables) drawable.hide();
-    for (const drawable of drawables) drawable.warm();
-    this.#draw(cameras[0]!);
-    free();
-  }
-
-  /** Puts meshes that are new into their drawable's place; whether there were any. */
-  #takeMeshes(): boolean {
-    let any = false;
-    this.#drawables.forEach(({ meshes }, index) => {
-      const place = this.#places[index]!;
-      for (const mesh of meshes.slice(place.children.length)) {
-        any = true;
-        mesh.frustumCulled = false;
-        mesh.matrixAutoUpdate = false;
-        showInAir([mesh], this.#air);
-        place.add(mesh);
-      }
-    });
-    return any;
-  }
-
-  #draw({ target, layer }: Camera): void {
-    this.#three.setRenderTarget(target, layer);
-    this.#three.render(this.#stage, this.#viewer);
   }
 }
