@@ -5,7 +5,7 @@ import type { Device } from "../vision/mod.ts";
 const WARM_UP = 5;
 
 /**
- * Camera frames per second of the whole loop (draw with all truth, convert, label, read back, decide,
+ * Camera frames per second of the whole loop (draw colour and ids, convert, label, read back, decide,
  * six ticks of physics): `session_fps`, and `session_real_time`, simulated over wall seconds.
  */
 export async function benchSession(

@@ -2,11 +2,12 @@ import { median } from "../agents/session/median.ts";
 import { Env } from "../sim/env.ts";
 import { createLandscape, type OffroadLandscape } from "../sim/landscape.ts";
 import { compose, fromYawPitchRoll, type Pose, rotate } from "../sim/pose.ts";
-import { Renderer, type Scene } from "../sim/render/mod.ts";
+import { Renderer, type Scene, StereoCamera } from "../sim/render/mod.ts";
 import { RouteLine } from "../sim/roads/route.ts";
 import { offroad } from "../sim/scenarios/offroad.ts";
 import { town } from "../sim/scenarios/town.ts";
 import { type CameraSpec, mountCamera, ROVER_CAMERA } from "../sim/sensors/camera.ts";
+import { ROVER_STEREO } from "../sim/sensors/stereo.ts";
 import { cameraMount, ROVER } from "../sim/vehicles/rover_design.ts";
 import { car } from "../sim/vehicles/car.ts";
 import { lightAt } from "../sim/weather/weathers.ts";
@@ -14,18 +15,22 @@ import { type World } from "../sim/world.ts";
 import { benchTraffic } from "./traffic_bench.ts";
 
 const SIZES = [[160, 120], [320, 240]] as const;
+const SMALL = { width: 160, height: 120 } as const;
 const OUTPUTS = ["colour", "all"] as const;
 /** A validation world. */
 const SEED = 1_000_000;
-/** Between the eyes of a stereo pair, metres. */
-const BASELINE = 0.12;
 const BATCH_CAMERAS = 8;
 const LIGHT = lightAt({ weather: "clear", hour: 10 });
 
-/** How much is measured: frames between two waits for the GPU, and how often so many. */
+/** How much is measured. */
 export interface Effort {
+  /** Frames between two waits for the GPU, and how often so many. */
   readonly batch?: number;
   readonly batches?: number;
+  /** Steps of the environment. */
+  readonly steps?: number;
+  /** Ticks of traffic. */
+  readonly ticks?: number;
 }
 
 /** What is driven through: a scene on the GPU, and where its camera stands frame by frame. */
@@ -43,18 +48,19 @@ interface Drive {
  * - `camera_fps_<width>x<height>_<colour|all>`: camera frames per second off the road, colour alone or with
  *   the truth of every pixel; the same in a town, with its traffic and people, by `road_` before the name.
  * - `camera_fps_128x128_colour_depth_ids`: as other simulators count them.
- * - `stereo_pairs_per_second`: pairs of 160x120, colour.
+ * - `stereo_pairs_per_second`: pairs of 160x120, colour and true disparity.
  * - `batch_camera_fps`: frames per second of eight cameras in the layers of one array, 160x120, colour.
  * - `env_steps_no_render`: steps a second of the off-road environment without a camera, animals included.
  * - `traffic_vehicles_60hz`: see `benchTraffic`.
  *
  * A rover's camera drives 60 m of path through a furnished world, a car's 240 m of streets; every frame
- * is drawn in full. Frames are submitted one after another and waited for once per batch; the figure is
+ * is drawn in full, with the poses of all that moves taken anew before it, though the world is not stepped.
+ * Frames are submitted one after another and waited for once per batch; the figure is
  * that of the median batch, its wait included.
  */
 export async function benchWorld(
   gpu: GPUDevice,
-  { batch = 60, batches = 5 }: Effort = {},
+  { batch = 60, batches = 5, steps = 3000, ticks = 120 }: Effort = {},
 ): Promise<Record<string, number>> {
   const renderer = await Renderer.create(gpu);
   const frames = batch * batches;
@@ -80,11 +86,11 @@ export async function benchWorld(
   Object.assign(figures, await cameraFigures("road_", built));
   built.scene.dispose();
   renderer.dispose();
-  return { ...figures, env_steps_no_render: envStepsPerSecond(), ...benchTraffic() };
+  return { ...figures, env_steps_no_render: envStepsPerSecond(steps), ...benchTraffic({ ticks }) };
 }
 
 /** Steps a second of an environment that nobody looks at, the rover driving in a wide circle. */
-function envStepsPerSecond(steps = 3000): number {
+function envStepsPerSecond(steps: number): number {
   const env = new Env(offroad);
   const rates: number[] = [];
   for (let round = 0; round < 3; round++) {
@@ -122,16 +128,10 @@ async function cameraFps(drive: Drive, spec: CameraSpec): Promise<number> {
 }
 
 async function stereoPairsPerSecond(drive: Drive): Promise<number> {
-  const eyes = [-BASELINE / 2, BASELINE / 2].map((right) => ({
-    camera: drive.renderer.createCamera(ROVER_CAMERA),
-    mount: { position: [right, 0, 0], orientation: [0, 0, 0, 1] } as const,
-  }));
-  const rate = await ratePerSecond(drive, (pose) => {
-    for (const { camera, mount } of eyes) {
-      drive.renderer.render(drive.scene, camera, compose(pose, mount), LIGHT);
-    }
-  });
-  for (const { camera } of eyes) camera.dispose();
+  const spec = { ...ROVER_STEREO, ...SMALL, outputs: "colour" } as const;
+  const pair = new StereoCamera(drive.renderer, drive.gpu, spec);
+  const rate = await ratePerSecond(drive, (pose) => pair.expose(drive.scene, pose, LIGHT));
+  pair.dispose();
   return rate;
 }
 
@@ -181,19 +181,22 @@ function streetPoses({ landscape, route }: World, frames: number): Pose[] {
  * @param cost How many frames it draws: so many fewer are drawn between two waits.
  */
 async function ratePerSecond(
-  { gpu, poses, batch }: Drive,
+  { gpu, scene, poses, batch }: Drive,
   draw: (pose: Pose, frame: number) => void,
   cost = 1,
 ): Promise<number> {
-  for (let frame = 0; frame < Math.ceil(10 / cost); frame++) draw(poses[frame]!, frame);
+  const take = (frame: number) => {
+    scene.takePoses();
+    draw(poses[frame]!, frame);
+  };
+  for (let k = 0; k < Math.ceil(10 / cost); k++) take(k % poses.length);
   await gpu.queue.onSubmittedWorkDone();
   const many = Math.max(1, Math.floor(batch / cost));
   const seconds: number[] = [];
   for (let first = 0; first < poses.length; first += batch) {
     const start = performance.now();
     for (let k = 0; k < many; k++) {
-      const frame = first + Math.floor(k * batch / many);
-      draw(poses[frame]!, frame);
+      take(first + Math.floor(k * batch / many));
     }
     await gpu.queue.onSubmittedWorkDone();
     seconds.push((performance.now() - start) / 1000);

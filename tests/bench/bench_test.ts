@@ -17,13 +17,17 @@ function assertFigures(figures: Readonly<Record<string, number>>, names: readonl
   }
 }
 
-Deno.test("benchWorld() measures frames per second by size and outputs", async () => {
+Deno.test("benchWorld() measures cameras off the road and in a town, steps, and traffic", async () => {
   const { gpu } = await visionDevice();
-  assertFigures(await benchWorld(gpu, { batch: 2, batches: 1 }), [
-    "camera_fps_160x120_colour",
-    "camera_fps_160x120_all",
-    "camera_fps_320x240_colour",
-    "camera_fps_320x240_all",
+  const cameras = ["160x120_colour", "160x120_all", "320x240_colour", "320x240_all"];
+  assertFigures(await benchWorld(gpu, { batch: 2, batches: 1, steps: 20, ticks: 2 }), [
+    ...cameras.map((name) => `camera_fps_${name}`),
+    ...cameras.map((name) => `road_camera_fps_${name}`),
+    "camera_fps_128x128_colour_depth_ids",
+    "stereo_pairs_per_second",
+    "batch_camera_fps",
+    "env_steps_no_render",
+    "traffic_vehicles_60hz",
   ]);
 });
 
