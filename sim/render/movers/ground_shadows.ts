@@ -157,7 +157,8 @@ export class GroundShadows {
     const outside = (dx: number, dy: number) => {
       const u = Math.abs(dx * cos + dy * sin) - half[0];
       const v = Math.abs(dy * cos - dx * sin) - half[1];
-      return Math.hypot(Math.max(u, 0), Math.max(v, 0)) + Math.min(0, Math.max(u, v));
+      if (u <= 0 || v <= 0) return Math.max(u, v);
+      return Math.sqrt(u * u + v * v);
     };
     for (let row = first(y + south - reach); row <= last(y + north + reach); row++) {
       for (let column = first(x + west - reach); column <= last(x + east + reach); column++) {
