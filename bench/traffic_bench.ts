@@ -12,11 +12,12 @@ const PER_TOWN = 60;
  *
  * They drive through towns that lie side by side, as many as their number asks for, so that each has
  * lights, signs, crossings and turns to heed. A tick is what a world does for it: footprints, then the
- * step. The number is doubled until a tick takes too long, then narrowed down to 4 %.
+ * step. The number is doubled until a tick takes too long, then narrowed down.
  *
  * @param ticks Ticks that are measured, after half as many that are not.
+ * @param within How far too low the number may be, as a factor.
  */
-export function benchTraffic({ ticks = 120 } = {}): Record<string, number> {
+export function benchTraffic({ ticks = 120, within = 1.04 } = {}): Record<string, number> {
   const town = createRoadLandscape(1_000_000, "town").roads.lanes;
   const reaches = (vehicles: number) => ticksPerSecond(town, vehicles, ticks) >= RATE;
   let enough = 1000, tooMany = 0;
@@ -25,7 +26,7 @@ export function benchTraffic({ ticks = 120 } = {}): Record<string, number> {
     if (reaches(2 * enough)) enough *= 2;
     else tooMany = 2 * enough;
   }
-  while (tooMany / enough > 1.04) {
+  while (tooMany / enough > within) {
     const middle = Math.round((enough + tooMany) / 2);
     if (reaches(middle)) enough = middle;
     else tooMany = middle;

@@ -29,8 +29,8 @@ export interface Effort {
   readonly batches?: number;
   /** Steps of the environment. */
   readonly steps?: number;
-  /** Ticks of traffic. */
-  readonly ticks?: number;
+  /** See `benchTraffic`. */
+  readonly traffic?: { readonly ticks?: number; readonly within?: number };
 }
 
 /** What is driven through: a scene on the GPU, and where its camera stands frame by frame. */
@@ -60,7 +60,7 @@ interface Drive {
  */
 export async function benchWorld(
   gpu: GPUDevice,
-  { batch = 60, batches = 5, steps = 3000, ticks = 120 }: Effort = {},
+  { batch = 60, batches = 5, steps = 3000, traffic = {} }: Effort = {},
 ): Promise<Record<string, number>> {
   const renderer = await Renderer.create(gpu);
   const frames = batch * batches;
@@ -86,7 +86,7 @@ export async function benchWorld(
   Object.assign(figures, await cameraFigures("road_", built));
   built.scene.dispose();
   renderer.dispose();
-  return { ...figures, env_steps_no_render: envStepsPerSecond(steps), ...benchTraffic({ ticks }) };
+  return { ...figures, env_steps_no_render: envStepsPerSecond(steps), ...benchTraffic(traffic) };
 }
 
 /** Steps a second of an environment that nobody looks at, the rover driving in a wide circle. */
