@@ -5,7 +5,8 @@ import { type Look, ROWS } from "./shots.ts";
 import { Studio } from "./studio.ts";
 
 const TILE = { width: 208, height: 156 } as const;
-const COLUMNS = 6;
+/** Tiles of a row at most. */
+export const COLUMNS = 6;
 const GAP = 4;
 const MARGIN = 10;
 const HEADING = 26;

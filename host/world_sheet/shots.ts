@@ -113,7 +113,14 @@ export const ROWS: readonly Row[] = [
     shots: [
       { scenario: "highway", seed: 2, hour: 5.2, caption: "05:12", looks: colour },
       { scenario: "autumn", seed: 9, hour: 7, caption: "07:00", looks: colour },
-      { scenario: "scrub", seed: 10, hour: 13, caption: "13:00", looks: colour },
+      {
+        scenario: "cul_de_sac",
+        seed: 2,
+        hour: 13,
+        from: "above",
+        caption: "13:00, a dead end",
+        looks: colour,
+      },
       { scenario: "country_road", seed: 4, hour: 19.8, caption: "19:48", looks: colour },
       { scenario: "town", seed: 4, hour: 20.9, from: "behind", caption: "20:54", looks: colour },
       { scenario: "town", seed: 6, hour: 23.5, from: "behind", caption: "23:30", looks: colour },

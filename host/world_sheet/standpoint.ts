@@ -1,4 +1,5 @@
 import { compose, type Pose } from "../../sim/pose.ts";
+import type { Moment } from "../../sim/render/mod.ts";
 import { mountCamera } from "../../sim/sensors/camera.ts";
 import { poseIn, snapshotOf } from "../../sim/truth/actor_snapshot.ts";
 import type { World } from "../../sim/world.ts";
@@ -13,6 +14,12 @@ const CROWD = [4, 22] as const;
 /** Whether a shot shows the vehicle that it is about. */
 export function seesItself({ from = "driver" }: Shot): boolean {
   return from !== "driver";
+}
+
+/** When a shot is taken, and how fast it rides. */
+export function momentOf({ simSeconds: time, vehicle }: World, { from = "driver" }: Shot): Moment {
+  const stands = from === "street" || from === "bank";
+  return stands ? { time } : { time, velocity: vehicle.velocity };
 }
 
 /** Where a shot is taken from, now and later: what rides with the vehicle goes on with it. */

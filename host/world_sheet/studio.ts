@@ -12,7 +12,7 @@ import { TICK, type World } from "../../sim/world.ts";
 import { Readback } from "../../vision/mod.ts";
 import { isOtherEye, lookThrough, type Sight } from "./other_eyes.ts";
 import type { Shot } from "./shots.ts";
-import { seesItself, standpointOf } from "./standpoint.ts";
+import { momentOf, seesItself, standpointOf } from "./standpoint.ts";
 import { type FramePictures, tileOf } from "./tile.ts";
 
 /** Ticks between the frame that is shown and the one before, for its flow: a tenth of a second. */
@@ -65,8 +65,7 @@ export class Studio {
     drive(Math.round(seconds / TICK));
     const standpoint = standpointOf(world, shot);
     const draw = (camera: Camera) => {
-      const moment = { time: world.simSeconds, velocity: world.vehicle.velocity };
-      this.#renderer.render(scene, camera, standpoint(), light, moment);
+      this.#renderer.render(scene, camera, standpoint(), light, momentOf(world, shot));
     };
     scene.takePoses();
     draw(this.#camera);
@@ -81,7 +80,7 @@ export class Studio {
       readback: this.#readback,
       scene,
       light,
-      moment: { time: world.simSeconds, velocity: world.vehicle.velocity },
+      moment: momentOf(world, shot),
       worldFromCamera: standpoint(),
       worldFromBody: world.vehicle.worldFromBody,
       hidden: this.#camera.hidden,

@@ -41,7 +41,9 @@ export function tileOf(frame: FramePictures, look: PlainLook): Uint8Array<ArrayB
     rgba.set(paint(at), 4 * at);
     rgba[4 * at + 3] = 255;
   }
-  if (look === "boxes") { for (const object of frame.objects) outline(rgba, frame, object); }
+  if (look === "boxes") {
+    for (const object of frame.objects) outline(rgba, frame, object);
+  }
   return rgba;
 }
 
@@ -91,7 +93,7 @@ function outline(
   { label, visibleBox, visiblePixels, landmarks }: ObjectTruth,
 ): void {
   if (!visibleBox || visiblePixels < 12) return;
-  const colour = labelColour(LABEL_IDS.get(label)!);
+  const colour = labelColour(labelNamed(label).id);
   const dot = (u: number, v: number) => {
     if (u < 0 || v < 0 || u >= width || v >= height) return;
     rgba.set(colour, 4 * (v * width + u));
@@ -110,18 +112,3 @@ function outline(
     }
   }
 }
-
-const LABEL_IDS = new Map(
-  ([
-    "car",
-    "truck",
-    "bus",
-    "bicycle",
-    "person",
-    "rider",
-    "animal",
-    "traffic_light",
-    "robot",
-  ] as const)
-    .map((name) => [name as string, labelNamed(name).id]),
-);
