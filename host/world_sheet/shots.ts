@@ -123,7 +123,15 @@ export const ROWS: readonly Row[] = [
       },
       { scenario: "country_road", seed: 4, hour: 19.8, caption: "19:48", looks: colour },
       { scenario: "town", seed: 4, hour: 20.9, from: "behind", caption: "20:54", looks: colour },
-      { scenario: "town", seed: 6, hour: 23.5, from: "behind", caption: "23:30", looks: colour },
+      {
+        scenario: "town",
+        seed: 6,
+        weather: "rain",
+        hour: 23.5,
+        from: "behind",
+        caption: "23:30, rain",
+        looks: colour,
+      },
     ].map((shot) => ({ seconds: 6, ...shot }) as Shot),
   },
   {
