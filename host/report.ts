@@ -7,6 +7,9 @@ export interface Report {
   readonly model?: string;
   readonly agent?: string;
   readonly seed?: number;
+  readonly weather?: string;
+  /** Hours after midnight. */
+  readonly hour?: number;
   readonly adapter: string;
   readonly softwareAdapter: boolean;
   readonly version: string;

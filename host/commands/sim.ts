@@ -59,6 +59,8 @@ export async function sim(options: SimOptions, context: CommandContext): Promise
       scenario,
       agent,
       seed,
+      weather,
+      hour,
       adapter,
       softwareAdapter,
       version,

@@ -134,6 +134,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
       ok(!/error|\bat /i.test(text.replace("Farsight is at", "")), text);
       const written = JSON.parse(Deno.readTextFileSync(report));
       deepEqual([written.command, written.scenario], ["sim", "offroad"]);
+      deepEqual([written.weather, typeof written.hour], ["clear", "number"]);
       equal(written.stateHash.length, 16);
     }
     await Deno.remove(folder, { recursive: true });
