@@ -13,10 +13,12 @@ export interface ViewsProps {
   readonly overlay: boolean;
   /** How the camera sees flat ground; null until the session has said it. */
   readonly ground: GroundView | null;
+  /** Whether a net labels the frames. */
+  readonly labelled: boolean;
 }
 
 /** What the camera sees, what the net makes of it, and what is true, side by side. */
-export default function Views({ frame, palette, overlay, ground }: ViewsProps) {
+export default function Views({ frame, palette, overlay, ground, labelled }: ViewsProps) {
   const view = (name: View["name"]) => frame?.views.find((one) => one.name === name);
   const labels = view("labels");
   const aspect = ground && ground.width / ground.height;
@@ -36,6 +38,7 @@ export default function Views({ frame, palette, overlay, ground }: ViewsProps) {
         view={labels}
         palette={palette}
         aspect={aspect}
+        waiting={labelled ? undefined : "no net has learned this place yet"}
         over={frame && ground && <Steering frame={frame} ground={ground} />}
       />
       <Picture
@@ -56,10 +59,15 @@ interface PictureProps {
   readonly palette: Palette;
   readonly overlay?: View | undefined;
   readonly aspect: number | null;
+  /** What to say while there is no picture. */
+  readonly waiting?: string | undefined;
   readonly over?: ComponentChildren;
 }
 
-function Picture({ title, note, view, palette, overlay, aspect, over }: PictureProps) {
+function Picture(
+  { title, note, view, palette, overlay, aspect, over, waiting = "waiting for the first frame" }:
+    PictureProps,
+) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     if (!canvas.current) return;
@@ -78,7 +86,7 @@ function Picture({ title, note, view, palette, overlay, aspect, over }: PictureP
           aria-label={`${title}: ${note}`}
           data-view={title.toLowerCase().replaceAll(" ", "-")}
         />
-        {!view && <p class="waiting">waiting for the first frame</p>}
+        {!view && <p class="waiting">{waiting}</p>}
         {over}
       </div>
     </figure>

@@ -90,8 +90,8 @@ export default function Watch() {
         </p>
         <p class="about">
           {hello.value?.agent === "autopilot"
-            ? "A neural network, trained here, labels every pixel that the camera sees. The driver is an " +
-              "autopilot: it knows the map and where everything is."
+            ? "A car drives through a simulated town or country. The driver is an autopilot: it knows the " +
+              "map and where everything is."
             : "A robot finds its own way through a simulated landscape: a neural network, trained here, " +
               "labels every pixel its camera sees, and it steers by those labels alone."}
         </p>
@@ -109,6 +109,7 @@ export default function Watch() {
         palette={palette}
         overlay={overlay.value}
         ground={hello.value?.ground ?? null}
+        labelled={hello.value?.labelled ?? true}
       />
       <Legend
         entries={legend}

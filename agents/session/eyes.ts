@@ -9,13 +9,13 @@ import { type Device, GpuTimer, Readback } from "../../vision/mod.ts";
 
 /** One camera frame, labelled. Pictures are row-major from the top. */
 export interface LabelledFrame {
-  /** Label id per pixel, as the net says. */
-  readonly labels: Uint8Array<ArrayBuffer>;
+  /** Label id per pixel, as the net says; null where none has learned the place. */
+  readonly labels: Uint8Array<ArrayBuffer> | null;
   /** Label id per pixel, as it is. */
   readonly truth: Uint8Array<ArrayBuffer>;
   /** RGBA, sRGB; null where nobody watches. */
   readonly colour: Uint8Array<ArrayBuffer> | null;
-  /** Milliseconds on the device's clock for drawing and for the net; NaN where it has none. */
+  /** Milliseconds on the device's clock for drawing and for the net; NaN where there is none. */
   readonly renderMs: number;
   readonly netMs: number;
 }
@@ -25,7 +25,7 @@ const BEFORE_DRAWING = 0;
 const NET = 1;
 
 /**
- * A camera and the net behind it. A look is encoded as a whole (draw, convert, label, copy) and
+ * A camera and the net behind it, if any. A look is encoded as a whole (draw, convert, label, copy) and
  * submitted; its pictures arrive when they are awaited. In steady state it makes no object on the
  * device.
  */
@@ -33,7 +33,7 @@ export class Eyes {
   readonly camera: Camera;
   readonly #device: Device;
   readonly #renderer: Renderer;
-  readonly #labeller: TerrainLabeller;
+  readonly #labeller: TerrainLabeller | null;
   readonly #readback: Readback;
   readonly #timer: GpuTimer | null;
   readonly #watched: boolean;
@@ -42,7 +42,7 @@ export class Eyes {
   private constructor(
     device: Device,
     renderer: Renderer,
-    weights: Uint8Array,
+    weights: Uint8Array | null,
     watched: boolean,
   ) {
     this.#device = device;
@@ -50,17 +50,21 @@ export class Eyes {
     this.#watched = watched;
     this.camera = renderer.createCamera({ ...ROVER_CAMERA, outputs: ["ids"] });
     const { colour } = this.camera;
-    this.#labeller = new TerrainLabeller(device, weights, colour, LABEL_OF_CHANNEL);
+    this.#labeller = weights && new TerrainLabeller(device, weights, colour, LABEL_OF_CHANNEL);
     this.#readback = new Readback(device.gpu);
     this.#timer = GpuTimer.create(device.gpu, 2);
   }
 
   /**
-   * @param weights Of the terrain labeller, a safetensors file.
+   * @param weights Of the terrain labeller, a safetensors file; null to look without labelling.
    * @param watched Whether the colour picture is wanted on the CPU too.
    * @throws {CheckpointError} If the weights are broken or another net's.
    */
-  static async create(device: Device, weights: Uint8Array, watched: boolean): Promise<Eyes> {
+  static async create(
+    device: Device,
+    weights: Uint8Array | null,
+    watched: boolean,
+  ): Promise<Eyes> {
     const renderer = await Renderer.create(device.gpu);
     try {
       return new Eyes(device, renderer, weights, watched);
@@ -68,6 +72,11 @@ export class Eyes {
       renderer.dispose();
       throw error;
     }
+  }
+
+  /** Whether a net labels what is seen. */
+  get labels(): boolean {
+    return this.#labeller !== null;
   }
 
   /** Looks at another world from now on, from its vehicle, which it does not see. */
@@ -94,15 +103,15 @@ export class Eyes {
     this.#scene.takePoses();
     this.#renderer.render(this.#scene, this.camera, worldFromCamera, light, moment);
     const encoder = gpu.createCommandEncoder();
-    this.#labeller.encode(
-      encoder,
-      this.#timer ? { timestampWrites: this.#timer.writes(NET) } : {},
-    );
+    const timed = this.#timer ? { timestampWrites: this.#timer.writes(NET) } : {};
+    if (this.#labeller) this.#labeller.encode(encoder, timed);
+    else encoder.beginComputePass(timed).end();
     const { colour } = this.camera;
     const { width, height } = this.camera.spec;
+    const labels = this.#labeller && this.#device.bufferOf(this.#labeller.labels.storage);
     const pictures = this.#readback.enqueue(encoder, [
-      { buffer: this.#device.bufferOf(this.#labeller.labels.storage), size: width * height },
       { texture: this.camera.picture("ids"), bytesPerPixel: 4 },
+      ...(labels ? [{ buffer: labels, size: width * height }] : []),
       ...(this.#watched ? [{ texture: colour, bytesPerPixel: 4 }] : []),
     ]);
     const times = this.#timer?.enqueue(encoder, this.#readback);
@@ -114,20 +123,22 @@ export class Eyes {
     pictures: Promise<Uint8Array<ArrayBuffer>[]>,
     times: Promise<Uint8Array<ArrayBuffer>[]> | undefined,
   ): Promise<LabelledFrame> {
-    const [[labels, ids, colour], stamps] = await Promise.all([pictures, times]);
+    const [[ids, ...others], stamps] = await Promise.all([pictures, times]);
+    const labels = this.#labeller ? others.shift()! : null;
+    const [colour] = others;
     const truth = Uint8Array.from(new Uint32Array(ids!.buffer), (id) => id >>> 24);
     return {
-      labels: labels!,
+      labels,
       truth,
       colour: colour ?? null,
       renderMs: stamps ? this.#timer!.between(stamps, BEFORE_DRAWING, NET) : NaN,
-      netMs: stamps ? this.#timer!.milliseconds(stamps)[NET]! : NaN,
+      netMs: stamps && labels ? this.#timer!.milliseconds(stamps)[NET]! : NaN,
     };
   }
 
   dispose(): void {
     this.#scene?.dispose();
-    this.#labeller.dispose();
+    this.#labeller?.dispose();
     this.#timer?.dispose();
     this.#readback.dispose();
     this.camera.dispose();

@@ -31,6 +31,8 @@ export interface Hello {
   readonly ground: GroundView;
   /** Simulated seconds between camera frames. */
   readonly cameraPeriod: number;
+  /** Whether a net labels the frames: false where none has learned the place. */
+  readonly labelled: boolean;
   readonly legend: readonly LegendEntry[];
 }
 

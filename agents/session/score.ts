@@ -15,11 +15,12 @@ export class Score {
 
   /** Counts one frame. */
   add(frame: LabelledFrame): void {
+    this.#renderMs.push(frame.renderMs);
+    if (!frame.labels) return;
     const one = new ConfusionMatrix(LABELS.length, IGNORE_LABEL);
     one.add(frame.labels, frame.truth.map(COUNTED));
     this.#run.merge(one);
     this.#frame = { pixelAccuracy: one.pixelAccuracy, meanIoU: one.meanIoU };
-    this.#renderMs.push(frame.renderMs);
     this.#netMs.push(frame.netMs);
   }
 
@@ -38,14 +39,18 @@ export class Score {
     return { renderMs: this.#renderMs.at(-1) ?? NaN, netMs: this.#netMs.at(-1) ?? NaN };
   }
 
-  /** Figures over all frames; NaN for what nobody knows, as times on a device without a clock. */
+  /**
+   * Figures over all frames; NaN for what nobody knows, as times on a device without a clock. Nothing is
+   * told of labels where no net has learned the place.
+   */
   metrics(): Record<string, number> {
+    const seen = { cameraFrames: this.frames, renderMsMedian: median(this.#renderMs) };
+    if (this.#netMs.length === 0) return seen;
     return {
       pixelAccuracy: this.#run.pixelAccuracy,
       meanIoU: this.#run.meanIoU,
       majorityAccuracy: this.#run.majorityAccuracy,
-      cameraFrames: this.frames,
-      renderMsMedian: median(this.#renderMs),
+      ...seen,
       netMsMedian: median(this.#netMs),
     };
   }

@@ -22,6 +22,8 @@ const CAMERA_TICKS = 6;
 const LATENCY_TICKS = 3;
 const TICKS_PER_SECOND = 60;
 
+/** Tag of the scenarios whose classes the shipped net knows. */
+const LEARNED = "offroad";
 /** Class ids by whether a wheel may go there. */
 const DRIVABLE: readonly boolean[] = LABELS.map((label) => label.lagr === "ground");
 
@@ -106,8 +108,16 @@ export class Session implements Drivable {
       light: lightAt(options),
       episode: { weather: options.weather, hour: options.hour },
     };
+    const { tags, name } = names.scenario;
+    const learned = tags.includes(LEARNED);
+    if (!learned && !names.agent.drivesBlind) {
+      throw new RangeError(
+        `Cannot drive ${name} by ${names.agent.name}: no net has learned to label it; wanted an ` +
+          "agent that needs no labels, as autopilot",
+      );
+    }
     device.tuner.remember(options.tuning ?? {});
-    const eyes = await Eyes.create(device, options.weights, watched);
+    const eyes = await Eyes.create(device, learned ? options.weights : null, watched);
     const session = new Session(device, names, clock, eyes);
     session.reset(options.seed);
     return session;
@@ -198,6 +208,7 @@ export class Session implements Drivable {
       camera: { width, height },
       ground: this.#view,
       cameraPeriod: CAMERA_TICKS / TICKS_PER_SECOND,
+      labelled: this.#eyes.labels,
       legend: LABELS.map(({ id, name, colour }) => ({ id, name, colour })),
     };
   }
@@ -216,7 +227,7 @@ export class Session implements Drivable {
       state: this.#state(paused),
       views: [
         view("camera", "rgba8", latest.colour),
-        view("labels", "class8", latest.labels),
+        ...(latest.labels ? [view("labels", "class8", latest.labels)] : []),
         view("truth", "class8", latest.truth),
       ],
     };
@@ -274,7 +285,8 @@ export class Session implements Drivable {
     this.#latest = frame;
     this.#score.add(frame);
     this.#pictureTick = taken;
-    this.#agent.see({ labels: frame.labels, view: this.#view, drivable: DRIVABLE });
+    const { labels } = frame;
+    if (labels) this.#agent.see({ labels, view: this.#view, drivable: DRIVABLE });
   }
 
   #tick(): void {

@@ -190,3 +190,21 @@ Deno.test("Session.advance() rejects in words when the device is lost", async ()
   await rejects(session.advance(), DeviceError);
   session.dispose();
 });
+
+Deno.test("Session on roads shows camera and truth, no labels, and needs a driver who does without", async () => {
+  const device = await requestDevice();
+  await rejects(openSession(device, { scenario: "roundabout", agent: "goal_seeker" }), {
+    name: "RangeError",
+    message: /roundabout by goal_seeker.*autopilot/,
+  });
+  const roads = { scenario: "roundabout", agent: "autopilot" };
+  const session = await openSession(device, roads, { watched: true });
+  for (let k = 0; k < 3; k++) await session.advance();
+  const { metrics } = session.result();
+  equal(session.hello("test").labelled, false);
+  deepEqual(session.frame(false)!.views.map(({ name }) => name), ["camera", "truth"]);
+  equal(metrics.cameraFrames, 3);
+  ok(metrics.distanceMetres! > 0 && !("pixelAccuracy" in metrics) && !("netMsMedian" in metrics));
+  session.dispose();
+  device.gpu.destroy();
+});
