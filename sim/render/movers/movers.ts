@@ -18,8 +18,8 @@ import { MOST_INSTANCES, type MoverImages, type StoredShape } from "./mover_imag
 import { BODY_NUMBERS, MoverTable, type ShapeSource } from "./mover_table.ts";
 
 const LEVELS = [0, 1, 2] as const;
-/** Room for the triangles of everything that moves before a camera. */
-const MOST_INDICES = 1 << 19;
+/** Room for the triangles of everything that moves, to begin with: three indices each. */
+const FIRST_INDICES = 1 << 20;
 /** Whoever is not there lies far under the ground. */
 const UNDERGROUND = -100;
 
@@ -34,7 +34,7 @@ export class Movers implements Drawable<MoverTable> {
   readonly #shadows: GroundShadows;
   readonly #images: MoverImages;
   readonly #mesh: Mesh<BufferGeometry>;
-  readonly #indices = new Uint32Array(MOST_INDICES);
+  #indices = new Uint32Array(FIRST_INDICES);
   readonly #stored = new Map<string, StoredShape>();
   /** The shapes of each table, `LEVELS` of each. */
   readonly #shapesOf = new WeakMap<MoverTable, readonly StoredShape[]>();
@@ -46,20 +46,24 @@ export class Movers implements Drawable<MoverTable> {
     this.#shadows = shadows;
     this.#images = movers;
     const geometry = new BufferGeometry();
-    const index = new BufferAttribute(this.#indices, 1);
-    index.setUsage(DynamicDrawUsage);
-    geometry.setIndex(index);
+    geometry.setIndex(indexOf(this.#indices));
     this.#mesh = new Mesh(geometry, moverMaterial(frame, movers));
     this.#mesh.name = "movers";
     this.meshes = [this.#mesh];
   }
 
-  /** @throws {RangeError} If a part's shape or label is none. */
+  /** @throws {RangeError} If a part's shape or label is none, or there are more parts than can be shown. */
   load({ groups, terrain }: SceneContent): MoverTable | null {
     if (groups.every(({ actors }) => actors.length === 0)) return null;
     const table = new MoverTable(groups, this.#shapeNamed, (x, y) => terrain.height(x, y));
     const shapes = table.shapes.flatMap((name) => LEVELS.map((level) => this.#shape(name, level)));
+    if (table.count > MOST_INSTANCES) {
+      throw new RangeError(
+        `Cannot show ${table.count} moving parts in one scene: wanted at most ${MOST_INSTANCES}`,
+      );
+    }
     this.#shapesOf.set(table, shapes);
+    this.#reserve(table, shapes);
     return table;
   }
 
@@ -74,7 +78,7 @@ export class Movers implements Drawable<MoverTable> {
     const numbers = { now: poses, before: camera.partPosesBefore(poses), bodies };
     this.#count = 0;
     let instances = 0;
-    for (let part = 0; part < count && instances < MOST_INSTANCES; part++) {
+    for (let part = 0; part < count; part++) {
       const x = poses[part * POSE_NUMBERS]!;
       const y = poses[part * POSE_NUMBERS + 1]!;
       const z = poses[part * POSE_NUMBERS + 2]!;
@@ -84,7 +88,7 @@ export class Movers implements Drawable<MoverTable> {
       const level = levelAt(Math.hypot(x - eyeX, y - eyeY, z - eyeZ), radius, focal);
       if (level === null) continue;
       const shape = shapes[shapeOf[part]! * LEVELS.length + level]!;
-      if (!this.#add(instances, shape)) break;
+      this.#add(instances, shape);
       this.#images.put(instances++, shape.firstVertex, part, numbers);
     }
     this.#commit(instances);
@@ -130,15 +134,31 @@ export class Movers implements Drawable<MoverTable> {
     return stored;
   }
 
-  /** Lists the triangles of an instance; whether there was room. */
-  #add(instance: number, { indices }: StoredShape): boolean {
-    if (this.#count + indices.length > MOST_INDICES) return false;
+  /** Makes room for all that moves, should it all be before the camera, so that nothing is ever left out. */
+  #reserve({ shapeOf }: MoverTable, shapes: readonly StoredShape[]): void {
+    let most = 0;
+    for (const shape of shapeOf) {
+      const levels = LEVELS.map((level) => shapes[shape * LEVELS.length + level]!.indices.length);
+      most += Math.max(...levels);
+    }
+    let room = this.#indices.length;
+    while (room < most) room *= 2;
+    if (room === this.#indices.length) return;
+    const { geometry } = this.#mesh;
+    // Frees the old buffer: three forgets attributes that were replaced, and never frees them.
+    geometry.dispose();
+    this.#indices = new Uint32Array(room);
+    geometry.setIndex(indexOf(this.#indices));
+    this.#count = 0;
+  }
+
+  /** Lists the triangles of an instance. */
+  #add(instance: number, { indices }: StoredShape): void {
     const out = this.#indices;
     const upper = instance * 0x10000;
     let to = this.#count;
     for (let i = 0; i < indices.length; i++) out[to++] = upper + indices[i]!;
     this.#count = to;
-    return true;
   }
 
   #commit(instances: number): void {
@@ -152,4 +172,10 @@ export class Movers implements Drawable<MoverTable> {
     index.addUpdateRange(0, this.#count);
     index.needsUpdate = true;
   }
+}
+
+function indexOf(indices: Uint32Array): BufferAttribute {
+  const index = new BufferAttribute(indices, 1);
+  index.setUsage(DynamicDrawUsage);
+  return index;
 }

@@ -5,7 +5,9 @@ import { compose, fromYawPitchRoll, inverse, type Pose, type Vec3 } from "../../
 import { type Camera, Renderer } from "../../../sim/render/mod.ts";
 import { mountCamera, project, ROVER_CAMERA } from "../../../sim/sensors/camera.ts";
 import { lightAt } from "../../../sim/weather/weathers.ts";
-import { plainDevice, readPictures } from "../../support/camera_pictures.ts";
+import { FINISH } from "../../../sim/shapes/finish.ts";
+import { Shape } from "../../../sim/shapes/shape.ts";
+import { plainDevice, readPictures, readTexture } from "../../support/camera_pictures.ts";
 import { countGpuObjects } from "../../support/count_gpu_objects.ts";
 import { boxGroup, castRay, cubes, type MovingBox, rayOf } from "../../support/moving_boxes.ts";
 import { plainLandscape } from "../../support/plain_landscape.ts";
@@ -225,6 +227,45 @@ Deno.test("frames with movers make no object on the GPU, not even the first", as
   assert.deepEqual(made, {});
   camera.dispose();
   scene.dispose();
+});
+
+Deno.test("however much moves, all of it is drawn, and too much is refused", async () => {
+  // More triangles than there is room for at the start: all but the last are points.
+  const fine = new Shape();
+  const [a, b, c] = ([[0, -1, -1], [0, 1, -1], [0, 0, 1]] as const)
+    .map((corner) => fine.vertex(corner, [-1, 0, 0], 1, FINISH.paint)) as [number, number, number];
+  for (let k = 1; k < 2000; k++) fine.triangle(a, a, a);
+  fine.triangle(a, b, c);
+  const other = await Renderer.create(gpu, { shapes: () => fine });
+  const row = (count: number) =>
+    boxGroup(Array.from({ length: count }, (_, k): MovingBox => ({
+      id: ENTITY.firstActor + k,
+      label: "car",
+      half: [0.1, 0.1, 0.1],
+      pose: {
+        position: [8, (k % 20 - 9.5) / 2, 0.3 + Math.floor(k / 20) / 3],
+        orientation: [0, 0, 0, 1],
+      },
+    })));
+  const camera = other.createCamera({ ...ROVER_CAMERA, outputs: ["ids"] });
+  const bare = other.createScene(plainLandscape());
+  const full = other.createScene(plainLandscape(), [row(200)]);
+  const eye = mountCamera([0, 0, 1.5]);
+  other.render(bare, camera, eye, clear);
+  const ground = other.triangles;
+  other.render(full, camera, eye, clear);
+  assert.equal(other.triangles - ground, 200 * 2000);
+  const ids = new Uint32Array((await readTexture(gpu, camera.picture("ids"), 4)).buffer);
+  const seen = new Set(ids.map((id) => id & 0xffffff));
+  for (let k = 0; k < 200; k++) assert.ok(seen.has(ENTITY.firstActor + k), `actor ${k}`);
+  assert.throws(() => other.createScene(plainLandscape(), [row(16_385)]), {
+    name: "RangeError",
+    message: /16385 moving parts.*16384/,
+  });
+  full.dispose();
+  bare.dispose();
+  camera.dispose();
+  other.dispose();
 });
 
 Deno.test("createScene() names shapes and labels that are none", () => {
