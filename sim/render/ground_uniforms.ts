@@ -6,6 +6,7 @@ import { renderGroup, uniform, uniformArray, type Vec4 } from "./tsl.ts";
 
 /** The base, then the channels of the splat image. */
 const SLOTS = ["base", ...SPLAT_CHANNELS] as const;
+/** The base of the ground, or a channel of the splat image. */
 export type GroundSlot = typeof SLOTS[number];
 
 /** Rows of a look in the uniform array, four numbers each. */
@@ -23,6 +24,7 @@ const ROWS = [
   "form",
   "shine",
 ] as const;
+/** A row of a look. */
 export type LookRow = typeof ROWS[number];
 
 /** Labels and looks of the ground classes of the landscape that is drawn. */

@@ -6,11 +6,13 @@ export const INNER_CELLS = 256;
 export const INNER_SIDE = INNER_CELLS + 1;
 const INNER_COUNT = INNER_SIDE * INNER_SIDE;
 /**
- * Around the landscape lies a rim of hills, seen but never reached: a coarser grid, wider. All of
- * these are counted in cells.
+ * Around the landscape lies a rim of hills, seen but never reached: a coarser grid, wider. Cells between
+ * its vertices.
  */
 export const RIM_SPACING = 16;
+/** Vertices along a side of the rim's grid. */
 export const RIM_SIDE = 41;
+/** Cells from the middle of the landscape to the rim's outer edge. */
 export const RIM_REACH = RIM_SPACING * (RIM_SIDE - 1) / 2;
 /** First vertex of the rim's grid; its vertices inside the landscape are not used. */
 export const RIM_START = INNER_COUNT;
@@ -19,6 +21,7 @@ export const RELIEF_ROWS = Math.ceil((INNER_COUNT + RIM_SIDE * RIM_SIDE) / INNER
 
 /** Side of the square chunks that are shown or left out as one, cells. */
 export const CHUNK = 16;
+/** Chunks along a side of the landscape. */
 export const CHUNKS = INNER_CELLS / CHUNK;
 
 /** The terrain as vertices. */

@@ -1,5 +1,5 @@
 import { NoBlending, type Node, type NodeMaterial, type Side } from "three/webgpu";
-import { type LabelName, LABELS } from "../labels.ts";
+import { type LabelName, labelNamed } from "../labels.ts";
 import { packed, type PixelTruth } from "./develop/packing.ts";
 import { type FrameUniforms } from "./frame_uniforms.ts";
 import { rolled, rolledClip } from "./rolling_shutter.ts";
@@ -26,7 +26,7 @@ export interface Surface {
 
 /** The label id of a class, for shaders. */
 export function classId(name: LabelName): number {
-  return LABELS.find((label) => label.name === name)!.id;
+  return labelNamed(name).id;
 }
 
 /**

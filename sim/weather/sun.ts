@@ -1,7 +1,8 @@
 import { type Vec3 } from "../pose.ts";
 
-/** Hours after midnight at which the sun rises and sets. */
+/** Hours after midnight at which the sun rises. */
 export const SUNRISE = 5.5;
+/** Hours after midnight at which it sets. */
 export const SUNSET = 20.5;
 const DAY = SUNSET - SUNRISE;
 const NIGHT = 24 - DAY;

@@ -40,8 +40,9 @@ export interface PixelTruth {
 /** Pixels of flow that are still told apart: those of half floats. */
 const LARGEST_FLOW = 60_000;
 
-/** Set in the spare byte of a pixel that has a normal, and of one that moves by itself. */
+/** Set in the spare byte of a pixel that has a normal. */
 export const HAS_NORMAL = 1;
+/** Set there of one that moves by itself. */
 export const MOVES = 2;
 
 /**
@@ -49,8 +50,8 @@ export const MOVES = 2;
  * of attachments at least, and colour takes 8 of them.
  *
  * - `truth`: bits of the depth; id; octahedral normal as two signed 16-bit fractions; flow as two half floats.
- * - `aux`: square root of the albedo as three bytes and a byte of flags; bits of the depth before. What stands still has 0
- *   for its flow and its depth before.
+ * - `aux`: square root of the albedo as three bytes and a byte of flags; bits of the depth before. What
+ *   stands still has 0 for its flow and its depth before.
  */
 export function packed({ id, depth, normal, motion, albedo }: PixelTruth): {
   truth: ReturnType<typeof uvec4>;

@@ -22,8 +22,8 @@ export const LAMP_WRAP = 0.1;
 
 /**
  * Irradiance of all lamps on a surface at a point: `colour / d^2` by the cosine of its normal, inside
- * each lamp's cone (by the squared sine of the angle from its middle), down to nothing at the lamp's reach by `(1 - (d / reach)^4)^2`. To be called
- * within `Fn`. By day the loop runs zero times.
+ * each lamp's cone (by the squared sine of the angle from its middle), down to nothing at the lamp's reach
+ * by `(1 - (d / reach)^4)^2`. To be called within `Fn`. By day the loop runs zero times.
  *
  * @param wrap How far light creeps around the surface, `0..1`; see `matte`.
  */
