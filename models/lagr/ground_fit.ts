@@ -63,6 +63,13 @@ const LEAST = 0.8;
 /** A second plane has to explain this share of the points more, and to differ so, radians. */
 const FOLD_GAIN = 0.06;
 const FOLD_ANGLES = [2.5 * Math.PI / 180, 22 * Math.PI / 180] as const;
+/** Share of what is seen where a second plane rules that has to lie on it: things that stand do not fill it. */
+const FOLD_FILLED = 0.7;
+/** In most of that many strips of columns it has to explain this share of points that one plane did not. */
+const FOLD_STRIPS = 10;
+const FOLD_NEW = 0.3;
+/** The plane under the robot's own wheels is the mounting's within this: radians, and metres. */
+const UNDERFOOT = [14 * Math.PI / 180, 0.12] as const;
 
 /**
  * Finds the plane of the ground, or the two planes where it bends: proposals through three points (RANSAC,
@@ -331,20 +338,53 @@ export class GroundFitter {
     return plane;
   }
 
-  /** Points that should be on the ground, and those that are on the one and on the other plane. */
-  #census(one: DisparityPlane, two?: DisparityPlane, fold?: Fold): [number, number, number] {
+  /**
+   * Whether all along the picture the second plane explains what a plane alone did not, where it rules:
+   * ground goes on sideways, things that stand on it do not.
+   */
+  #fillsItsPart(
+    alone: DisparityPlane,
+    one: DisparityPlane,
+    two: DisparityPlane,
+    fold: Fold,
+  ): boolean {
     const { u, v, count } = this.#points;
-    let seen = 0, onOne = 0, onTwo = 0;
+    const ruled = new Float64Array(FOLD_STRIPS), gained = new Float64Array(FOLD_STRIPS);
+    for (let k = 0; k < count; k++) {
+      if (!rules(two, one, fold, u[k]!, v[k]!) || this.#ground(two, k) < LEAST) continue;
+      const share = (u[k]! + this.view.cx + 0.5) / this.view.width;
+      const strip = Math.min(Math.floor(share * FOLD_STRIPS), FOLD_STRIPS - 1);
+      ruled[strip]!++;
+      if (this.#offset(two, k) < 1 && this.#offset(alone, k) >= 1) gained[strip]!++;
+    }
+    let strips = 0, filled = 0;
+    for (let strip = 0; strip < FOLD_STRIPS; strip++) {
+      if (ruled[strip]! < 8) continue;
+      strips++;
+      if (gained[strip]! > FOLD_NEW * ruled[strip]!) filled++;
+    }
+    return strips > 0 && filled >= FOLD_FILLED * strips;
+  }
+
+  /** Points that should be on the ground, those on the one and on the other plane, and where that rules. */
+  #census(
+    one: DisparityPlane,
+    two?: DisparityPlane,
+    fold?: Fold,
+  ): [number, number, number, number] {
+    const { u, v, count } = this.#points;
+    let seen = 0, onOne = 0, onTwo = 0, ruled = 0;
     for (let k = 0; k < count; k++) {
       const first = !two || !fold || rules(one, two, fold, u[k]!, v[k]!);
       const ruling = first ? one : two;
       if (this.#ground(ruling, k) < LEAST) continue;
       seen++;
+      if (!first) ruled++;
       if (this.#offset(ruling, k) >= 1) continue;
       if (first) onOne++;
       else onTwo++;
     }
-    return [Math.max(1, seen), onOne, onTwo];
+    return [Math.max(1, seen), onOne, onTwo, ruled];
   }
 }
 
