@@ -32,6 +32,10 @@ export interface StandingRun {
   top: number;
   /** Points over the threshold. */
   points: number;
+  /** Height of its lowest point over the ground, metres. */
+  low: number;
+  /** Whether ground is seen below it: it hangs, a branch say, and the picture shows no foot. */
+  hangs: boolean;
 }
 
 /** What a point of the lattice is. */
@@ -46,6 +50,8 @@ const LEAST_POINTS = 3;
 const LEAST_OVER = 1.5;
 /** Deviations over the threshold from which on a point is taken for a thing's. */
 const SEED = 1;
+/** What begins lower than this hangs nowhere: its foot is out of sight, metres. */
+const LEAST_HANGING = 0.45;
 /** Surfaces that rise less steeply than this are ground, radians. */
 const STEEP = 20 * Math.PI / 180;
 /** Runs side by side are one thing where disparities differ by no more than this many pixels, or share. */
@@ -63,7 +69,7 @@ export class ObstacleColumns {
   readonly chance: Float32Array;
   /** By lattice: top of the thing that an obstacle's point belongs to, metres over the ground. */
   readonly tops: Float32Array;
-  /** Runs of all columns, those of a column from the bottom upwards. */
+  /** Runs of all columns that are in a robot's way, those of a column from the bottom upwards. */
   runs: StandingRun[] = [];
   readonly #threshold: number;
   readonly #clearance: number;
@@ -97,7 +103,7 @@ export class ObstacleColumns {
     for (let column = 0; column < cloud.columns; column++) {
       this.#column(column, cloud, relief, fit.plane.height, foot, found);
     }
-    this.#confirm(found, cloud);
+    this.#confirm(found, cloud, relief);
     return this;
   }
 
@@ -184,17 +190,18 @@ export class ObstacleColumns {
           sigma: spread / kept / Math.sqrt(1 + 0.3 * (kept - 1)),
           top,
           points,
+          low: relief.height[first]!,
+          hangs: false,
         },
         from,
         to: last,
-        low: relief.height[first]!,
         over,
       });
     }
   }
 
   /** Keeps runs that others beside them bear out, and tells their points from the ground's. */
-  #confirm(found: readonly Found[], cloud: PointCloud): void {
+  #confirm(found: readonly Found[], cloud: PointCloud, relief: GroundRelief): void {
     this.runs = [];
     let behind = 0;
     for (let index = 0; index < found.length; index++) {
@@ -209,25 +216,26 @@ export class ObstacleColumns {
         over += other.over;
       }
       if (support < LEAST_POINTS || over < LEAST_OVER * support) continue;
-      const hangs = one.low > this.#clearance && this.#groundUnder(one, cloud);
-      if (!hangs) this.runs.push(one.run);
-      this.#paint(one, cloud, hangs);
+      const { run } = one;
+      run.hangs = run.low > LEAST_HANGING && this.#groundUnder(one, cloud, relief);
+      if (!run.hangs || run.low < this.#clearance) this.runs.push(run);
+      this.#paint(one, cloud, run.hangs);
     }
   }
 
-  /** Whether between a run and its foot something farther is seen: it hangs in the air. */
-  #groundUnder({ run, from }: Found, cloud: PointCloud): boolean {
+  /** Whether between a run and its foot the ground behind it is seen: it hangs in the air. */
+  #groundUnder({ run, from }: Found, cloud: PointCloud, relief: GroundRelief): boolean {
     const { columns, disparity, sigma } = cloud;
     let through = 0, blocked = 0;
     const end = Math.min(this.#rowOf(run.footRow, cloud), cloud.rows - 1);
     for (let row = from + 1; row <= end; row++) {
       const k = row * columns + run.column;
       const d = disparity[k]!;
-      if (d === 0) continue;
+      if (d === 0 || relief.height[k]! > LEAST_HANGING) continue;
       if (d < run.disparity - 2 * sigma[k]!) through++;
       else blocked++;
     }
-    return through >= blocked;
+    return through > blocked;
   }
 
   /** Marks the points of a run, and the low ones of its disparity between it and its foot. */
@@ -262,8 +270,6 @@ interface Found {
   /** Rows of the lattice, lower and upper end. */
   readonly from: number;
   readonly to: number;
-  /** Height of its lowest point, metres. */
-  readonly low: number;
   /** Deviations by which its points stand over the threshold, all together. */
   readonly over: number;
 }

@@ -51,6 +51,8 @@ export class PointCloud {
   readonly columns: number;
   readonly rows: number;
   readonly firstPixel: number;
+  /** Standard deviation of the surest disparities, pixels. */
+  readonly sureSigma: number;
   /** Disparity in pixels; 0 where there is no point. */
   readonly disparity: Float32Array;
   /** Standard deviation of the disparity, pixels: that of a sure one over the root of its confidence. */
@@ -84,6 +86,7 @@ export class PointCloud {
       throw new RangeError(`Cannot trust disparities to ${disparitySigma} px: wanted more than 0`);
     }
     this.view = view;
+    this.sureSigma = disparitySigma;
     this.step = step;
     this.firstPixel = step >> 1;
     const along = (size: number) => Math.floor((size - 1 - this.firstPixel) / step) + 1;
