@@ -36,7 +36,7 @@ const FIRST: Stage = { name: "first layer", share: 1, learningRate: 2e-3 };
 const SECOND: Stage = { name: "second layer", share: 1, learningRate: 1e-3 };
 const CLASSES: Stage = { name: "classes", share: 1, learningRate: 1e-3 };
 const FINE_TUNING: Stage = { name: "fine tuning", share: 2, learningRate: 5e-4 };
-const CLASSIFIER: Stage = { name: "classifier", share: 1, learningRate: 3e-3 };
+const CLASSIFIER: Stage = { name: "classifier", share: 1, learningRate: 1e-2 };
 
 /** What each kind of features learns, in order: greedily, layer after layer, where there are no labels. */
 export const STAGES: Readonly<Record<FeatureKind, readonly Stage[]>> = {
