@@ -9,7 +9,7 @@ import {
 } from "../../../models/lagr/ground_plane.ts";
 import { PointCloud } from "../../../models/lagr/point_cloud.ts";
 import { counterRandom } from "../../../vision/random.ts";
-import { boxScene, EYE, stereoOf } from "./stereo_scenes.ts";
+import { boxScene, EYE, stereoOf } from "../../support/stereo_scenes.ts";
 
 const DEGREE = Math.PI / 180;
 const MOUNTING = mountedPlane(1, 10 * DEGREE);

@@ -1,6 +1,6 @@
-import { type PinholeView } from "../../../models/lagr/camera_view.ts";
-import { type GroundPlane } from "../../../models/lagr/ground_plane.ts";
-import { normal, type Random } from "../../../vision/random.ts";
+import { type PinholeView } from "../../models/lagr/camera_view.ts";
+import { type GroundPlane } from "../../models/lagr/ground_plane.ts";
+import { normal, type Random } from "../../vision/random.ts";
 
 /** The left eye of the off-road robot's pair: 320 x 240, 80 degrees wide, 0.12 m to the other. */
 export const EYE: PinholeView = {
