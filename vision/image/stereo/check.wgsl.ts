@@ -1,5 +1,6 @@
 import { defineLaneKernel, read, write } from "../../kernel/kernel.ts";
 import { unrolled } from "../../kernel/unrolled.ts";
+import { TEXTURED } from "./census.wgsl.ts";
 import { LEAD, NONE } from "./geometry.ts";
 
 /** Sets every claim free: a number that any sum is less than. One lane four pixels. */
@@ -11,12 +12,17 @@ export const freeClaimsKernel = defineLaneKernel({
 });
 
 /**
- * Keeps a disparity where the pixel of the right picture that it leads to was got by one within 1 of it, and
- * where it is sure enough. One lane a pixel.
+ * Keeps a disparity where the pixel of the right picture that it leads to was got by one within 1 of it,
+ * where there is something to match, and where it is sure enough. One lane a pixel.
  */
 export const checkKernel = defineLaneKernel({
   name: "stereo check",
-  bindings: { found: read("vec2f"), claims: read("u32"), checked: write("f32") },
+  bindings: {
+    found: read("vec2f"),
+    claims: read("u32"),
+    census: read("u32"),
+    checked: write("f32"),
+  },
   params: { width: "u32", leastConfidence: "f32" },
   body: `  let answer = found[lane];
   let x = i32(lane % p.width);
@@ -24,7 +30,8 @@ export const checkKernel = defineLaneKernel({
   let inside = answer.x > ${NONE}.0 && there >= 0 && there < i32(p.width);
   let got = claims[u32(i32(lane) - x + clamp(there, 0, i32(p.width) - 1))];
   let other = f32(got & 255u) - ${LEAD}.0;
-  let sound = inside && got != 0xffffffffu && abs(other - answer.x) <= 1.5;
+  let sound = inside && got != 0xffffffffu && abs(other - answer.x) <= 1.5 &&
+    census[lane] >= ${TEXTURED}u;
   checked[lane] = select(${NONE}.0, answer.x, sound && answer.y >= p.leastConfidence);`,
 });
 

@@ -1,6 +1,6 @@
 import { defineLaneKernel, read, write } from "../../kernel/kernel.ts";
 import { unrolled } from "../../kernel/unrolled.ts";
-import { CENSUS_BITS } from "./census.wgsl.ts";
+import { CENSUS_BITS, TEXTURED } from "./census.wgsl.ts";
 import { BLOCK, LEAD } from "./geometry.ts";
 
 /** `vec4`s of the right picture that four pixels meet at the disparities of a block. */
@@ -20,14 +20,16 @@ export const matchingCostKernel = defineLaneKernel({
   let quad = lane / p.blocks;
   let x = 4 * i32(quad % quads);
   let width = i32(p.width);
-  let own = census[quad];
+  let compared = vec4u(${TEXTURED - 1}u);
+  let own = census[quad] & compared;
   // Column of the first of what may be met, and its place among the right picture's.
   let base = x - ${BLOCK} * i32(block) - ${BLOCK};
   let right = i32(quads * p.height + quad / quads * quads);
 ${
     unrolled(
       MET,
-      (i) => `  let met${i} = census[right + clamp(base / 4 + ${i}, 0, i32(quads) - 1)];`,
+      (i) =>
+        `  let met${i} = census[right + clamp(base / 4 + ${i}, 0, i32(quads) - 1)] & compared;`,
     )
   }
 ${

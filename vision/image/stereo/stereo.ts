@@ -47,7 +47,7 @@ export type StereoOutput = {
 export type StereoStages = StereoOutput & {
   /** u32 `[2, h + 6, w + 8]`, left and right with a margin of 3 rows and 4 columns. */
   readonly brightness: Tensor;
-  /** u32 `[2, h, w]`. */
+  /** u32 `[2, h, w]`: 31 bits, and above them whether there is anything to match. */
   readonly census: Tensor;
   /** u8 `[h, w, candidates]`. */
   readonly cost: Tensor;
@@ -168,7 +168,7 @@ export function stereoStages(
   });
   const checked = device.empty([height, width]);
   device.dispatch(checkKernel, {
-    bindings: { found, claims, checked },
+    bindings: { found, claims, census, checked },
     params: { lanes: pixels, width, leastConfidence },
     workgroups: lanes(pixels),
   });

@@ -12,7 +12,7 @@ export interface WinnerSizes {
 
 /**
  * Best disparity of every pixel of the left picture: the costs of all paths summed, the least of them, and
- * how much less it is than any that is not its neighbour: confidence `1 - best / other`. Between whole
+ * how much less it is than the best that is not its neighbour: confidence `(other - best) / other`. Between whole
  * pixels the sums are taken to rise equally steeply to both sides, as counts of unlike bits do.
  *
  * Of all pixels that meet in one pixel of the right picture, the one with the least sum gets it (`claims`,
@@ -61,7 +61,8 @@ ${
   let vertex = 0.5 * (before - after) / max(max(before, after) - middle, 1.0);
   let inside = place > 0u && place < ${candidates - 1}u;
   let disparity = select(${NONE}.0, f32(place) - ${LEAD}.0 + vertex, inside);
-  found[lane] = vec2f(disparity, 1.0 - middle / max(f32(least(others) >> 8u), 1.0));
+  let other = f32(least(others) >> 8u);
+  found[lane] = vec2f(disparity, (other - middle) / max(other, 1.0));
   let x = i32(lane % p.width);
   let there = x - i32(place) + ${LEAD};
   if (there >= 0 && there < i32(p.width)) {
