@@ -28,6 +28,9 @@ const PASS = -0.34;
 /** Evidence for an obstacle beyond which a cell bars the way, and the most that is held. */
 const BARS = 0.9;
 const MOST = 3;
+/** Evidence below which a cell counts as seen and free, and the least that is held. */
+const FREE = -0.6;
+const LEAST = -1;
 /** Of a bumper, which does not err. */
 const TOUCHED = 30;
 /** Seconds for which what is no longer in view is believed. */
@@ -53,6 +56,9 @@ export class ShortRange {
   /** Cell of the lower corner, counted from the odometry frame's origin. */
   #cornerX = -SIDE / 2;
   #cornerY = -SIDE / 2;
+  /** The lower corner when clearances were measured. */
+  #measuredX = -SIDE / 2;
+  #measuredY = -SIDE / 2;
   #frame = 0;
   #time = 0;
 
@@ -115,6 +121,7 @@ export class ShortRange {
   /** Measures anew how far obstacles are; to be called when a frame has been taken in. */
   measure(time: number): void {
     this.#time = Math.max(this.#time, time);
+    [this.#measuredX, this.#measuredY] = [this.#cornerX, this.#cornerY];
     for (let row = 0; row < SIDE; row++) {
       for (let column = 0; column < SIDE; column++) {
         const cell = this.#cellOf(this.#cornerX + column, this.#cornerY + row);
@@ -130,10 +137,17 @@ export class ShortRange {
 
   /** Metres from a place to the nearest obstacle, as last measured; infinite outside the square. */
   clearance(x: number, y: number): number {
-    const column = Math.floor(x / CELL) - this.#cornerX;
-    const row = Math.floor(y / CELL) - this.#cornerY;
+    const column = Math.floor(x / CELL) - this.#measuredX;
+    const row = Math.floor(y / CELL) - this.#measuredY;
     if (column < 0 || row < 0 || column >= SIDE || row >= SIDE) return Infinity;
     return this.#clearance[row * SIDE + column]!;
+  }
+
+  /** Whether a place was seen of late, and nothing stood there. */
+  isFree(x: number, y: number): boolean {
+    const cell = this.#cellAt(x, y);
+    return cell >= 0 && this.#evidence[cell]! < FREE &&
+      this.#time - this.#seen[cell]! < KEEP_SECONDS;
   }
 
   /** Places of obstacles now, for whoever watches: `x, y` in turn. */
@@ -183,8 +197,9 @@ export class ShortRange {
     const cell = this.#cellAt(x, y);
     if (cell < 0 || this.#hitIn[cell] === this.#frame) return;
     const held = this.#evidence[cell]!;
-    if (held <= 0 || held > MOST) return;
-    this.#evidence[cell] = held + PASS;
+    if (held > MOST) return;
+    this.#evidence[cell] = Math.max(LEAST, held + PASS);
+    if (held + PASS < FREE) this.#seen[cell] = this.#time;
   }
 }
 
