@@ -121,7 +121,8 @@ export function winnerRef(
     if (before === undefined || after === undefined) disparity.push(NONE);
     else {
       const slope = Math.max(before, after, least + 1) - least;
-      disparity.push(best - LEAD + (before - after) / (2 * slope));
+      const vertex = (before - after) / (2 * slope);
+      disparity.push(best - LEAD + Math.min(Math.max(vertex, -0.49), 0.49));
     }
     const x = i % width;
     const there = x - best + LEAD;

@@ -58,7 +58,9 @@ ${
   let middle = f32(winner >> 8u);
   let before = f32(sumsBefore.x | sumsBefore.y | sumsBefore.z | sumsBefore.w);
   let after = f32(sumsAfter.x | sumsAfter.y | sumsAfter.z | sumsAfter.w);
-  let vertex = 0.5 * (before - after) / max(max(before, after) - middle, 1.0);
+  // Less than a half, so that rounding gives the winner back.
+  let slope = max(max(before, after) - middle, 1.0);
+  let vertex = clamp(0.5 * (before - after) / slope, -0.49, 0.49);
   let inside = place > 0u && place < ${candidates - 1}u;
   let disparity = select(${NONE}.0, f32(place) - ${LEAD}.0 + vertex, inside);
   let other = f32(least(others) >> 8u);
