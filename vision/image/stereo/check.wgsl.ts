@@ -51,7 +51,7 @@ const ROW = `    let row = y + dy;
     let b = select(nothing, checked[u32(start + quad)], inside);
     let c = select(nothing, checked[u32(start + min(quad + 1, quads - 1))], inside && quad + 1 < quads);`;
 
-/** Comparisons that leave the median of nine numbers in the fifth (Paeth, Graphics Gems, 1990). */
+/** Comparisons that leave the median of nine numbers in the fifth (Smith, Xcell 23, 1996). */
 const MEDIAN_OF_NINE = [
   [1, 2],
   [4, 5],
