@@ -29,12 +29,14 @@ const HEIGHT_STEPS = 48;
 /** Share of a cell's points under what is taken for its ground, and where a normal law has that share. */
 const QUANTILE = 0.3;
 const QUANTILE_SIGMAS = 0.524;
+/** Deviation of a usual disparity, in those of a sure one. */
+const TYPICAL = 1.4;
 /** Points that a cell needs. */
 const LEAST_POINTS = 5;
 /** Ground stands over its plane by at most this share of its distance: near by, the plane knows best. */
-const HIGHEST = 0.04;
+const HIGHEST = 0.03;
 /** Share of a cell's points that lie together where there is ground: what stands up is spread out. */
-const TOGETHER = 0.6;
+const TOGETHER = 0.75;
 
 /**
  * Points of a frame over the ground: how far along it, how high; and the ground's own relief over its
@@ -164,7 +166,7 @@ export class GroundRelief {
       this.#weight[cell] = 0.25;
       const low = this.#lowQuantile(cell);
       if (low === null) continue;
-      const sigma = plane.height * distance / (fx * baseline) * 0.3;
+      const sigma = plane.height * distance / (fx * baseline) * TYPICAL * cloud.sureSigma;
       const seen = low.height + QUANTILE_SIGMAS * sigma;
       const run = distance - at;
       const highest = Math.min(ground + this.#rise * run, HIGHEST * distance);

@@ -13,7 +13,7 @@ export interface ObstacleOptions {
 
 /** Usual values of `ObstacleOptions`. */
 export const OBSTACLES = {
-  threshold: 0.2,
+  threshold: 0.15,
   clearance: 1.4,
 } as const satisfies Required<ObstacleOptions>;
 
@@ -53,9 +53,10 @@ const SEED = 1;
 /** What begins lower than this hangs nowhere: its foot is out of sight, metres. */
 const LEAST_HANGING = 0.45;
 /** Surfaces that rise less steeply than this are ground, radians. */
-const STEEP = 20 * Math.PI / 180;
+const STEEP = 12 * Math.PI / 180;
 /** Runs side by side are one thing where disparities differ by no more than this many pixels, or share. */
 const BESIDE = [0.7, 0.06] as const;
+const BESIDE_COLUMNS = 2;
 
 /**
  * Tells ground from what stands on it, column by column: points that are higher than the threshold and of
@@ -119,7 +120,7 @@ export class ObstacleColumns {
         continue;
       }
       // Besides stereo's noise: the ground is known the worse the farther it is.
-      const ground = 0.02 + 0.006 * relief.distance[k]!;
+      const ground = 0.02 + 0.004 * relief.distance[k]!;
       const spread = Math.sqrt(relief.sigma[k]! * relief.sigma[k]! + ground * ground);
       const over = (relief.height[k]! - this.#threshold) / spread;
       this.chance[k] = normalShare(over);
@@ -178,7 +179,6 @@ export class ObstacleColumns {
       const gentle = fall - unsure >
         slopeOfRise(cloud, height, distance, STEEP);
       row = last - 1;
-      if (gentle) continue;
       const ground = relief.reliefAt(u, distance);
       found.push({
         run: {
@@ -196,6 +196,7 @@ export class ObstacleColumns {
         from,
         to: last,
         over,
+        gentle,
       });
     }
   }
@@ -207,15 +208,21 @@ export class ObstacleColumns {
     for (let index = 0; index < found.length; index++) {
       const one = found[index]!;
       const { column, disparity } = one.run;
-      while (found[behind]!.run.column < column - 1) behind++;
-      let support = 0, over = 0;
-      for (let k = behind; k < found.length && found[k]!.run.column <= column + 1; k++) {
+      while (found[behind]!.run.column < column - BESIDE_COLUMNS) behind++;
+      let support = 0, over = 0, gentle = 0;
+      for (
+        let k = behind;
+        k < found.length && found[k]!.run.column <= column + BESIDE_COLUMNS;
+        k++
+      ) {
         const other = found[k]!;
         if (Math.abs(other.run.disparity - disparity) > BESIDE[0] + BESIDE[1] * disparity) continue;
         support += other.run.points;
         over += other.over;
+        if (other.gentle) gentle += other.run.points;
       }
       if (support < LEAST_POINTS || over < LEAST_OVER * support) continue;
+      if (2 * gentle > support) continue;
       const { run } = one;
       run.hangs = run.low > LEAST_HANGING && this.#groundUnder(one, cloud, relief);
       if (!run.hangs || run.low < this.#clearance) this.runs.push(run);
@@ -272,6 +279,8 @@ interface Found {
   readonly to: number;
   /** Deviations by which its points stand over the threshold, all together. */
   readonly over: number;
+  /** Whether it rises no more steeply than ground may. */
+  readonly gentle: boolean;
 }
 
 /**

@@ -25,10 +25,10 @@ export interface PointCloudOptions {
 /** Usual values of `PointCloudOptions`. */
 export const POINT_CLOUD = {
   step: 2,
-  minConfidence: 0.2,
+  minConfidence: 0.3,
   maxDepth: 14,
   minDepth: 0.4,
-  disparitySigma: 0.25,
+  disparitySigma: 0.12,
 } as const satisfies Required<PointCloudOptions>;
 
 /**
@@ -55,7 +55,7 @@ export class PointCloud {
   readonly sureSigma: number;
   /** Disparity in pixels; 0 where there is no point. */
   readonly disparity: Float32Array;
-  /** Standard deviation of the disparity, pixels: that of a sure one over the root of its confidence. */
+  /** Standard deviation of the disparity, pixels: that of a sure one over its confidence. */
   readonly sigma: Float32Array;
   /** Metres along the optical axis, `fx baseline / disparity`; 0 where there is no point. */
   readonly z: Float32Array;
@@ -124,7 +124,7 @@ export class PointCloud {
         if (d >= least && d <= most && trust >= minConfidence) {
           own[k] = d;
           z[k] = scale / d;
-          sigma[k] = disparitySigma / Math.sqrt(trust < 1 ? trust : 1);
+          sigma[k] = disparitySigma / Math.min(trust, 1);
           count++;
         } else {
           own[k] = 0;

@@ -194,8 +194,8 @@ export class StereoLabeller {
         const k = row * columns + column;
         const kind = obstacles.classes[k]!;
         if (kind === POINT_CLASS.none || kind === POINT_CLASS.overhang) continue;
-        // Confidence is what the variance was divided by.
-        const weight = Math.min(1, (cloud.sureSigma / sigma[k]!) ** 2);
+        // Confidence is what the deviation was divided by.
+        const weight = cloud.sureSigma / sigma[k]!;
         const chance = obstacles.chance[k]!;
         if (kind === POINT_CLASS.obstacle) {
           const share = Math.max(chance, 0.5);
