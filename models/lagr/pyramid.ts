@@ -22,7 +22,7 @@ export const NORMALISATION = {
   /** Least deviation of Y that it is divided by: what noise alone has stays small. */
   leastContrast: 0.03,
   /** Least deviation of U and V over the picture, so that a grey picture stays grey. */
-  leastChroma: 0.01,
+  leastChroma: 0.03,
 } as const;
 
 const WEIGHTS = gaussianWindow(NORMALISATION.taps);

@@ -10,7 +10,7 @@ import {
   windowNumbered,
   windowsOf,
 } from "../../../models/lagr/bands.ts";
-import { type GroundPlane } from "../../../models/lagr/ground_plane.ts";
+import { type GroundPlane, mountedPlane } from "../../../models/lagr/ground_plane.ts";
 import { footPixelAhead, horizonOf, horizonRow } from "../../../models/lagr/horizon.ts";
 import {
   footOf,
@@ -24,15 +24,9 @@ import {
 const VIEW = { width: 320, height: 240, fx: 190, fy: 190, cx: 159.5, cy: 119.5, baseline: 0.12 };
 const LAYOUT = bandLayout(VIEW);
 
-/** A camera that leans: pitch down, roll to the right, radians, by turning "up" as seen from it. */
+/** A camera that leans: pitch down, roll, radians. */
 function plane(pitch: number, roll: number, height = 1): GroundPlane {
-  const up = [0, -Math.cos(pitch), -Math.sin(pitch)] as const;
-  const [c, s] = [Math.cos(roll), Math.sin(roll)];
-  return {
-    normal: [c * up[0] + s * up[1], -s * up[0] + c * up[1], up[2]],
-    height,
-    inliers: 1,
-  };
+  return mountedPlane(height, pitch, roll);
 }
 
 const leaning = fc.record({
