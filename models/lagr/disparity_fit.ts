@@ -95,7 +95,7 @@ export function planeThrough(
   const u2 = u[k]! - u[i]!, v2 = v[k]! - v[i]!, d2 = d[k]! - d[i]!;
   const area = u1 * v2 - u2 * v1;
   // Thin triangles say little, whatever they say.
-  if (Math.abs(area) < 0.05 * (u1 * u1 + v1 * v1 + u2 * u2 + v2 * v2)) return null;
+  if (!(Math.abs(area) > 0.05 * (u1 * u1 + v1 * v1 + u2 * u2 + v2 * v2))) return null;
   const across = (d1 * v2 - d2 * v1) / area;
   const down = (u1 * d2 - u2 * d1) / area;
   return { across, down, centre: d[i]! - across * u[i]! - down * v[i]! };

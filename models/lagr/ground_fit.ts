@@ -57,7 +57,7 @@ const FOLD_GAIN = 0.06;
 const FOLD_ANGLES = [2.5 * DEGREE, 22 * DEGREE] as const;
 /** In that many strips of columns it has to explain this share of points that one plane did not ... */
 const FOLD_STRIPS = 10;
-const FOLD_NEW = 0.3;
+const FOLD_NEW = 0.2;
 /** ... wherever it rules, but for this share of strips. */
 const FOLD_FILLED = 0.7;
 /** The plane under the robot's own wheels is the mounting's within this: radians, and metres. */
@@ -288,4 +288,24 @@ export class GroundFitter {
     if (!(tilt <= 1 && Math.abs(rise) <= 1)) return null;
     return PRIOR_COST * (tilt * tilt + rise * rise) / 2;
   }
+}
+
+/**
+ * Disparity of the ground at every pixel of the view: the nearer plane of a valley, the farther of a ridge; 0
+ * and less where no ground is seen.
+ */
+export function groundDisparity(
+  view: PinholeView,
+  fit: GroundFit,
+): (u: number, v: number) => number {
+  const { cx, cy } = view;
+  const { across, down, centre } = disparityPlane(view, fit.plane);
+  if (!fit.other) return (u, v) => across * (u - cx) + down * (v - cy) + centre;
+  const other = disparityPlane(view, fit.other);
+  const pick = fit.fold === "valley" ? Math.max : Math.min;
+  return (u, v) =>
+    pick(
+      across * (u - cx) + down * (v - cy) + centre,
+      other.across * (u - cx) + other.down * (v - cy) + other.centre,
+    );
 }

@@ -1,6 +1,7 @@
 import { type PinholeView } from "./camera_view.ts";
 import { type GroundFit, type GroundFitOptions, GroundFitter } from "./ground_fit.ts";
 import { type GroundPlane } from "./ground_plane.ts";
+import { groundDistance, headingOf } from "./horizon.ts";
 import { GroundRelief } from "./ground_relief.ts";
 import { ObstacleColumns, type ObstacleOptions, POINT_CLASS } from "./obstacle_columns.ts";
 import { type DisparityPicture, PointCloud } from "./point_cloud.ts";
@@ -31,29 +32,35 @@ const GAP = 0.35;
 
 /**
  * The fast detector: how far away, in each column of a coarse picture (160 x 120, say), the nearest thing
- * stands that is in a robot's way, and how far ground was seen before it.
+ * stands that is in a robot's way, or how far ground is seen where there is none. Distances and bearings are
+ * along the ground, from below the left eye and its heading.
  *
  * @example
  * ```ts ignore
  * const detector = new ShortRangeDetector(coarserView(view, 2), mountedPlane(1, 0.17));
  * const { plane } = detector.update(picture, random);
- * detector.obstacle[80]; // metres along the ground straight ahead, Infinity where nothing stands
- * detector.free[80]; // metres up to which there is ground
+ * detector.distances[80]; // metres straight ahead to
+ * detector.blocked[80]; // 1: an obstacle, 0: the end of the ground that is seen
  * ```
  */
 export class ShortRangeDetector {
   readonly view: PinholeView;
-  /** By column: metres along the ground from below the eye to the nearest obstacle; `Infinity` for none. */
-  readonly obstacle: Float32Array;
-  /** By column: metres as far as ground was seen without a gap, at most to the obstacle; 0 where none was. */
-  readonly free: Float32Array;
-  /** By column: radians to the left of the camera's heading, along the ground, of what is straight ahead in it. */
-  readonly bearing: Float32Array;
+  /** Obstacles farther than this are not looked for, metres. */
   readonly range: number;
+  /** By column, radians to the left of the heading: where its ray ends. */
+  readonly bearings: Float32Array;
+  /** By column, metres: to the nearest obstacle, else as far as ground is seen without a gap; 0 for none. */
+  readonly distances: Float32Array;
+  /** By column: 1 where the ray ends at an obstacle. */
+  readonly blocked: Uint8Array;
+  /** Metres at which the picture begins in its middle column: nearer ground is not seen. */
+  nearest = 0;
   readonly #cloud: PointCloud;
   readonly #fitter: GroundFitter;
   readonly #relief: GroundRelief;
   readonly #columns: ObstacleColumns;
+  /** By column: row at which its ray ends. */
+  readonly #ends: Float32Array;
 
   /** @throws {RangeError} If an option is out of its range. */
   constructor(view: PinholeView, mounting: GroundPlane, options: ShortRangeOptions = {}) {
@@ -66,9 +73,10 @@ export class ShortRangeDetector {
     this.#fitter = new GroundFitter(view, mounting, options);
     this.#relief = new GroundRelief(this.#cloud, { strip: 8 });
     this.#columns = new ObstacleColumns(this.#cloud, options);
-    this.obstacle = new Float32Array(view.width);
-    this.free = new Float32Array(view.width);
-    this.bearing = new Float32Array(view.width);
+    this.bearings = new Float32Array(view.width);
+    this.distances = new Float32Array(view.width);
+    this.blocked = new Uint8Array(view.width);
+    this.#ends = new Float32Array(view.width);
   }
 
   /**
@@ -79,59 +87,65 @@ export class ShortRangeDetector {
    * @returns The ground.
    */
   update(picture: DisparityPicture, random: () => number, previous?: GroundPlane): GroundFit {
+    const { view } = this;
     const cloud = this.#cloud.update(picture);
     const ground = this.#fitter.fit(cloud, random, previous);
     this.#relief.update(cloud, ground);
     this.#columns.update(cloud, ground, this.#relief);
-    this.obstacle.fill(Infinity);
-    for (const { column, distance, points } of this.#columns.runs) {
-      if (points < LEAST_POINTS || distance > this.range) continue;
-      if (distance < this.obstacle[column]!) this.obstacle[column] = distance;
-    }
-    this.#measureFree();
+    this.nearest = groundDistance(view, ground.plane, view.cx, view.height - 1);
+    this.#measure();
     this.#aim(ground.plane);
     return ground;
   }
 
-  /** Follows the ground of each column outwards from the bottom of the picture. */
-  #measureFree(): void {
-    const { columns, rows } = this.#cloud;
-    const { classes } = this.#columns;
-    const { distance } = this.#relief;
-    for (let column = 0; column < columns; column++) {
-      let far = 0, points = 0;
-      const end = Math.min(this.obstacle[column]!, this.range);
-      for (let row = rows - 1; row >= 0; row--) {
-        const k = row * columns + column;
-        if (classes[k] !== POINT_CLASS.ground) continue;
-        const here = distance[k]!;
-        if (here > end) break;
-        if (far > 0 && here > far * (1 + GAP)) break;
-        far = Math.max(far, here);
-        points++;
-      }
-      this.free[column] = points >= FREE_POINTS ? far : 0;
+  #measure(): void {
+    const { distances, blocked } = this;
+    distances.fill(this.range);
+    blocked.fill(0);
+    for (const { column, distance, points, footRow } of this.#columns.runs) {
+      if (points < LEAST_POINTS || distance >= distances[column]!) continue;
+      distances[column] = distance;
+      blocked[column] = 1;
+      this.#ends[column] = footRow;
+    }
+    for (let column = 0; column < this.view.width; column++) {
+      if (blocked[column] === 0) this.#follow(column);
     }
   }
 
-  /** Bearings of the columns, along the ground: where each one's ray at the level of the eye points. */
+  /** Follows the ground of a column outwards from the bottom of the picture, to the first gap. */
+  #follow(column: number): void {
+    const { columns, rows } = this.#cloud;
+    const { classes } = this.#columns;
+    const { distance } = this.#relief;
+    let far = 0, points = 0, beyond = 0, end = this.view.height - 1;
+    for (let row = rows - 1; row >= 0; row--) {
+      const k = row * columns + column;
+      if (classes[k] !== POINT_CLASS.ground) continue;
+      const here = distance[k]!;
+      if (here > this.range || (far > 0 && here > far * (1 + GAP))) {
+        // One or two may be errors of stereo.
+        if (++beyond > 2) break;
+        continue;
+      }
+      beyond = 0;
+      if (here > far) [far, end] = [here, row];
+      points++;
+    }
+    this.distances[column] = points >= FREE_POINTS ? far : 0;
+    this.#ends[column] = end;
+  }
+
   #aim(plane: GroundPlane): void {
-    const { fx, cx, width } = this.view;
+    const { fx, fy, cx, cy, width } = this.view;
     const [nx, ny, nz] = plane.normal;
-    const length = Math.sqrt(Math.max(1 - nz * nz, 1e-12));
-    const ahead = [-nz * nx / length, -nz * ny / length, length] as const;
+    const [ax, ay, az] = headingOf(plane);
     // To the left: up x ahead, in a frame whose y points down.
-    const left = [
-      ny * ahead[2] - nz * ahead[1],
-      nz * ahead[0] - nx * ahead[2],
-      nx * ahead[1] - ny * ahead[0],
-    ] as const;
+    const left = [ny * az - nz * ay, nz * ax - nx * az, nx * ay - ny * ax] as const;
     for (let column = 0; column < width; column++) {
-      // The ray of the column that is at right angles to the normal.
-      const x = (column - cx) / fx, y = -(nx * x + nz) / ny;
-      const along = ahead[0] * x + ahead[1] * y + ahead[2];
+      const x = (column - cx) / fx, y = (this.#ends[column]! - cy) / fy;
       const aside = left[0] * x + left[1] * y + left[2];
-      this.bearing[column] = Math.atan2(aside, along);
+      this.bearings[column] = Math.atan2(aside, ax * x + ay * y + az);
     }
   }
 }
