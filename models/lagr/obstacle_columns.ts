@@ -1,5 +1,6 @@
 import { type GroundFit } from "./ground_fit.ts";
-import { disparityPlane } from "./ground_plane.ts";
+import { disparityPlane, type GroundPlane } from "./ground_plane.ts";
+import { distanceAlong } from "./horizon.ts";
 import { type GroundRelief } from "./ground_relief.ts";
 import { type PointCloud } from "./point_cloud.ts";
 
@@ -102,7 +103,7 @@ export class ObstacleColumns {
     const found: Found[] = [];
     const foot = footRows(cloud, fit);
     for (let column = 0; column < cloud.columns; column++) {
-      this.#column(column, cloud, relief, fit.plane.height, foot, found);
+      this.#column(column, cloud, relief, fit.plane, foot, found);
     }
     this.#confirm(found, cloud, relief);
     return this;
@@ -133,11 +134,12 @@ export class ObstacleColumns {
     column: number,
     cloud: PointCloud,
     relief: GroundRelief,
-    height: number,
+    plane: GroundPlane,
     foot: (column: number, disparity: number, relief: number) => number,
     found: Found[],
   ): void {
     const { columns, rows, disparity, sigma } = cloud;
+    const scale = cloud.view.fx * cloud.view.baseline;
     let row = rows - 1;
     while (row >= 0) {
       const first = row * columns + column;
@@ -157,7 +159,8 @@ export class ObstacleColumns {
         const d = disparity[k]!;
         if (Math.abs(d - mean) > 3 * sigma[k]! + 0.05 * mean) continue;
         if (kept < BOTTOM) {
-          this.#bottom[kept++] = d;
+          // Straight below it, at right angles to the ground, where things that stand are met.
+          this.#bottom[kept++] = scale / (cloud.z[k]! - relief.height[k]! * plane.normal[2]);
           spread += sigma[k]!;
         }
         mean += (d - mean) / Math.min(++points, 5);
@@ -171,19 +174,18 @@ export class ObstacleColumns {
         last = r;
       }
       const d = median(this.#bottom, kept);
-      const distance = relief.distance[first]! * disparity[first]! / d;
       const u = cloud.pixelOf(column);
+      const footRow = foot(column, d, relief.reliefAt(u, relief.distance[first]!));
+      const distance = distanceAlong(plane, cloud.pointAt(u, footRow, d));
       const squares = rowSquares - rowSum * rowSum / points;
       const fall = points > 3 ? (rowSum * sum / points - moment) / squares : 0;
       const unsure = points > 3 ? spread / kept * Math.sqrt(2 / squares) : 0;
-      const gentle = fall - unsure >
-        slopeOfRise(cloud, height, distance, STEEP);
+      const gentle = fall - unsure > slopeOfRise(cloud, plane.height, distance, STEEP);
       row = last - 1;
-      const ground = relief.reliefAt(u, distance);
       found.push({
         run: {
           column,
-          footRow: foot(column, d, ground),
+          footRow,
           distance,
           disparity: d,
           // Neighbours' noise is alike: a run's mean is not as sure as its points would have it.

@@ -145,10 +145,15 @@ export class PointCloud {
 
   /** Point `k` in the optical frame, metres; null where there is none. */
   point(k: number): [x: number, y: number, z: number] | null {
-    const z = this.z[k]!;
-    if (z === 0) return null;
+    if (this.z[k] === 0) return null;
     const u = this.pixelOf(k % this.columns), v = this.pixelOf(Math.floor(k / this.columns));
-    const { fx, fy, cx, cy } = this.view;
+    return this.pointAt(u, v, this.disparity[k]!);
+  }
+
+  /** What is seen at a pixel with a disparity, in the optical frame, metres. */
+  pointAt(u: number, v: number, disparity: number): [x: number, y: number, z: number] {
+    const { fx, fy, cx, cy, baseline } = this.view;
+    const z = fx * baseline / disparity;
     return [(u - cx) / fx * z, (v - cy) / fy * z, z];
   }
 
