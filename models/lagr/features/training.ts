@@ -51,7 +51,7 @@ export const STAGES: Readonly<Record<FeatureKind, readonly Stage[]>> = {
 export const FEATURE_RECIPE = {
   steps: 6000,
   batch: 64,
-  warmUpSteps: 50,
+  warmUpSteps: 20,
   /** Last learning rate of a stage over its first. */
   decay: 0.02,
   weightDecay: 1e-4,
@@ -70,9 +70,7 @@ class Learner extends Module {
     super();
     const { device } = options;
     this.net = new WindowNet(device, kind, counterRandom(seed));
-    this.decoders = STAGES[kind].includes(FIRST)
-      ? new Decoders(device, counterRandom(seed, 1))
-      : null;
+    this.decoders = STAGES[kind].includes(FIRST) ? new Decoders(device) : null;
   }
 
   /** Not used: each stage has its own {@link loss}. */
@@ -82,18 +80,20 @@ class Learner extends Module {
 
   /** From now on what that stage teaches learns, and nothing else. */
   begin({ name }: Stage): void {
-    const { net: { features, head }, decoders } = this;
+    const { features, head } = this.net;
     this.freeze();
-    const learners: readonly (Module | null)[] = name === "classes" || name === "fine tuning"
+    const learners: readonly Module[] = name === "classes" || name === "fine tuning"
       ? [features, head]
       : name === "classifier"
       ? [head]
       : features instanceof ConvFeatures && name === "first layer"
-      ? [features.first, decoders?.first ?? null]
+      ? [features.first]
       : features instanceof ConvFeatures
-      ? [features.second, decoders?.second ?? null]
+      ? [features.second]
       : [];
-    for (const learner of learners) learner?.unfreeze();
+    for (const learner of learners) learner.unfreeze();
+    const bias = name === "first layer" ? this.decoders?.first : this.decoders?.second;
+    if (bias && name.endsWith("layer")) bias.requiresGrad = true;
   }
 
   /** The loss of that stage. */
