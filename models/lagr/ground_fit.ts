@@ -41,15 +41,16 @@ export const GROUND_FIT = {
   proposals: 160,
   roughness: 0.04,
   maxTilt: 26 * DEGREE,
-  maxRise: 0.35,
+  maxRise: 0.3,
   minPoints: 60,
 } as const satisfies Required<GroundFitOptions>;
 
 /** Standard deviations of what the mounting says: radians of tilt, share of the height. */
 const PRIOR_TILT = 8 * DEGREE;
 const PRIOR_RISE = 0.1;
-/** Of the score of a plane as far off as is allowed, what is taken away. */
-const PRIOR_COST = 0.06;
+/** What is taken from the score of a plane tilted, and of one risen, as far as is allowed. */
+const TILT_COST = 0.03;
+const RISE_COST = 0.25;
 /** The best proposals are refined. */
 const REFINED = 4;
 /** A second plane has to explain this share of the points more, and to differ so, radians. */
@@ -286,7 +287,7 @@ export class GroundFitter {
     const tilt = angleBetween(found, this.mounting) / maxTilt;
     const rise = (found.height - this.mounting.height) / maxRise;
     if (!(tilt <= 1 && Math.abs(rise) <= 1)) return null;
-    return PRIOR_COST * (tilt * tilt + rise * rise) / 2;
+    return TILT_COST * tilt * tilt + RISE_COST * rise * rise;
   }
 }
 

@@ -20,7 +20,7 @@ export interface PlanePrior {
 /** Points at most this many standard deviations off lie on the plane. */
 const REACH = 2.5;
 /** What a point under the ground costs, where one on it counts 1: nothing is seen through the ground. */
-const UNDER_COST = 0.35;
+const UNDER_COST = 1;
 /** Points that planes are scored on. */
 const SCORED = 1200;
 const ROUNDS = 6;

@@ -51,6 +51,8 @@ const LEAST_POINTS = 3;
 const LEAST_OVER = 1.5;
 /** Deviations over the threshold from which on a point is taken for a thing's. */
 const SEED = 1;
+/** ... unless they begin higher over the ground than this share of their distance: there is a step. */
+const STEP = 0.1;
 /** What begins lower than this hangs nowhere: its foot is out of sight, metres. */
 const LEAST_HANGING = 0.45;
 /** Surfaces that rise less steeply than this are ground, radians. */
@@ -180,7 +182,9 @@ export class ObstacleColumns {
       const squares = rowSquares - rowSum * rowSum / points;
       const fall = points > 3 ? (rowSum * sum / points - moment) / squares : 0;
       const unsure = points > 3 ? spread / kept * Math.sqrt(2 / squares) : 0;
-      const gentle = fall - unsure > slopeOfRise(cloud, plane.height, distance, STEEP);
+      const low = relief.height[first]!;
+      const gentle = low < STEP * distance &&
+        fall - unsure > slopeOfRise(cloud, plane.height, distance, STEEP);
       row = last - 1;
       found.push({
         run: {
@@ -192,7 +196,7 @@ export class ObstacleColumns {
           sigma: spread / kept / Math.sqrt(1 + 0.3 * (kept - 1)),
           top,
           points,
-          low: relief.height[first]!,
+          low,
           hangs: false,
         },
         from,

@@ -75,7 +75,7 @@ const MOST_FOOTLINE = 0.9;
  *
  * Soft: with `o` the share of obstacle among the evidence and `f` that of columns whose footline is there,
  * `f` of the label is footline, `(1 - f) o` obstacle and the rest ground; of these as much is super as there
- * is evidence, all of one kind, and (for obstacles) it is tall, or (for ground) nothing stands behind it.
+ * is evidence, all of one kind, by a ground that is known, and (for obstacles) it is tall, or (for ground) nothing stands behind it.
  *
  * @example
  * ```ts ignore
@@ -136,10 +136,10 @@ export class StereoLabeller {
     if (ground.confidence === 0) return { ground, places: [] };
     relief.update(cloud, ground);
     obstacles.update(cloud, ground, relief);
-    return { ground, places: this.#places(ground.plane) };
+    return { ground, places: this.#places(ground.plane, ground.confidence) };
   }
 
-  #places(plane: GroundPlane): LabelledPlace[] {
+  #places(plane: GroundPlane, trust: number): LabelledPlace[] {
     const { view } = this;
     const places: LabelledPlace[] = [];
     const feet = this.#feet();
@@ -154,7 +154,7 @@ export class StereoLabeller {
         // Half way to the rings before and behind, which lie a little closer in the picture.
         const half = Math.max((near - v) / 2, 1);
         const width = Math.max(HALF_WIDTH * view.fx / distance, LEAST_HALF);
-        const label = this.#weigh(u, v, width, half, feet);
+        const label = this.#weigh(u, v, width, half, feet, trust);
         if (label) places.push({ u, v, distance, label });
       }
     }
@@ -179,6 +179,7 @@ export class StereoLabeller {
     width: number,
     half: number,
     feet: { rows: Float32Array; from: Uint32Array },
+    trust: number,
   ): LabelledPlace["label"] | null {
     const { cloud, obstacles } = this;
     const { columns, rows, step, firstPixel, sigma } = cloud;
@@ -225,7 +226,7 @@ export class StereoLabeller {
     }
     const wide = Math.max(1, right - left + 1);
     const footline = MOST_FOOTLINE * here / wide;
-    const strength = evidence / (evidence + HALF_EVIDENCE);
+    const strength = trust * evidence / (evidence + HALF_EVIDENCE);
     const share = obstacle / evidence;
     const free = 1 - (here + behind) / wide;
     const superGround = ground > 0

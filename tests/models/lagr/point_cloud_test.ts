@@ -17,14 +17,14 @@ Deno.test("a point is where its pixel and its disparity say, and as sure as d^2 
   const [x, y, z] = [-1.2, 0.7, 5];
   // Pixels are whole numbers: the point nearest to this one.
   const u = Math.round(EYE.fx * x / z + EYE.cx), v = Math.round(EYE.fy * y / z + EYE.cy);
-  cloud.update(picture([u, v], EYE.fx * 0.12 / z, 0.25));
+  cloud.update(picture([u, v], EYE.fx * 0.12 / z, 0.5));
   assert.equal(cloud.count, 1);
   const k = v * EYE.width + u;
   const point = cloud.point(k)!;
   assert.ok(Math.abs(point[2] - z) < 1e-6 * z);
   assert.ok(Math.abs(point[0] * EYE.fx / point[2] + EYE.cx - u) < 1e-4);
   assert.ok(Math.abs(point[1] * EYE.fy / point[2] + EYE.cy - v) < 1e-4);
-  // A quarter of the confidence is twice the deviation; dZ is the slope of f b / d.
+  // Half the confidence is twice the deviation; dZ is the slope of f b / d.
   const d = EYE.fx * 0.12 / z, off = 1e-3;
   const slope = (EYE.fx * 0.12 / (d - off) - EYE.fx * 0.12 / (d + off)) / (2 * off);
   assert.ok(Math.abs(cloud.depthSigma(k) - slope * 0.5) < 1e-3);
