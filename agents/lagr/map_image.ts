@@ -66,7 +66,7 @@ export class MapPainter {
       rgba[4 * i + 3] = ring < 0 ? 0 : 255;
       if (ring < 0) continue;
       const cell = ring * sectors + (this.#sector[i]! + shift) % sectors;
-      const bad = Math.max(0, Math.min(1, (cost[cell]! - UNSEEN_COST / 2) / 0.7));
+      const bad = Math.max(0, Math.min(1, (cost[cell]! - UNSEEN_COST) / 0.6));
       const known = 1 - uncertainty[cell]!;
       for (let c = 0; c < 3; c++) {
         const colour = GROUND[c]! + (OBSTACLE[c]! - GROUND[c]!) * bad;
@@ -80,7 +80,7 @@ export class MapPainter {
         this.#dot(size / 2 + u * Math.cos(angle), size / 2 + u * Math.sin(angle), RING, 0);
       }
     }
-    this.#places(navigator, navigator.trail.places(), TRAIL, 0);
+    this.#places(navigator, navigator.trail.places(), TRAIL, 1);
     this.#places(navigator, navigator.near.obstacles(), NEAR, 0);
     if (navigator.route) this.#line(navigator, navigator.route.path, PATH);
     this.#places(navigator, [goal.x, goal.y], GOAL, 3);

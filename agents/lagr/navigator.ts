@@ -7,6 +7,7 @@ import { Planner, type Route } from "./planner.ts";
 import { PolarMap } from "./polar_map.ts";
 import { Recovery } from "./recovery.ts";
 import { type Planar, ShortRange, type StereoRays } from "./short_range.ts";
+import { StandingMemory } from "./standing_memory.ts";
 import { Trail } from "./trail.ts";
 
 /** What the robot senses in a tick. */
@@ -41,6 +42,9 @@ const STEREO_WEIGHT = 1.5;
 const FREE_WEIGHT = 0.4;
 /** Depth of what stands at the end of a ray, metres. */
 const STANDS_DEEP = 0.6;
+/** Rays side by side that end within so many metres end at one thing, which is remembered by such steps. */
+const ONE_THING = 1.5;
+const STANDS_STEP = 0.4;
 /** One ray in so many goes on the polar map. */
 const RAY_STRIDE = 3;
 
@@ -55,6 +59,7 @@ export class Navigator {
   readonly map: PolarMap = new PolarMap();
   readonly near: ShortRange = new ShortRange();
   readonly trail: Trail = new Trail();
+  readonly standing: StandingMemory = new StandingMemory();
   readonly planner: Planner = new Planner(this.map.grid);
   readonly #dictionary = new ManoeuvreDictionary();
   readonly #recovery = new Recovery();
@@ -72,6 +77,7 @@ export class Navigator {
     this.map.reset();
     this.near.reset();
     this.trail.reset();
+    this.standing.reset();
     this.#recovery.reset();
     this.#route = null;
     this.#command = { linear: 0, angular: 0 };
@@ -148,7 +154,8 @@ export class Navigator {
     if (fresh) this.near.measure(tick * DT);
     if (!this.#route || tick % PLAN_TICKS === 0) {
       const previous = this.#route?.heading ?? null;
-      this.#route = this.planner.plan(this.map, this.near, this.trail, pose, goal, previous);
+      this.standing.tidy(tick * DT, (x, y) => this.near.isFree(x, y));
+      this.#route = this.planner.plan(this.map, this.near, this, pose, goal, previous);
     }
     const chosen = chooseManoeuvre(
       this.#dictionary.from(senses.speed, senses.yawRate),
@@ -185,7 +192,7 @@ export class Navigator {
       const x = pose.x + NOSE * cos - aside * sin;
       const y = pose.y + NOSE * sin + aside * cos;
       this.near.touch(x, y, this.frame.tick * DT);
-      this.map.add(x, y, STANDS, 0, 4);
+      this.standing.add(x, y, this.frame.tick * DT);
     }
     this.near.measure(this.frame.tick * DT);
     this.#route = null;
@@ -204,6 +211,28 @@ export class Navigator {
       if (!blocked[k]) continue;
       const stands = [distance, distance + STANDS_DEEP] as const;
       this.map.addStretch(from, bearing, stands, STANDS, 0, STEREO_WEIGHT);
+    }
+    let last: readonly [number, number] | null = null;
+    for (let k = 0; k < bearings.length; k++) {
+      const bearing = pose.yaw + bearings[k]!;
+      const [x, y]: readonly [number, number] = [
+        pose.x + distances[k]! * Math.cos(bearing),
+        pose.y + distances[k]! * Math.sin(bearing),
+      ];
+      if (blocked[k]) this.#stands(last, [x, y]);
+      last = blocked[k] ? [x, y] : null;
+    }
+  }
+
+  /** Remembers what stands where a ray ends, and from there to where the ray beside it ended. */
+  #stands(from: readonly [number, number] | null, to: readonly [number, number]): void {
+    const gap = from ? Math.hypot(to[0] - from[0], to[1] - from[1]) : Infinity;
+    const steps = from && gap < ONE_THING ? Math.ceil(gap / STANDS_STEP) : 1;
+    const [x, y] = from ?? to;
+    for (let k = 1; k <= steps; k++) {
+      const t = k / steps;
+      const time = this.frame.tick * DT;
+      this.standing.add(x + (to[0] - x) * t, y + (to[1] - y) * t, time);
     }
   }
 }

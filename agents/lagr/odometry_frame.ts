@@ -20,7 +20,11 @@ export class OdometryFrame {
   #origin: { x: number; y: number } | null = null;
 
   reset(): void {
-    this.#x = this.#y = this.#yaw = this.#tick = 0;
+    this.#x =
+      this.#y =
+      this.#yaw =
+      this.#tick =
+        0;
     this.#origin = null;
     this.#poses.fill(0);
   }

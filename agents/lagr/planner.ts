@@ -3,6 +3,7 @@ import { CostToGo } from "./cost_to_go.ts";
 import type { PolarGrid } from "./polar_grid.ts";
 import type { PolarMap } from "./polar_map.ts";
 import { type Planar, ShortRange } from "./short_range.ts";
+import type { StandingMemory } from "./standing_memory.ts";
 import type { Trail } from "./trail.ts";
 import { costOfMap, emptyCost, growCost, type TraversalCost } from "./traversal_cost.ts";
 
@@ -20,15 +21,23 @@ export interface Route {
   readonly path: Float32Array;
 }
 
+/** What is remembered beside the map. */
+export interface Memories {
+  /** Where the robot has been. */
+  readonly trail: Trail;
+  /** What stereo saw to stand. */
+  readonly standing: StandingMemory;
+}
+
 /** Directions that are looked at. */
 export const HEADINGS = 72;
 /** How far along each, metres, and by what steps. */
-const LOOK = 6;
+const LOOK = 5;
 const LOOK_STEP = 0.5;
 /** A direction that is free for less is none. */
 const LEAST_FREE = 1;
 /** How much better another direction must be to be changed to: metres, and share of the way. */
-const HYSTERESIS = { metres: 2.5, share: 0.04, within: 0.3 } as const;
+const HYSTERESIS = { metres: 1.5, share: 0.02, within: 0.3 } as const;
 
 /** Half the rover's width and room to err, metres: no nearer to an obstacle that stereo saw. */
 const BARRED_WITHIN = 0.45;
@@ -39,6 +48,8 @@ const DEAR = 2;
 const GROW = 0.6;
 /** Within so many metres the robot is let go whatever the map says: it stands there. */
 const OWN_GROUND = 0.7;
+/** Cost of a metre through what stereo saw to stand and what is out of view by now, and its half width. */
+const STOOD = { cost: 60, within: 0.6 } as const;
 /** Added to a metre's cost for each time that a place was come back to, and how far around it, metres. */
 const AGAIN = { cost: 0.6, most: 3, within: 3 } as const;
 /** What stereo saw to be free is no worse than this, whatever the far eye says. */
@@ -90,18 +101,18 @@ export class Planner {
   plan(
     map: PolarMap,
     near: ShortRange,
-    trail: Trail,
+    { trail, standing }: Memories,
     pose: Planar,
     goal: { readonly x: number; readonly y: number },
     previous: number | null,
   ): Route {
     costOfMap(map, this.traversal);
     growCost(this.#grid, this.traversal.cost, GROW, this.#scratch);
-    this.#rate(map, near, trail, pose);
+    this.#rate(map, near, { trail, standing }, pose);
     const [goalX, goalY] = [goal.x - map.x, goal.y - map.y];
     this.#field.solve(this.rates, goalX, goalY, { needed: LOOK + 2 });
     const straight = Math.hypot(goal.x - pose.x, goal.y - pose.y);
-    this.#look(map, pose, goal, straight);
+    this.#look(map, pose, straight);
     const chosen = this.#choose(previous, Math.atan2(goal.y - pose.y, goal.x - pose.x));
     const heading = 2 * Math.PI * chosen / HEADINGS;
     const free = Math.max(LEAST_FREE, this.#free[chosen]!);
@@ -118,7 +129,7 @@ export class Planner {
   }
 
   /** Costs of a metre: from the map, and over it what stereo saw and what was come back to. */
-  #rate(map: PolarMap, near: ShortRange, trail: Trail, pose: Planar): void {
+  #rate(map: PolarMap, near: ShortRange, { trail, standing }: Memories, pose: Planar): void {
     const { rings, sectors, radius, cos, sin } = this.#grid;
     const [rates, { cost }] = [this.rates, this.traversal];
     for (let ring = 0, cell = 0; ring < rings; ring++) {
@@ -134,7 +145,15 @@ export class Planner {
       }
     }
     for (const { x, y, times } of trail.again()) {
-      this.#dearer(x - map.x, y - map.y, AGAIN.cost * Math.min(times, AGAIN.most));
+      const by = AGAIN.cost * Math.min(times, AGAIN.most);
+      this.#around(x - map.x, y - map.y, AGAIN.within, (cell) => rates[cell]! += by);
+    }
+    for (const { x, y } of standing) {
+      // Nearer than its own width it is for the square around the robot to say.
+      if (Math.hypot(x - pose.x, y - pose.y) < 2 * STOOD.within) continue;
+      this.#around(x - map.x, y - map.y, STOOD.within, (cell) => {
+        rates[cell] = Math.max(rates[cell]!, STOOD.cost);
+      });
     }
   }
 
@@ -148,38 +167,34 @@ export class Planner {
     return rateOf(own || near.isFree(x, y) ? Math.min(cost, FREE_COST) : cost) + dear;
   }
 
-  /** Makes the cells around a place dearer. */
-  #dearer(x: number, y: number, by: number): void {
+  /** Visits the cells around a place, its own at least. */
+  #around(x: number, y: number, within: number, visit: (cell: number) => void): void {
     const { sectors, rings, radius, sectorAngle } = this.#grid;
     const distance = Math.hypot(x, y);
-    const place = this.#grid.ringPlace(distance);
-    const wide = distance < AGAIN.within
-      ? sectors / 2
-      : Math.floor(Math.asin(AGAIN.within / distance) / sectorAngle);
+    const own = Math.floor(this.#grid.ringPlace(distance));
+    if (own >= rings) return;
+    const wide = distance <= within
+      ? Math.floor((sectors - 1) / 2)
+      : Math.floor(Math.asin(within / distance) / sectorAngle);
     const middle = Math.floor(this.#grid.sectorPlace(Math.atan2(y, x)));
-    for (let ring = 0; ring < rings; ring++) {
-      const off = Math.abs(radius[ring]! - distance);
-      if (off > AGAIN.within && ring !== Math.floor(place)) continue;
+    let [first, last] = [own, own];
+    while (first > 0 && distance - radius[first - 1]! < within) first--;
+    while (last + 1 < rings && radius[last + 1]! - distance < within) last++;
+    for (let ring = first; ring <= last; ring++) {
       for (let k = -wide; k <= wide; k++) {
-        const sector = (middle + k + 2 * sectors) % sectors;
-        this.rates[ring * sectors + sector]! += by;
+        visit(ring * sectors + (middle + k + sectors) % sectors);
       }
     }
   }
 
   /** What it costs to leave in each direction: the line as far as it is free, and the way from its end. */
-  #look(
-    map: PolarMap,
-    pose: Planar,
-    goal: { readonly x: number; readonly y: number },
-    straight: number,
-  ): void {
+  #look(map: PolarMap, pose: Planar, straight: number): void {
     const look = Math.min(LOOK, Math.max(LEAST_FREE, straight));
     const [fromX, fromY] = [pose.x - map.x, pose.y - map.y];
     for (let k = 0; k < HEADINGS; k++) {
       const angle = 2 * Math.PI * k / HEADINGS;
       const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-      let [spent, best, free] = [0, Infinity, 0];
+      let [spent, total, free] = [0, Infinity, 0];
       for (let d = LOOK_STEP; d <= look; d += LOOK_STEP) {
         const [x, y] = [fromX + d * cos, fromY + d * sin];
         const cell = this.#grid.cellAt(x, y);
@@ -187,15 +202,11 @@ export class Planner {
         if (rate === Infinity) break;
         spent += rate * LOOK_STEP;
         if (d < LEAST_FREE) continue;
-        const near = Math.hypot(x + map.x - goal.x, y + map.y - goal.y) < LOOK_STEP;
-        const rest = near ? 0 : this.#field.at(x, y, this.#cells, this.#shares);
-        // A turn lies at the end of a line: of equal ways the one that turns later is taken.
-        if (spent + rest <= best + 0.05 * LOOK_STEP) {
-          best = Math.min(best, spent + rest);
-          free = d;
-        }
+        const rest = this.#field.at(x, y, this.#cells, this.#shares);
+        if (rest === Infinity) break;
+        [total, free] = [spent + rest, d];
       }
-      this.#candidates[k] = best;
+      this.#candidates[k] = total;
       this.#free[k] = free;
     }
   }

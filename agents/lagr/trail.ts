@@ -57,7 +57,9 @@ export class Trail {
 
   /** Places that were come back to, with the times beyond the first. */
   *again(): Iterable<{ readonly x: number; readonly y: number; readonly times: number }> {
-    for (const { x, y, visits } of this.#stations) if (visits > 1) yield { x, y, times: visits - 1 };
+    for (const { x, y, visits } of this.#stations) {
+      if (visits > 1) yield { x, y, times: visits - 1 };
+    }
   }
 
   /** All places in the order in which they were first come to: `x, y` in turn. */

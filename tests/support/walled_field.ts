@@ -134,8 +134,9 @@ export function driveField(
 }
 
 function stereoOf(field: WalledField, at: Corner, yaw: number, range: number): StereoRays {
-  const bearings = Array.from({ length: COLUMNS }, (_, k) =>
-    HALF_VIEW - 2 * HALF_VIEW * k / (COLUMNS - 1)
+  const bearings = Array.from(
+    { length: COLUMNS },
+    (_, k) => HALF_VIEW - 2 * HALF_VIEW * k / (COLUMNS - 1),
   );
   const distances = bearings.map((bearing) => distanceToWall(field, at, yaw + bearing));
   return {
@@ -158,14 +159,17 @@ function farOf(
   const eye: Corner = [at[0] + 0.35 * Math.cos(yaw), at[1] + 0.35 * Math.sin(yaw)];
   const bands: FarBand[] = [];
   const columns = 60;
-  const bearings = Array.from({ length: columns }, (_, k) =>
-    HALF_VIEW - 2 * HALF_VIEW * (k + 0.5) / columns
+  const bearings = Array.from(
+    { length: columns },
+    (_, k) => HALF_VIEW - 2 * HALF_VIEW * (k + 0.5) / columns,
   );
   const walls = bearings.map((bearing) => distanceToWall(field, eye, yaw + bearing));
   const ratio = 2 ** (1 / 6);
   for (let distance = 5; distance < far; distance *= ratio) {
     const probabilities = walls.flatMap((wall) => {
-      if (random() < wrong) return random() < 0.5 ? [0.3, 0.5, 0.1, 0.1, 0] : [0, 0.1, 0.1, 0.5, 0.3];
+      if (random() < wrong) {
+        return random() < 0.5 ? [0.3, 0.5, 0.1, 0.1, 0] : [0, 0.1, 0.1, 0.5, 0.3];
+      }
       if (wall > distance * Math.sqrt(ratio)) return [0.35, 0.5, 0.1, 0.05, 0];
       if (wall > distance / Math.sqrt(ratio)) return [0, 0.1, 0.7, 0.2, 0];
       return [0, 0.05, 0.15, 0.5, 0.3];
