@@ -1,3 +1,4 @@
+export * from "./stereo/mod.ts";
 export {
   idsToTarget,
   TARGET_SETTINGS,

@@ -1,0 +1,145 @@
+import type { PolarMap } from "./polar_map.ts";
+import type { Planar } from "./short_range.ts";
+
+/** What the long-range classifier says of one band of the pyramid. */
+export interface FarBand {
+  /** From the eye's axis, counter-clockwise, radians: one for each window. */
+  readonly bearings: ArrayLike<number>;
+  /** Metres over the ground from below the eye to each window's footline. */
+  readonly distances: ArrayLike<number>;
+  /** Five numbers for each window, in the order of `LAGR_CLASSES`. */
+  readonly probabilities: ArrayLike<number>;
+}
+
+/** What the long-range eye saw in one frame. */
+export interface FarView {
+  /** Bands of the pyramid, in any order. */
+  readonly bands: readonly FarBand[];
+  /** Tick at which the picture was taken. */
+  readonly tick: number;
+}
+
+/** Bearings of a picture are sorted into fans so wide, radians. */
+const FAN = Math.PI / 120;
+/** Belief in something standing there beyond which what lies behind counts as hidden. */
+const STANDS = 0.6;
+/** Behind that, a window still sees what stands up to this share of its distance; then nothing. */
+const DEPTH = 0.12;
+/** A look counts half at this distance, metres. */
+const HALF_AT = 60;
+/** What one look at a place near by counts. */
+const LOOK = 0.6;
+/** Windows farther apart than this say nothing of what lies between them, radians. */
+const MOST_APART = 0.1;
+
+/** Means of a band over a fan of bearings. */
+interface Stretch {
+  readonly distance: number;
+  readonly probabilities: Float64Array;
+}
+
+/** Ends of neighbouring fans within this ratio of distances are of one thing, seen slantwise. */
+const ONE_THING = 1.5;
+/** What is believed of the ground between them. */
+const BETWEEN: readonly number[] = [0, 0.05, 0.25, 0.4, 0.3];
+
+/**
+ * Puts a frame of long-range labels into the map. The windows of a band within a fan of bearings are
+ * averaged; along each fan, each band stands for the ground from half way to the band before it to half way to
+ * the one behind. Behind something that stands up the ground is hidden, and what windows there say is of
+ * the thing in front: they count no more. Where neighbouring fans end at one thing that is seen slantwise, it
+ * is taken to go on from the one end to the other: a wall would else be full of holes.
+ *
+ * @param eye Where the eye stood, and where it looked, in the odometry frame.
+ */
+export function addFarView(map: PolarMap, view: FarView, eye: Planar): void {
+  const ends = new Map<number, number>();
+  const fans = fansOf(view);
+  const at = [eye.x, eye.y] as const;
+  for (const [fan, stretches] of fans) {
+    stretches.sort((a, b) => a.distance - b.distance);
+    const bearing = eye.yaw + (fan + 0.5) * FAN;
+    let end = Infinity;
+    stretches.forEach(({ distance, probabilities }, i) => {
+      if (distance > end * (1 + DEPTH)) return;
+      const after = nextAfter(stretches, i);
+      const before = stretches[i - 1]?.distance ?? distance * distance / after;
+      const stretch = [Math.sqrt(before * distance), Math.sqrt(distance * after)] as const;
+      map.addStretch(at, bearing, stretch, probabilities, 0, weightAt(distance));
+      const standing = probabilities[2]! + probabilities[3]! + probabilities[4]!;
+      if (standing > STANDS) end = Math.min(end, distance);
+    });
+    if (end < Infinity) ends.set(fan, end);
+  }
+  for (const [fan, end] of ends) {
+    const bearing = eye.yaw + (fan + 0.5) * FAN;
+    const beside = Math.max(
+      ...[fan - 1, fan + 1].map((k) => ends.get(k) ?? 0).filter((d) => d < end * ONE_THING),
+    );
+    if (beside > end) {
+      map.addStretch(at, bearing, [end, beside], BETWEEN, 0, weightAt(end));
+    }
+  }
+}
+
+/** What a look counts at a distance. */
+function weightAt(distance: number): number {
+  return LOOK / (1 + (distance / HALF_AT) ** 2);
+}
+
+/** Distance of the next band behind; of the last, as far again as the one before it is near. */
+function nextAfter(stretches: readonly Stretch[], i: number): number {
+  const { distance } = stretches[i]!;
+  const next = stretches[i + 1]?.distance;
+  if (next !== undefined) return next;
+  const before = stretches[i - 1]?.distance;
+  return before === undefined ? 1.12 * distance : distance * distance / before;
+}
+
+/** Bands averaged over fans of bearings: a window stands for all fans from half way to its neighbours. */
+function fansOf({ bands }: FarView): Map<number, Stretch[]> {
+  const fans = new Map<number, Stretch[]>();
+  for (const band of bands) {
+    const sums = new Map<number, Float64Array>();
+    const { bearings } = band;
+    for (let k = 0; k < bearings.length; k++) {
+      const half = Math.min(MOST_APART, spacing(bearings, k)) / 2;
+      const first = Math.round((bearings[k]! - half) / FAN);
+      const last = Math.max(first + 1, Math.round((bearings[k]! + half) / FAN));
+      for (let fan = first; fan < last; fan++) addWindow(sums, fan, band, k);
+    }
+    for (const [fan, sum] of sums) {
+      const count = sum[5]!;
+      const stretch = {
+        distance: sum[6]! / count,
+        probabilities: sum.subarray(0, 5).map((value) => value / count),
+      };
+      const list = fans.get(fan);
+      if (list) list.push(stretch);
+      else fans.set(fan, [stretch]);
+    }
+  }
+  return fans;
+}
+
+/** Angle between a window and the nearer of its neighbours; 0 of one that is alone. */
+function spacing(bearings: ArrayLike<number>, k: number): number {
+  const apart = (other: number) =>
+    other >= 0 && other < bearings.length ? Math.abs(bearings[other]! - bearings[k]!) : Infinity;
+  const least = Math.min(apart(k - 1), apart(k + 1));
+  return least === Infinity ? 0 : least;
+}
+
+/** Adds window `k` of a band to a fan: five probabilities, their number and the distance. */
+function addWindow(
+  sums: Map<number, Float64Array>,
+  fan: number,
+  { distances, probabilities }: FarBand,
+  k: number,
+): void {
+  let sum = sums.get(fan);
+  if (!sum) sums.set(fan, sum = new Float64Array(7));
+  sum[5]! += 1;
+  sum[6]! += distances[k]!;
+  for (let c = 0; c < 5; c++) sum[c]! += probabilities[5 * k + c]!;
+}

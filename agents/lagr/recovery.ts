@@ -1,0 +1,99 @@
+import type { DriveCommand } from "../../sim/mod.ts";
+
+/** What recovery is told every tick. */
+export interface Contact {
+  /** Whether the bumper is pressed. */
+  readonly bumper: boolean;
+  /** Of the wheels, m/s. */
+  readonly speed: number;
+  /** What was commanded last. */
+  readonly commanded: DriveCommand;
+  readonly gnss: ArrayLike<number>;
+  /** Seconds since the last tick. */
+  readonly dt: number;
+}
+
+/** Metres backed off after a touch, and after one more soon after; and how long that may take, seconds. */
+const BACK = 0.7;
+const BACK_MORE = 1.4;
+const SOON = 12;
+const PATIENCE = 4;
+const BACK_SPEED = -0.45;
+/** Commanded to drive for so long while the wheels stand: stuck, although the bumper feels nothing. */
+const STUCK_SECONDS = 2;
+/** Wheels that rolled this far must have moved the robot by more than GNSS errs, or they slip, metres. */
+const SLIP = { rolled: 2.5, moved: 0.6 } as const;
+
+/**
+ * Backs off from what was run into. It says when something was touched, so that its place can be
+ * remembered as an obstacle; where to go then is the planner's to say, which knows of it by now.
+ */
+export class Recovery {
+  /** Metres still to back off. */
+  #left = 0;
+  #patience = 0;
+  #sinceTouch = Infinity;
+  #stuck = 0;
+  #anchor: { x: number; y: number; rolled: number } | null = null;
+  #pressed = false;
+
+  reset(): void {
+    this.#left =
+      this.#patience =
+      this.#stuck =
+        0;
+    this.#sinceTouch = Infinity;
+    this.#anchor = null;
+    this.#pressed = false;
+  }
+
+  /** Whether the robot is backing off. */
+  get active(): boolean {
+    return this.#left > 0;
+  }
+
+  /** Looks at the sensors; what it found, if anything. */
+  notice(contact: Contact): "bumper" | "stuck" | "slip" | null {
+    const { bumper, speed, commanded, dt } = contact;
+    this.#sinceTouch += dt;
+    if (this.active) {
+      this.#left -= Math.max(0, -speed) * dt;
+      this.#patience -= dt;
+      if (this.#patience <= 0) this.#left = 0;
+    }
+    const touched = bumper && !this.#pressed;
+    this.#pressed = bumper;
+    if (touched && commanded.linear >= 0) return this.#backOff("bumper");
+    const pushing = commanded.linear > 0.15 && Math.abs(speed) < 0.05;
+    this.#stuck = pushing ? this.#stuck + dt : 0;
+    if (this.#stuck > STUCK_SECONDS) return this.#backOff("stuck");
+    return this.#slips(contact) ? this.#backOff("slip") : null;
+  }
+
+  /** The command that backs off. */
+  command(): DriveCommand {
+    return { linear: BACK_SPEED, angular: 0 };
+  }
+
+  #backOff<T>(why: T): T {
+    this.#left = this.#sinceTouch < SOON ? BACK_MORE : BACK;
+    this.#patience = PATIENCE;
+    this.#sinceTouch = this.#stuck = 0;
+    this.#anchor = null;
+    return why;
+  }
+
+  #slips({ speed, gnss, dt }: Contact): boolean {
+    const [x, y] = [gnss[0]!, gnss[1]!];
+    // Turning and standing begin anew: only wheels that roll on one way must lead somewhere.
+    if (!this.#anchor || speed < 0.1) {
+      this.#anchor = { x, y, rolled: 0 };
+      return false;
+    }
+    this.#anchor.rolled += speed * dt;
+    if (this.#anchor.rolled < SLIP.rolled) return false;
+    const moved = Math.hypot(x - this.#anchor.x, y - this.#anchor.y);
+    this.#anchor = { x, y, rolled: 0 };
+    return moved < SLIP.moved;
+  }
+}

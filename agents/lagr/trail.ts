@@ -1,0 +1,69 @@
+/** A place on the way, and how often the robot came by. */
+interface Station {
+  readonly x: number;
+  readonly y: number;
+  visits: number;
+  /** Metres driven when the robot last was there. */
+  last: number;
+}
+
+/** Places nearer than this are one, metres. */
+const NEAR = 2;
+/** Metres to be driven before a place counts as come back to. */
+const AWAY = 12;
+/** The most places that are remembered; the oldest are forgotten. */
+const MOST = 1024;
+
+/**
+ * Where the robot has been, and how often: whoever comes to a place again has found no way from there, and
+ * had better try another (a memory for dead ends that the map has no evidence of).
+ */
+export class Trail {
+  #stations: Station[] = [];
+  #driven = 0;
+  #at: { x: number; y: number } | null = null;
+
+  reset(): void {
+    this.#stations = [];
+    this.#driven = 0;
+    this.#at = null;
+  }
+
+  /** Notes where the robot is, in the odometry frame. */
+  follow(x: number, y: number): void {
+    if (this.#at) {
+      const moved = Math.hypot(x - this.#at.x, y - this.#at.y);
+      if (moved < NEAR / 4) return;
+      this.#driven += moved;
+    }
+    this.#at = { x, y };
+    let nearest: Station | null = null;
+    for (const station of this.#stations) {
+      if (Math.hypot(station.x - x, station.y - y) < NEAR) nearest = station;
+    }
+    if (!nearest) {
+      this.#stations.push({ x, y, visits: 1, last: this.#driven });
+      if (this.#stations.length > MOST) this.#stations.shift();
+      return;
+    }
+    if (this.#driven - nearest.last > AWAY) nearest.visits++;
+    nearest.last = this.#driven;
+  }
+
+  /** Metres driven, of those that made a difference. */
+  get driven(): number {
+    return this.#driven;
+  }
+
+  /** Places that were come back to, with the times beyond the first. */
+  *again(): Iterable<{ readonly x: number; readonly y: number; readonly times: number }> {
+    for (const { x, y, visits } of this.#stations) {
+      if (visits > 1) yield { x, y, times: visits - 1 };
+    }
+  }
+
+  /** All places in the order in which they were first come to: `x, y` in turn. */
+  places(): Float32Array {
+    return Float32Array.from(this.#stations.flatMap(({ x, y }) => [x, y]));
+  }
+}

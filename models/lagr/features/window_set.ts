@@ -1,0 +1,154 @@
+import {
+  balanced,
+  DataLoader,
+  type Dataset,
+  type Device,
+  normal,
+  type Random,
+} from "../../../vision/mod.ts";
+import { type BandLayout, WINDOW, windowIndex, type WindowPlace } from "../bands.ts";
+import { LAGR_CLASSES } from "../stereo_labels.ts";
+
+/** Numbers of a window: Y, U and V of each pixel. */
+export const WINDOW_NUMBERS = 3 * WINDOW.height * WINDOW.width;
+
+/** A window of the pyramid, and what stereo says of its place. */
+export interface LabelledWindow {
+  /** `[3, 25, 12]`, row-major. */
+  readonly numbers: Float32Array;
+  /** Soft label, in the order of `LAGR_CLASSES`. */
+  readonly label: ArrayLike<number>;
+}
+
+/** Labelled windows by number: what features are learned from. */
+export type WindowDataset = Dataset<LabelledWindow>;
+
+/** Labelled windows in memory: as many as there is room for. */
+export class WindowSet implements WindowDataset {
+  readonly #numbers: Float32Array<ArrayBuffer>;
+  readonly #labels: Float32Array<ArrayBuffer>;
+  #length = 0;
+
+  /** @param capacity The most windows. */
+  constructor(capacity: number) {
+    this.#numbers = new Float32Array(capacity * WINDOW_NUMBERS);
+    this.#labels = new Float32Array(capacity * LAGR_CLASSES.length);
+  }
+
+  /** The most windows. */
+  get capacity(): number {
+    return this.#labels.length / LAGR_CLASSES.length;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Whether no more windows fit. */
+  get full(): boolean {
+    return this.#length >= this.capacity;
+  }
+
+  get(index: number): LabelledWindow {
+    const classes = LAGR_CLASSES.length;
+    return {
+      numbers: this.#numbers.subarray(index * WINDOW_NUMBERS, (index + 1) * WINDOW_NUMBERS),
+      label: this.#labels.subarray(index * classes, (index + 1) * classes),
+    };
+  }
+
+  /** All numbers, window after window. */
+  get numbers(): Float32Array<ArrayBuffer> {
+    return this.#numbers.subarray(0, this.#length * WINDOW_NUMBERS);
+  }
+
+  /**
+   * Takes one more window.
+   *
+   * @throws {RangeError} If there is no room.
+   */
+  add({ numbers, label }: LabelledWindow): void {
+    if (this.full) {
+      throw new RangeError(`Cannot keep another window: there is room for ${this.capacity}`);
+    }
+    this.#numbers.set(numbers, this.#length * WINDOW_NUMBERS);
+    this.#labels.set(Array.from(label), this.#length * LAGR_CLASSES.length);
+    this.#length++;
+  }
+}
+
+/**
+ * The numbers of a window, `[3, 25, 12]`.
+ *
+ * @param atlas `[1, 3, height, width]` of the layout in logical order, as `Tensor.read()` gives it.
+ */
+export function cutWindow(
+  atlas: ArrayLike<number>,
+  layout: BandLayout,
+  place: WindowPlace,
+): Float32Array<ArrayBuffer> {
+  const { width, height } = layout;
+  const first = windowIndex(layout, place);
+  return Float32Array.from({ length: WINDOW_NUMBERS }, (_, i) => {
+    const column = i % WINDOW.width;
+    const row = Math.floor(i / WINDOW.width) % WINDOW.height;
+    const channel = Math.floor(i / WINDOW.width / WINDOW.height);
+    return atlas[(channel * height + row) * width + first + column]!;
+  });
+}
+
+/** How far windows are varied while they are learned, so that what they have in common is learned. */
+const VARIATION = {
+  /** Spread of the contrast's factor, relative. */
+  contrast: 0.15,
+  /** Spread of the saturation's factor, relative. */
+  saturation: 0.25,
+  /** Spread of what is added to U and V, in deviations of a picture: the colour of the light. */
+  cast: 0.3,
+} as const;
+
+/** Writes a window, mirrored or not, with another contrast, saturation and cast. */
+export function varyWindow(numbers: ArrayLike<number>, out: Float32Array, random: Random): void {
+  const mirror = random() < 0.5;
+  const contrast = Math.exp(VARIATION.contrast * normal(random));
+  const saturation = Math.exp(VARIATION.saturation * normal(random));
+  const casts = [0, VARIATION.cast * normal(random), VARIATION.cast * normal(random)];
+  const channel = WINDOW.height * WINDOW.width;
+  for (let i = 0; i < out.length; i++) {
+    const c = Math.floor(i / channel);
+    const x = i % WINDOW.width;
+    const value = numbers[mirror ? i - x + WINDOW.width - 1 - x : i]!;
+    out[i] = c === 0 ? contrast * value : saturation * value + casts[c]!;
+  }
+}
+
+/** Number of the class that a soft label gives most. */
+export function mostLikely(label: ArrayLike<number>): number {
+  let best = 0;
+  for (let i = 1; i < label.length; i++) if (label[i]! > label[best]!) best = i;
+  return best;
+}
+
+/**
+ * Brings batches of windows, each class equally often, varied by {@link varyWindow}: tensors `window`
+ * `[batch, 3, 25, 12]` and `label` `[batch, 5, 1, 1]`.
+ */
+export function windowLoader(device: Device, windows: WindowDataset, batch: number, seed: number) {
+  const classes = Array.from(
+    { length: windows.length },
+    (_, i) => mostLikely(windows.get(i).label),
+  );
+  return new DataLoader(device, windows, {
+    batch,
+    seed,
+    sampler: balanced(classes, seed),
+    fields: {
+      window: { shape: [3, WINDOW.height, WINDOW.width] },
+      label: { shape: [LAGR_CLASSES.length, 1, 1] },
+    },
+    write({ numbers, label }, places, random) {
+      varyWindow(numbers, places.window as Float32Array, random);
+      for (let i = 0; i < label.length; i++) places.label[i] = label[i]!;
+    },
+  });
+}

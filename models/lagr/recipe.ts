@@ -1,0 +1,44 @@
+import { decodeSafetensors } from "../../vision/mod.ts";
+import type { TrainOptions, TrainResult } from "../model.ts";
+import { runPlan } from "../run_plan.ts";
+import { collectWindows } from "./collect_windows.ts";
+import { FEATURE_RECIPE, trainFeatures } from "./features/training.ts";
+import { featureKind } from "./window_net.ts";
+
+/** Everything that decides which windows features are learned from, beside the seed. */
+export const RECIPE = {
+  /** Windows, and the most of one class from one frame. */
+  windows: 24_000,
+  ofClass: 10,
+  /** Frames between lines that say how far it is. */
+  sayEvery: 100,
+} as const;
+
+/**
+ * Trains features, of the kind that `net` names, on windows of training worlds: collects these first, labelled by
+ * stereo, and learns from them then. Windows, order and variation depend on the seed alone, so that a run
+ * continued from a checkpoint is, bit for bit, the run that was never stopped.
+ *
+ * @throws {CheckpointError} If the checkpoint does not fit the kind, the seed or the steps asked for.
+ * @throws {DeviceError} If the device is lost or refused a command.
+ */
+export async function train(options: TrainOptions): Promise<TrainResult> {
+  const { device, resume } = options;
+  const metadata = resume ? decodeSafetensors(resume).metadata : null;
+  const net = featureKind(options.net, metadata);
+  const { seed } = runPlan(options, metadata, FEATURE_RECIPE.steps);
+  await options.ready();
+  const windows = await collectWindows({
+    device,
+    seed,
+    count: RECIPE.windows,
+    ofClass: RECIPE.ofClass,
+    onFrame: (frames, windows) => {
+      if (frames % RECIPE.sayEvery === 0) {
+        options.say?.(`${windows} of ${RECIPE.windows} windows, from ${frames} frames`);
+      }
+    },
+    stopped: options.stopped,
+  });
+  return await trainFeatures({ ...options, net, windows });
+}

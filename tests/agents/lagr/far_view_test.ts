@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { addFarView, type FarView } from "../../../agents/lagr/far_view.ts";
+import { PolarMap } from "../../../agents/lagr/polar_map.ts";
+
+const GROUND = [0.4, 0.5, 0.1, 0, 0];
+const WALL = [0, 0.05, 0.15, 0.5, 0.3];
+
+/** A view in which the ground ends at `wall(bearing)` metres, over bands from 5 to 100 m. */
+function view(wall: (bearing: number) => number, windows = 61): FarView {
+  const bearings = Array.from({ length: windows }, (_, k) => 0.6 - 1.2 * k / (windows - 1));
+  const distances = Array.from({ length: 27 }, (_, k) => 5 * 2 ** (k / 6));
+  const bands = distances.map((distance) => ({
+    bearings,
+    distances: bearings.map(() => distance),
+    probabilities: bearings.flatMap((b) => wall(b) > distance ? GROUND : WALL),
+  }));
+  return { bands: bands.toReversed(), tick: 1 };
+}
+
+/** Evidence for ground and for what stands, around a place seen from the eye. */
+function at(map: PolarMap, distance: number, bearing: number) {
+  const cell = map.grid.cellAt(distance * Math.cos(bearing), distance * Math.sin(bearing));
+  return {
+    ground: map.evidence(cell, 0) + map.evidence(cell, 1),
+    stands: map.evidence(cell, 3) + map.evidence(cell, 4),
+  };
+}
+
+Deno.test("ground before a wall is ground, the wall stands, and what lies behind is unknown", () => {
+  const map = new PolarMap();
+  addFarView(map, view((b) => Math.abs(b) < 0.2 ? 30 : 200), { x: 0, y: 0, yaw: 0 });
+  for (const distance of [6, 10, 15, 20, 25]) {
+    const { ground, stands } = at(map, distance, 0.1);
+    assert.ok(ground > 0.3 && stands === 0, `${distance} m: ${ground} ${stands}`);
+  }
+  assert.ok(at(map, 32, 0.1).stands > 0.2);
+  for (const distance of [45, 60, 90]) {
+    const { ground, stands } = at(map, distance, 0.1);
+    assert.equal(ground + stands, 0, `${distance} m`);
+    assert.ok(at(map, distance, 0.4).ground > 0.1);
+  }
+});
+
+Deno.test("no ring between two bands stays empty, and near looks count more than far ones", () => {
+  const map = new PolarMap();
+  addFarView(map, view(() => 200), { x: 0, y: 0, yaw: 0 });
+  const mean = (from: number, to: number) => {
+    const rings = [...map.grid.radius].filter((r) => r > from && r < to);
+    const found = rings.map((r) => at(map, r, 0.3).ground);
+    assert.ok(Math.min(...found) > 0.05);
+    return found.reduce((a, b) => a + b, 0) / found.length;
+  };
+  const [near, middle, far] = [mean(6, 14), mean(25, 40), mean(55, 90)];
+  assert.ok(near > middle && middle > 1.5 * far, `${near} ${middle} ${far}`);
+});
+
+Deno.test("a view lies where the eye was and looked", () => {
+  const map = new PolarMap();
+  addFarView(map, view((b) => Math.abs(b) < 0.1 ? 20 : 200), { x: 0.5, y: -0.4, yaw: 2 });
+  assert.ok(at(map, 19.5, 2).stands > 0.3);
+  assert.equal(at(map, 21, 0).ground, 0);
+});
+
+Deno.test("a wall seen slantwise has no holes", () => {
+  const map = new PolarMap();
+  // Along y = -4: at a bearing of -0.1 it is 40 m away, and 4 m farther in the next fan.
+  addFarView(map, view((b) => b < 0 ? -4 / Math.sin(b) : 400), { x: 0, y: 0, yaw: 0 });
+  const { sectors, rings, sectorAngle } = map.grid;
+  let last: readonly [number, number] | null = null;
+  // From -0.12 rad, where the wall is 33 m away, to -0.55 rad.
+  for (
+    let sector = sectors - Math.ceil(0.12 / sectorAngle);
+    sector * sectorAngle > 5.73;
+    sector--
+  ) {
+    const stands = Array.from({ length: rings }, (_, ring) => ring).filter((ring) => {
+      const cell = ring * sectors + sector;
+      return map.evidence(cell, 3) + map.evidence(cell, 4) > 0.05;
+    });
+    const ends = [Math.min(...stands), Math.max(...stands)] as const;
+    // Cells of neighbouring sectors touch in a ring: no way from ring to ring leads between them.
+    if (last) assert.ok(ends[0] <= last[1] && last[0] <= ends[1], `${last} and then ${ends}`);
+    last = ends;
+  }
+});

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import type { Observation } from "../../../sim/mod.ts";
+import { LagrAgent } from "../../../agents/lagr/lagr_agent.ts";
+import { HEADINGS } from "../../../agents/lagr/planner.ts";
+
+function observation(values: Partial<Observation> = {}): Observation {
+  return {
+    gnss: Float64Array.of(10, 20),
+    heading: Float64Array.of(Math.PI / 2),
+    speed: Float64Array.of(0),
+    yawRate: Float64Array.of(0),
+    inertial: new Float64Array(6),
+    bumper: 0,
+    goal: Float64Array.of(10, 70),
+    ...values,
+  };
+}
+const bearings = Array.from({ length: 41 }, (_, k) => 0.6 - 1.2 * k / 40);
+const openRays = {
+  bearings,
+  distances: bearings.map(() => 12),
+  blocked: bearings.map(() => 0),
+  nearest: 1,
+};
+const wallAhead = {
+  bands: Array.from({ length: 24 }, (_, k) => {
+    const distance = 5 * 2 ** (k / 6);
+    const label = distance < 30 ? [0.4, 0.6, 0, 0, 0] : [0, 0, 0.2, 0.5, 0.3];
+    return {
+      bearings,
+      distances: bearings.map(() => distance),
+      probabilities: bearings.flatMap(() => label),
+    };
+  }),
+  tick: 1,
+};
+
+/** Drives a second with what stereo sees, and answers the last command. */
+function drive(agent: LagrAgent, ticks = 60) {
+  let command = agent.act(observation());
+  for (let k = 1; k < ticks; k++) {
+    if (k % 6 === 0) agent.seeNear(openRays, agent.tick);
+    command = agent.act(observation());
+  }
+  return command;
+}
+
+Deno.test("it stands until it has seen, then drives at the goal", () => {
+  const agent = new LagrAgent();
+  agent.reset();
+  assert.deepEqual(agent.act(observation()), { linear: 0, angular: 0 });
+  assert.match(agent.explain().intent, /waiting/);
+  const { linear, angular } = drive(agent);
+  assert.ok(linear > 1 && Math.abs(angular) < 0.2);
+  assert.ok(Math.abs(agent.explain().steerTo) < 0.1);
+});
+
+Deno.test("long-range frames change the way when they come, and not for one that heeds none", () => {
+  const [far, near] = [new LagrAgent(), new LagrAgent({ longRange: false })];
+  for (const agent of [far, near]) {
+    agent.reset();
+    // Less than the two seconds after which it notices that its wheels stand.
+    drive(agent, 30);
+    for (let k = 0; k < 6; k++) agent.seeFar({ ...wallAhead, tick: agent.tick - 20 });
+    drive(agent, 60);
+  }
+  assert.ok(Math.abs(far.explain().steerTo) > 0.3);
+  assert.ok(Math.abs(near.explain().steerTo) < 0.1);
+  assert.equal(far.farFrames, 6);
+  assert.equal(near.farFrames, 0);
+});
+
+Deno.test("what it explains is a picture of the map with its nose upwards, a way and a rose", () => {
+  const agent = new LagrAgent();
+  agent.reset();
+  drive(agent);
+  for (let k = 0; k < 4; k++) agent.seeFar(wallAhead);
+  drive(agent, 30);
+  const { map, path, rose, freeDistance, costToGo } = agent.explain();
+  assert.deepEqual([map.width, map.height, map.rgba.length], [240, 240, 4 * 240 * 240]);
+  const pixel = (
+    u: number,
+    v: number,
+  ) => [...map.rgba.slice(4 * (v * 240 + u), 4 * (v * 240 + u) + 4)];
+  assert.equal(pixel(0, 0)[3], 0);
+  // Ahead: ground near by is greener than red; the wall, at 30 m and three quarters out, redder than green.
+  const [ground, beyond, behind] = [pixel(108, 80), pixel(108, 24), pixel(108, 160)];
+  assert.ok(ground[1]! > ground[0]! + 15, `${ground}`);
+  assert.ok(beyond[0]! > beyond[1]! + 30, `${beyond}`);
+  assert.ok(Math.abs(behind[0]! - behind[1]!) < 8, `${behind}`);
+  // The goal is 50 m ahead, in the robot's own axes.
+  const [x, y] = path.slice(-2);
+  assert.ok(Math.abs(x! - 50) < 0.5 && Math.abs(y!) < 0.5);
+  assert.equal(rose.length, HEADINGS);
+  assert.equal(Math.min(...rose), 0);
+  assert.equal(freeDistance.length, 41);
+  assert.ok(costToGo > 50);
+});
+
+Deno.test("a press of the bumper sends it back, and the place is remembered", () => {
+  const agent = new LagrAgent();
+  agent.reset();
+  drive(agent);
+  const back = agent.act(observation({ bumper: 1 }));
+  assert.ok(back.linear < 0);
+  assert.match(agent.explain().intent, /bumped/);
+  // The nose, 0.6 m ahead along +y.
+  const { pose } = agent.navigator.frame;
+  assert.ok(agent.navigator.near.clearance(pose.x, pose.y + 0.6) < 0.2);
+  agent.reset();
+  assert.equal(agent.navigator.map.total(), 0);
+  assert.equal(agent.navigator.standing.size, 0);
+});

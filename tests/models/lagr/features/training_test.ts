@@ -1,0 +1,181 @@
+import assert from "node:assert/strict";
+import { FOOT_ROW, WINDOW } from "../../../../models/lagr/bands.ts";
+import { FEATURE_KINDS } from "../../../../models/lagr/features/kinds.ts";
+import { findPrototypes } from "../../../../models/lagr/features/prototypes.ts";
+import {
+  FEATURE_RECIPE,
+  STAGES,
+  trainFeatures,
+} from "../../../../models/lagr/features/training.ts";
+import {
+  mostLikely,
+  varyWindow,
+  WINDOW_NUMBERS,
+  WindowSet,
+} from "../../../../models/lagr/features/window_set.ts";
+import { LAGR_CLASSES } from "../../../../models/lagr/stereo_labels.ts";
+import { featureKind, restoreWindowNet } from "../../../../models/lagr/window_net.ts";
+import { counterRandom, normal, type Random } from "../../../../vision/random.ts";
+import { visionDevice } from "../../../support/vision_device.ts";
+
+const device = await visionDevice();
+
+/**
+ * Windows of a world of few things: ground is rough; at a footline stands something from the foot row upwards; an
+ * obstacle fills the rows around the foot too. What is super is plainer.
+ */
+function drawnWindow(random: Random, kind: number): { numbers: Float32Array; label: number[] } {
+  const numbers = new Float32Array(WINDOW_NUMBERS);
+  const thing = [-1, 0.8, 1.4][Math.floor(random() * 3)]!;
+  const plain = kind === 0 || kind === 4 ? 0.3 : 0.8;
+  const left = Math.floor(2 * random()), right = WINDOW.width - Math.floor(2 * random());
+  for (let i = 0; i < numbers.length; i++) {
+    const column = i % WINDOW.width;
+    const row = Math.floor(i / WINDOW.width) % WINDOW.height;
+    const channel = Math.floor(i / WINDOW.width / WINDOW.height);
+    const stands = kind >= 2 && column >= left && column < right &&
+      (kind === 2 ? row <= FOOT_ROW : row <= FOOT_ROW + 8);
+    numbers[i] = plain * normal(random) + (stands ? (channel === 2 ? -1 : 1) * thing : 0);
+  }
+  const label = LAGR_CLASSES.map((_, c) => c === kind ? 0.8 : 0.05);
+  return { numbers, label };
+}
+
+function drawnSet(count: number, seed: number): WindowSet {
+  const random = counterRandom(seed);
+  const set = new WindowSet(count);
+  for (let i = 0; i < count; i++) set.add(drawnWindow(random, Math.floor(5 * random())));
+  return set;
+}
+
+const windows = drawnSet(1500, 1);
+const unseen = drawnSet(300, 2);
+
+/** Trains a kind for some steps; what is asked beside that, and the losses of the steps. */
+async function trained(
+  net: string,
+  steps: number,
+  others: Partial<Parameters<typeof trainFeatures>[0]> = {},
+) {
+  const losses: number[] = [];
+  const checkpoints: Uint8Array<ArrayBuffer>[] = [];
+  const result = await trainFeatures({
+    device,
+    net,
+    steps,
+    seed: 5,
+    windows,
+    save: (bytes) => Promise.resolve(void checkpoints.push(Uint8Array.from(bytes))),
+    onStep: ({ loss }) => void losses.push(loss),
+    stopped: () => false,
+    ...others,
+  });
+  return { ...result, losses, checkpoints };
+}
+
+/** Share of unseen windows that are said to be ground or something that stands, and are. */
+async function accuracy(weights: Uint8Array): Promise<number> {
+  const { net } = restoreWindowNet(device, weights);
+  const images = device.tensor(unseen.numbers, [unseen.length, 3, WINDOW.height, WINDOW.width]);
+  using _scratch = device.arena();
+  const logits = await device.noGrad(() => net.forward(images)).read();
+  let right = 0;
+  for (let i = 0; i < unseen.length; i++) {
+    const said = mostLikely(logits.subarray(5 * i, 5 * i + 5));
+    if ((said >= 2) === (mostLikely(unseen.get(i).label) >= 2)) right++;
+  }
+  net.dispose();
+  images.dispose();
+  return right / unseen.length;
+}
+
+const mean = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0) / numbers.length;
+
+for (const kind of FEATURE_KINDS) {
+  Deno.test(`${kind} features tell ground from what stands on windows that they never saw`, async () => {
+    const steps = 40 * STAGES[kind].reduce((sum, { share }) => sum + share, 0);
+    const { weights, losses, net } = await trained(kind, steps);
+    assert.equal(net, kind);
+    assert.equal(losses.length, steps);
+    assert.ok(losses.every((loss) => Number.isFinite(loss) && loss >= 0));
+    const classes = losses.slice(-10);
+    // Who says nothing has a divergence of 0.83.
+    assert.ok(mean(classes) < 0.7, `divergence ${mean(classes)}`);
+    if (kind === "unsupervised") {
+      const [first, second] = [losses.slice(0, 40), losses.slice(40, 80)];
+      for (const layer of [first, second]) {
+        assert.ok(mean(layer.slice(-8)) < 0.7 * mean(layer.slice(0, 4)), `reconstruction ${layer}`);
+      }
+    }
+    const right = await accuracy(weights);
+    // Three in five stand.
+    assert.ok(right > (kind === "random" ? 0.75 : 0.85), `${right}`);
+  });
+}
+
+Deno.test("a run continued from a checkpoint is the run that was never stopped, in every stage", async () => {
+  const whole = await trained("unsupervised", 12);
+  for (const stopAt of [4, 8]) {
+    let steps = 0;
+    const stopped = await trained("unsupervised", 12, { stopped: () => ++steps > stopAt });
+    const { checkpoints, losses } = stopped;
+    assert.ok(losses.length < 12 && stopped.steps === losses.length);
+    const rest = await trained("unsupervised", 12, {
+      net: undefined,
+      steps: undefined,
+      seed: undefined,
+      resume: checkpoints.at(-1)!,
+    });
+    assert.deepEqual([...losses, ...rest.losses], whole.losses);
+    assert.deepEqual(rest.weights, whole.weights);
+  }
+});
+
+Deno.test("prototypes are the middles of heaps, and every sample is near one", () => {
+  const random = counterRandom(9);
+  const middles = [[0, 0, 0], [6, 0, 0], [0, 7, 0], [0, 0, 9], [5, 5, 5]];
+  const samples = Float32Array.from(
+    { length: 200 * 3 },
+    (_, i) => middles[Math.floor(i / 3) % 5]![i % 3]! + 0.2 * normal(random),
+  );
+  const options = { count: 5, size: 3, turns: 20, random: counterRandom(2) };
+  const { centres, deviation } = findPrototypes(samples, options);
+  for (const middle of middles) {
+    const least = Math.min(
+      ...[0, 1, 2, 3, 4].map((k) => Math.hypot(...middle.map((x, i) => x - centres[3 * k + i]!))),
+    );
+    assert.ok(least < 0.15, `${middle}: ${least}`);
+  }
+  assert.ok(Math.abs(deviation - 0.2 * Math.sqrt(3)) < 0.05, `${deviation}`);
+  assert.throws(
+    () => findPrototypes(samples.slice(0, 12), options),
+    /5 prototypes among 4 samples/,
+  );
+});
+
+Deno.test("windows are varied by mirror, contrast, saturation and cast alone", () => {
+  const numbers = drawnWindow(counterRandom(3), 3).numbers;
+  const out = new Float32Array(WINDOW_NUMBERS);
+  let mirrored = 0;
+  for (let seed = 0; seed < 40; seed++) {
+    varyWindow(numbers, out, counterRandom(seed));
+    const ratio = (at: number, from: number) => out[at]! / numbers[from]!;
+    const last = WINDOW.width - 1;
+    const straight = Math.abs(ratio(0, 0) - ratio(5, 5)) < 1e-4;
+    const turned = Math.abs(ratio(0, last) - ratio(5, last - 5)) < 1e-4;
+    assert.ok(straight !== turned);
+    if (turned) mirrored++;
+  }
+  assert.ok(mirrored > 10 && mirrored < 30, `${mirrored} of 40`);
+});
+
+Deno.test("sets and nets say what does not fit", () => {
+  const set = drawnSet(2, 1);
+  assert.ok(set.full);
+  assert.throws(() => set.add(set.get(0)), /another window: there is room for 2/);
+  assert.equal(featureKind(undefined, null), FEATURE_KINDS[0]);
+  assert.equal(featureKind(undefined, { net: "rbf" }), "rbf");
+  assert.throws(() => featureKind("random", { net: "rbf" }), /"random": the weights are of "rbf"/);
+  assert.throws(() => featureKind("deep", null), /"deep": there are both, supervised/);
+  assert.ok(FEATURE_RECIPE.steps > 0);
+});

@@ -1,0 +1,7 @@
+export {
+  matchStereo,
+  type StereoOptions,
+  type StereoOutput,
+  type StereoStages,
+  stereoStages,
+} from "./stereo.ts";
