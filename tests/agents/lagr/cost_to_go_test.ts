@@ -31,7 +31,7 @@ Deno.test("over open ground the cost to go is the distance, whatever the directi
         }
       },
     ),
-    { numRuns: 12 },
+    { numRuns: 12, seed: 11 },
   );
 });
 

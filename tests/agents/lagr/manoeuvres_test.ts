@@ -7,6 +7,8 @@ import {
   STEP,
 } from "../../../agents/lagr/manoeuvres.ts";
 
+fc.configureGlobal({ seed: 11 });
+
 const dictionary = new ManoeuvreDictionary();
 const still = { linear: 0, angular: 0 };
 const open = () => Infinity;

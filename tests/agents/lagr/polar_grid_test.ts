@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { PolarGrid } from "../../../agents/lagr/polar_grid.ts";
 
+fc.configureGlobal({ seed: 11 });
+
 const grid = new PolarGrid();
 const bearings = fc.double({ min: -7, max: 7, noNaN: true });
 const radii = fc.double({ min: 0, max: 0.999, noNaN: true }).map((t) => t * t * grid.outer);

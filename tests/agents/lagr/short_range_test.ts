@@ -66,7 +66,7 @@ Deno.test("distances are those of brute force", () => {
         }
       },
     ),
-    { numRuns: 30 },
+    { numRuns: 30, seed: 11 },
   );
 });
 

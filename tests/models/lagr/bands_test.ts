@@ -21,6 +21,8 @@ import {
   windowAt,
 } from "../../../models/lagr/levelling.ts";
 
+fc.configureGlobal({ seed: 11 });
+
 const VIEW = { width: 320, height: 240, fx: 190, fy: 190, cx: 159.5, cy: 119.5, baseline: 0.12 };
 const LAYOUT = bandLayout(VIEW);
 

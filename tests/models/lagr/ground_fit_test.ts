@@ -11,6 +11,8 @@ import { PointCloud } from "../../../models/lagr/point_cloud.ts";
 import { counterRandom } from "../../../vision/random.ts";
 import { boxScene, EYE, stereoOf } from "../../support/stereo_scenes.ts";
 
+fc.configureGlobal({ seed: 11 });
+
 const DEGREE = Math.PI / 180;
 const MOUNTING = mountedPlane(1, 10 * DEGREE);
 const cloud = new PointCloud(EYE);

@@ -21,6 +21,8 @@ import {
 } from "../../../models/lagr/horizon.ts";
 import { EYE } from "../../support/stereo_scenes.ts";
 
+fc.configureGlobal({ seed: 11 });
+
 const DEGREE = Math.PI / 180;
 const near = (found: number, wanted: number, within = 1e-7) =>
   assert.ok(Math.abs(found - wanted) <= within, `${found}, wanted ${wanted}`);

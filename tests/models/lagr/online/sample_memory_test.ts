@@ -6,6 +6,8 @@ import {
   RingBuffer,
 } from "../../../../models/lagr/online/sample_memory.ts";
 
+fc.configureGlobal({ seed: 11 });
+
 const hard = (c: number) => [0, 1, 2, 3, 4].map((k) => k === c ? 1 : 0);
 
 Deno.test("a ring buffer keeps the newest samples of each class, whatever comes of the others", () => {

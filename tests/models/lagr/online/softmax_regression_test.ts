@@ -15,6 +15,8 @@ import { loadCheckpoint, saveCheckpoint } from "../../../../vision/checkpoint/mo
 import { assertAllClose } from "../../../support/allclose.ts";
 import { visionDevice } from "../../../support/vision_device.ts";
 
+fc.configureGlobal({ seed: 11 });
+
 function randomCase(seed: number, features: number, samples: number) {
   const random = counterRandom(seed);
   const draw = (count: number) => Float64Array.from({ length: count }, () => normal(random));
