@@ -1,7 +1,8 @@
 import { type Biome } from "../biomes/biome.ts";
 import { createLandscape, type OffroadLandscape } from "../landscape.ts";
 import { randomStream } from "../random.ts";
-import { type EpisodeOptions, World } from "../world.ts";
+import { type VehicleKind } from "../vehicles/vehicle.ts";
+import { type EpisodeOptions, World, type WorldOptions } from "../world.ts";
 import { type Scenario } from "./scenario.ts";
 import { createWildlife } from "./wildlife.ts";
 
@@ -10,10 +11,12 @@ export const GOAL_RADIUS = 2;
 
 /** A drive to a goal 60 m away through a biome; the path leads there, others may too. */
 export function driveAlongPath(
-  { name, description, biome }: {
+  { name, description, biome, vehicle }: {
     readonly name: string;
     readonly description: string;
     readonly biome: Biome;
+    /** A rover where not given. */
+    readonly vehicle?: VehicleKind;
   },
 ): Scenario {
   return {
@@ -21,8 +24,12 @@ export function driveAlongPath(
     description,
     tags: ["offroad", "goal"],
     timeLimit: 300,
+    ...(vehicle && { vehicle }),
     build(seed, episode = {}) {
-      return driveBetweenClearings(name, createLandscape(seed, biome), episode);
+      return driveBetweenClearings(name, createLandscape(seed, biome), {
+        ...episode,
+        ...(vehicle && { vehicle }),
+      });
     },
   };
 }
@@ -31,7 +38,7 @@ export function driveAlongPath(
 function driveBetweenClearings(
   name: string,
   landscape: OffroadLandscape,
-  episode: EpisodeOptions,
+  episode: EpisodeOptions & Pick<WorldOptions, "vehicle">,
 ): World {
   const { seed } = landscape;
   const [first, last] = landscape.clearings;

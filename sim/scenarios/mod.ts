@@ -6,6 +6,7 @@ import { offroad } from "./offroad.ts";
 import { roundabout } from "./roundabout.ts";
 import { type Scenario } from "./scenario.ts";
 import { town } from "./town.ts";
+import { trail } from "./trail.ts";
 
 /** Every scenario there is: one line each. */
 export const scenarios: readonly Scenario[] = [
@@ -16,6 +17,7 @@ export const scenarios: readonly Scenario[] = [
   autumn,
   riverBank,
   culDeSac,
+  trail,
   town,
   countryRoad,
   roundabout,

@@ -10,7 +10,6 @@ export const bumperSpec: SensorSpec = {
   unit: "",
   frame: "body",
   rateHz: 60,
-  latency: 0,
   noise: "none",
 };
 

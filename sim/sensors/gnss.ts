@@ -18,7 +18,6 @@ export const gnssSpec: SensorSpec = {
   unit: "m",
   frame: "map",
   rateHz: 10,
-  latency: 0,
   noise: `white ${WHITE} m, Gauss-Markov bias ${BIAS} m over ${BIAS_TIME} s`,
 };
 

@@ -17,7 +17,6 @@ export const imuSpec: SensorSpec = {
   unit: "rad, rad/s",
   frame: "map",
   rateHz: 60,
-  latency: 0,
   noise: `heading white ${HEADING_NOISE} rad and fixed bias ${HEADING_BIAS} rad, ` +
     `rate white ${RATE_NOISE} rad/s`,
 };

@@ -44,7 +44,6 @@ export const inertialSpec: SensorSpec = {
   unit: "m/s^2 (x, y, z), rad/s (x, y, z)",
   frame: "body",
   rateHz: 60,
-  latency: 0,
   noise: ([["force", ACCELEROMETER], ["turning", GYRO]] as const).map(([name, axis]) =>
     `${name} white ${axis.white}, bias ${axis.switchOn} at switch-on and ${axis.wander} ` +
     `Gauss-Markov over ${WANDER_TIME} s, scale ${axis.scale}`

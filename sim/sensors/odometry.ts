@@ -16,7 +16,6 @@ export const odometrySpec: SensorSpec = {
   unit: "m/s, m",
   frame: "body",
   rateHz: 60,
-  latency: 0,
   noise: `scale error ${SCALE_ERROR}, white ${SPEED_NOISE} m/s; wheels slip besides`,
 };
 

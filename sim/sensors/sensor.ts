@@ -1,6 +1,6 @@
 import { type Quaternion, type Vec3 } from "../pose.ts";
 
-/** What a sensor promises about its readings. */
+/** What a sensor promises about its readings; there is no delay in any. */
 export interface SensorSpec {
   readonly name: string;
   /** Shape of a reading. */
@@ -14,8 +14,6 @@ export interface SensorSpec {
   readonly frame: "map" | "body";
   /** Readings per simulated second. */
   readonly rateHz: number;
-  /** Seconds between a measurement and its reading. */
-  readonly latency: number;
   /** The noise model, in words. */
   readonly noise: string;
 }

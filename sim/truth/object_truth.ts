@@ -80,8 +80,8 @@ const REACH = 250;
 const UNDER_SKIN = 0.16;
 
 /**
- * What a frame shows of every actor before the camera: boxes, what hides it, landmarks. All of it
- * from the frame's own ids and depth and the actors' poses at the same tick.
+ * What a frame shows of every actor before the camera, up to 250 m: boxes, what hides it, landmarks. All
+ * of it from the frame's own ids and depth and the actors' poses at the same tick.
  */
 export function objectTruths(
   frame: ObjectFrame,

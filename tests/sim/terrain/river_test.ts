@@ -15,7 +15,7 @@ Deno.test("a river is wet in its middle and dry beyond its water's edge, all alo
     for (let s = -110; s <= 110; s += 1) {
       const { x, y, yaw } = river.point(s);
       if (Math.max(Math.abs(x), Math.abs(y)) > 128) continue;
-      const depth = river.level - terrain.height(x, y);
+      const depth: number = river.level - terrain.height(x, y);
       assert.ok(depth > 0.02, `seed ${seed}: the river is dry at s = ${s}`);
       for (const side of [-1, 1]) {
         const off = side * river.radius;
