@@ -111,8 +111,8 @@ for (const width of [320, 160]) {
       );
       blur.push(metres);
       quarters.push(off);
-      assert.ok(bin.length > 500 * (width / 320) ** 2 && density > 0.8, lines.at(-1));
-      assert.ok(bad < 0.1 && off < 0.25, lines.at(-1));
+      assert.ok(bin.length > 500 * (width / 320) ** 2 && density > 0.8, lines.at(-1)!);
+      assert.ok(bad < 0.1 && off < 0.25, lines.at(-1)!);
     });
     assert.ok(
       badShare(samples.filter(({ confidence }) => confidence > 0)) < 0.05,
