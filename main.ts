@@ -1,7 +1,7 @@
 /** The command line: parses, composes, dispatches. Each command's work lives in the room it is about. */
 import { Command, CommanderError } from "commander";
 import config from "./deno.json" with { type: "json" };
-import { agents } from "./agents/mod.ts";
+import { agents, createAgent, drivingObjection, usualAgent } from "./agents/mod.ts";
 import { benches } from "./bench/run.ts";
 import { MAX_SEED } from "./agents/session/protocol.ts";
 import { integerFrom, oneOf, positiveUpTo, timeOfDay } from "./host/arguments.ts";
@@ -9,7 +9,7 @@ import { setGpuEnvironment } from "./host/environment.ts";
 import { closeDevices } from "./host/gpu.ts";
 import { diskFiles, FileError } from "./host/files.ts";
 import { DataError, models } from "./models/mod.ts";
-import { scenarios } from "./sim/mod.ts";
+import { scenarioNamed, scenarios } from "./sim/mod.ts";
 import { WEATHERS } from "./sim/weather/weathers.ts";
 import { CheckpointError, DeviceError } from "./vision/mod.ts";
 
@@ -55,10 +55,18 @@ program.command("sim")
   .option("--seconds <s>", "simulated seconds until it ends by itself", positiveUpTo(86_400))
   .option("--headless", "no page, as fast as the machine can", false)
   .option("--port <n>", "port of the page on 127.0.0.1", integerFrom(1, 65_535), 8000)
-  .option("--weather <name>", "sky, air and ground", oneOf(WEATHERS.map((w) => w.name)), "clear")
+  .option(
+    "--weather <name>",
+    `one of ${WEATHERS.map((w) => w.name).join(", ")}`,
+    oneOf(WEATHERS.map((w) => w.name)),
+    "clear",
+  )
   .option("--time <hh:mm>", "time of day", timeOfDay, 10)
   .option("--report <file>", "where to write what was measured, as JSON")
-  .action(async (scenario: string, options) => {
+  .action(async (scenario: string, options, command: Command) => {
+    const kind = scenarioNamed(scenario);
+    const objection = drivingObjection(createAgent(options.agent ?? usualAgent(kind)), kind);
+    if (objection) command.error(objection);
     const { sim } = await import("./host/commands/sim.ts");
     await sim({ scenario, ...options, hour: options.time }, { version, files: diskFiles, say });
   });

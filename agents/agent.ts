@@ -7,8 +7,8 @@ import type { Perception } from "./perception.ts";
  */
 export interface Agent {
   readonly name: string;
-  /** Whether it can drive where no net labels what is seen. */
-  readonly drivesBlind?: boolean;
+  /** What it goes by: labels of what is seen, or the lanes of roads. */
+  readonly drivesBy: "labels" | "lanes";
   /**
    * Forgets the last episode. The new one's world is shown, with all its truth, for an agent that says
    * it drives by that (`autopilot`); others leave it alone.

@@ -17,6 +17,24 @@ export function usualAgent({ tags }: Scenario): string {
   return tags.includes("road") ? "autopilot" : "goal_seeker";
 }
 
+/** Whether the shipped net knows the classes of a scenario. */
+export function isLabelled({ tags }: Scenario): boolean {
+  return tags.includes("offroad");
+}
+
+/** Why an agent cannot drive a scenario; null where it can. */
+export function drivingObjection({ name, drivesBy }: Agent, scenario: Scenario): string | null {
+  if (drivesBy === "labels" && !isLabelled(scenario)) {
+    return `Cannot drive ${scenario.name} by ${name}: no net has learned to label it; wanted an agent ` +
+      "that goes by lanes, as autopilot";
+  }
+  if (drivesBy === "lanes" && !scenario.tags.includes("road")) {
+    return `Cannot drive ${scenario.name} by ${name}: there are no lanes; wanted an agent that goes by ` +
+      "labels, as goal_seeker";
+  }
+  return null;
+}
+
 /**
  * A fresh agent of that name.
  *

@@ -24,7 +24,7 @@ const PURSUIT = { base: 4, perSpeed: 0.55 } as const;
  */
 export class Autopilot implements Agent {
   readonly name = "autopilot";
-  readonly drivesBlind = true;
+  readonly drivesBy = "lanes";
   #world: World | null = null;
   #line: RouteLine | null = null;
   #lines: StopLines | null = null;

@@ -38,6 +38,7 @@ interface ShunnedHeading {
  */
 export class GoalSeeker implements Agent {
   readonly name = "goal_seeker";
+  readonly drivesBy = "labels";
   #rays: readonly FreeRay[] = [];
   readonly #memory = new ObstacleMemory();
   /** Whether a picture has come that no heading was chosen by yet. */

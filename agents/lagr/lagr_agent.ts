@@ -37,6 +37,7 @@ export interface LagrAgentOptions {
  */
 export class LagrAgent implements Agent {
   readonly name = "lagr";
+  readonly drivesBy = "labels";
   /** The map, what is near, and the plan. */
   readonly navigator: Navigator = new Navigator();
   readonly #painter = new MapPainter(this.navigator.map.grid);

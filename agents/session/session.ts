@@ -8,7 +8,7 @@ import type { EpisodeOptions } from "../../sim/world.ts";
 import { lightAt } from "../../sim/weather/weathers.ts";
 import type { Device } from "../../vision/mod.ts";
 import type { Agent } from "../agent.ts";
-import { createAgent } from "../mod.ts";
+import { createAgent, drivingObjection, isLabelled } from "../mod.ts";
 import type { GroundView } from "../perception.ts";
 import type { Clock, Drivable } from "./drive.ts";
 import { Eyes, type LabelledFrame } from "./eyes.ts";
@@ -22,8 +22,6 @@ const CAMERA_TICKS = 6;
 const LATENCY_TICKS = 3;
 const TICKS_PER_SECOND = 60;
 
-/** Tag of the scenarios whose classes the shipped net knows. */
-const LEARNED = "offroad";
 /** Class ids by whether a wheel may go there. */
 const DRIVABLE: readonly boolean[] = LABELS.map((label) => label.lagr === "ground");
 
@@ -108,16 +106,14 @@ export class Session implements Drivable {
       light: lightAt(options),
       episode: { weather: options.weather, hour: options.hour },
     };
-    const { tags, name } = names.scenario;
-    const learned = tags.includes(LEARNED);
-    if (!learned && !names.agent.drivesBlind) {
-      throw new RangeError(
-        `Cannot drive ${name} by ${names.agent.name}: no net has learned to label it; wanted an ` +
-          "agent that needs no labels, as autopilot",
-      );
-    }
+    const objection = drivingObjection(names.agent, names.scenario);
+    if (objection) throw new RangeError(objection);
     device.tuner.remember(options.tuning ?? {});
-    const eyes = await Eyes.create(device, learned ? options.weights : null, watched);
+    const eyes = await Eyes.create(
+      device,
+      isLabelled(names.scenario) ? options.weights : null,
+      watched,
+    );
     const session = new Session(device, names, clock, eyes);
     session.reset(options.seed);
     return session;
