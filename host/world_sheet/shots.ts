@@ -154,6 +154,13 @@ export const ROWS: readonly Row[] = [
       from: "street",
       caption: "optical flow",
       looks: ["flow", "hidden", "albedo", "traversability", "height"],
+    }, {
+      scenario: "trail",
+      seed: 2,
+      seconds: 6,
+      from: "behind",
+      caption: "a trail",
+      looks: colour,
     }],
   },
   {

@@ -4,10 +4,12 @@ import { decodeSafetensors } from "../../vision/mod.ts";
 
 const folder = (model: string) => new URL(`../../models/${model}/`, import.meta.url);
 
-Deno.test("models lists every folder of models/, each once", async () => {
+Deno.test("models lists every folder of models/ with a model in it, each once", async () => {
   const folders: string[] = [];
   for await (const entry of Deno.readDir(folder("."))) {
-    if (entry.isDirectory) folders.push(entry.name);
+    if (!entry.isDirectory) continue;
+    const files = Array.from(Deno.readDirSync(folder(entry.name)), ({ name }) => name);
+    if (files.includes("mod.ts")) folders.push(entry.name);
   }
   assert.deepEqual(models.map(({ name }) => name).sort(), folders.sort());
 });

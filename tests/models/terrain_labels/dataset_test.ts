@@ -90,8 +90,9 @@ Deno.test("channel and label tables are inverse of each other", () => {
   for (let id = 0; id < 256; id++) {
     if (!told.has(id)) assert.equal(CHANNEL_OF_LABEL[id], IGNORE_LABEL, `label ${id}`);
   }
-  // All but void are told apart.
-  assert.deepEqual(LABELS.filter(({ id }) => !told.has(id)).map(({ name }) => name), ["void"]);
+  // What the meadow shows is told apart, but for who walks through it.
+  const meadow = LABELS.slice(1, 12).map(({ name }) => name);
+  assert.deepEqual([...CLASSES].sort(), meadow.sort());
 });
 
 Deno.test("FrameRenderer gives frame `index` the same bytes for ever; light and pose vary", async () => {
