@@ -20,8 +20,10 @@ import { egoGroup } from "../../sim/vehicles/ego_group.ts";
 import { rover } from "../../sim/vehicles/rover.ts";
 import { cameraMount, ROVER } from "../../sim/vehicles/rover_design.ts";
 import type { Vehicle } from "../../sim/vehicles/vehicle.ts";
+import { clear } from "../../sim/weather/kinds/clear.ts";
 import { type Light, lightUnder } from "../../sim/weather/light.ts";
-import { sunAt } from "../../sim/weather/sun.ts";
+import { sunAt, SUNRISE, SUNSET } from "../../sim/weather/sun.ts";
+import type { Weather } from "../../sim/weather/weather.ts";
 import { randomLight, WEATHERS } from "../../sim/weather/weathers.ts";
 import type { World } from "../../sim/world.ts";
 import { CLASSES } from "./classes.ts";
@@ -373,22 +375,27 @@ function isOffroad(landscape: Landscape): landscape is OffroadLandscape {
   return landscape.roads === null;
 }
 
-/** Any weather by day: half of the time dry, else one of all, in the last light now and then. */
+/** Any weather by day: much of the time dry, often clear, now and then in the first or the last light. */
 function dayLight(random: Random): Light {
-  if (random() < 0.5) return randomLight(random);
+  const kind = random();
+  if (kind < 0.4) return randomLight(random);
   const low = random() < 0.3;
   const fromSunrise = low ? 0.1 + 1.4 * random() : 1.5 + 6 * random();
-  return lightIn(5.5 + fromSunrise, random);
+  return lightIn(kind < 0.6 ? clear : drawWeather(random), SUNRISE + fromSunrise, random);
 }
 
 /** Any weather between the going down of the sun and its rise: a third of the time in twilight. */
 function nightLight(random: Random): Light {
   const fromSunset = random() < 0.35 ? 0.05 + random() : 1 + 3.5 * random();
-  return lightIn(20.5 + fromSunset, random);
+  return lightIn(drawWeather(random), SUNSET + fromSunset, random);
 }
 
-function lightIn(hour: number, random: Random): Light {
-  const weather = WEATHERS[Math.floor(random() * WEATHERS.length)]!;
+function drawWeather(random: Random): Weather {
+  return WEATHERS[Math.floor(random() * WEATHERS.length)]!;
+}
+
+/** That weather, the sun as high as it is at that hour, anywhere around. */
+function lightIn(weather: Weather, hour: number, random: Random): Light {
   return lightUnder({
     ...weather,
     fogDensity: weather.fogDensity * 2 ** (random() - 0.5),
