@@ -1,22 +1,20 @@
 import { type ActorGroup, POSE_NUMBERS } from "../../sim/actors/actor.ts";
 import { Footprints } from "../../sim/actors/footprints.ts";
-import { SPECIES } from "../../sim/animals/mod.ts";
-import { createHerd } from "../../sim/animals/herd.ts";
 import { BlockIndex } from "../../sim/block_index.ts";
 import { type GroundPose, isClear, randomClearPose } from "../../sim/clear_pose.ts";
 import { ENTITY } from "../../sim/entity_ids.ts";
 import { IGNORE_LABEL, labelNamed, LABELS } from "../../sim/labels.ts";
 import type { Landscape, OffroadLandscape } from "../../sim/landscape.ts";
-import { createHikers } from "../../sim/people/hikers.ts";
 import { createCannonPhysics } from "../../sim/physics/cannon_physics.ts";
 import { NO_OBSTACLES } from "../../sim/physics/rigid_body.ts";
+import type { Post } from "../../sim/post.ts";
+import { PropIndex } from "../../sim/props/prop_index.ts";
 import { compose, fromYawPitchRoll, type Pose, rotate } from "../../sim/pose.ts";
 import { type Random, randomStream } from "../../sim/random.ts";
 import { type Camera, Renderer, type Scene } from "../../sim/render/mod.ts";
 import { scenarioNamed } from "../../sim/scenarios/mod.ts";
 import { mountCamera, ROVER_CAMERA } from "../../sim/sensors/camera.ts";
 import { DRY, gripTable } from "../../sim/vehicles/driving_ground.ts";
-import { egoGroup } from "../../sim/vehicles/ego_group.ts";
 import { rover } from "../../sim/vehicles/rover.ts";
 import { cameraMount, ROVER } from "../../sim/vehicles/rover_design.ts";
 import type { Vehicle } from "../../sim/vehicles/vehicle.ts";
@@ -57,8 +55,9 @@ const SOMEONE = 0.18;
 /** What moves goes on by so many steps at a time, seconds each, whenever as many frames were taken. */
 const STEPS = 8;
 const STEP = 1 / 15;
-/** Entity ids of who is added to a scenario's own. */
-const ADDED_ID = ENTITY.firstActor + (1 << 18);
+/** Share of worlds in which people carry umbrellas. */
+const UMBRELLAS = 0.25;
+/** Entity id of the robot that is added to a scenario's own actors. */
 const ROBOT_ID = ENTITY.firstActor + (1 << 19);
 /** Whatever stands so low is not there. */
 const UNDERGROUND = -100;
@@ -139,17 +138,17 @@ export class FrameRenderer {
   }
 }
 
-/** A scenario's world with all that moves in it, animals, hikers and another robot added. */
+/** A scenario's world with all that moves in it, and another robot now and then. */
 class Stage {
   readonly scene: Scene;
   /** Whether it is seen from dusk to dawn. */
   readonly night: boolean;
   readonly #world: World;
   readonly #robot: Standby;
-  readonly #moving: readonly ActorGroup[];
   /** All that move, class by class: their group, and which of it they are. */
   readonly #actors: readonly { readonly group: ActorGroup; readonly index: number }[][];
   readonly #blocks: BlockIndex;
+  readonly #posts: PropIndex<Post>;
   readonly #footprints = new Footprints();
   readonly #start: number;
   #steps = 0;
@@ -157,21 +156,18 @@ class Stage {
   constructor(scenario: string, seed: number, renderer: Renderer) {
     const random = randomStream(seed, `models/terrain_labels/${scenario}`);
     this.night = random() < NIGHTS;
-    const world = this.#world = scenarioNamed(scenario).build(seed, { hour: this.night ? 0 : 12 });
+    const world = this.#world = scenarioNamed(scenario).build(seed, {
+      hour: this.night ? 0 : 12,
+      // Who is out in the rain has an umbrella, whatever the weather of a frame.
+      weather: random() < UMBRELLAS ? "rain" : "clear",
+    });
     const { landscape } = world;
     this.#blocks = new BlockIndex(landscape.blocks);
     this.#robot = new Standby(createRobot(landscape));
-    this.#moving = [
-      ...world.actors,
-      ...(isOffroad(landscape) ? createWildlife(landscape, seed, random) : []),
-    ];
-    this.#actors = byClass(this.#moving);
+    this.#posts = new PropIndex(landscape.streets?.posts);
+    this.#actors = byClass(world.actors);
     this.#start = 60 * random();
-    this.scene = renderer.createScene(landscape, [
-      egoGroup(world.vehicle),
-      ...this.#moving,
-      this.#robot,
-    ]);
+    this.scene = renderer.createScene(landscape, [...world.movers, this.#robot]);
     this.#leaveFootprints();
     this.#step();
   }
@@ -260,9 +256,11 @@ class Stage {
       if (!isClear(landscape, x, y)) return false;
     } else {
       let free = Math.max(Math.abs(x), Math.abs(y)) < 240;
-      landscape.propIndex.eachNear(x, y, radius + 3, (prop) => {
-        if (Math.hypot(prop.x - x, prop.y - y) < prop.radius + radius) free = false;
-      });
+      for (const index of [landscape.propIndex, this.#posts]) {
+        index.eachNear(x, y, radius + 3, (prop) => {
+          if (Math.hypot(prop.x - x, prop.y - y) < prop.radius + radius) free = false;
+        });
+      }
       if (!free) return false;
     }
     if (this.#blocks.near(x, y, radius).length > 0) return false;
@@ -279,7 +277,7 @@ class Stage {
 
   #step(): void {
     const time = this.#start + this.#steps * STEP;
-    for (const group of this.#moving) group.step(STEP, time, this.#footprints);
+    for (const group of this.#world.actors) group.step(STEP, time, this.#footprints);
     this.#leaveFootprints();
   }
 
@@ -287,7 +285,7 @@ class Stage {
     this.#footprints.clear();
     // Off the road the vehicle is where the camera is: nobody flees from where it was last.
     if (!isOffroad(this.#world.landscape)) this.#footprints.add(this.#world.vehicle.footprint());
-    for (const group of this.#moving) group.writeFootprints(this.#footprints);
+    for (const group of this.#world.actors) group.writeFootprints(this.#footprints);
   }
 }
 
@@ -339,36 +337,6 @@ function createRobot({ terrain }: Landscape): Vehicle {
     stepped: false,
     grip: gripTable(DRY),
   });
-}
-
-/** A herd near the path and a few people on it; neither where there is no room. */
-function createWildlife(landscape: OffroadLandscape, seed: number, random: Random): ActorGroup[] {
-  const { path, terrain } = landscape;
-  const isFree = (x: number, y: number) => isClear(landscape, x, y);
-  const heightAt = (x: number, y: number) => terrain.height(x, y);
-  const species = SPECIES[Math.floor(random() * SPECIES.length)]!.name;
-  const count = 2 + Math.floor(5 * random());
-  const home = { ...path.point(120 * (random() - 0.5)), radius: 24 };
-  const from = 120 * (random() - 0.5);
-  const waypoints = Array.from({ length: 12 }, (_, k) => path.point(from + 4 * k - 22));
-  return [
-    ...whereRoom(() =>
-      createHerd(isFree, heightAt, { seed, species, count, home, firstId: ADDED_ID })
-    ),
-    ...whereRoom(() =>
-      createHikers(waypoints, heightAt, { seed, count: 3, firstId: ADDED_ID + 64, isFree })
-    ),
-  ];
-}
-
-function whereRoom(make: () => ActorGroup): ActorGroup[] {
-  try {
-    return [make()];
-  } catch (error) {
-    // There is no room for them in this landscape.
-    if (error instanceof RangeError) return [];
-    throw error;
-  }
 }
 
 function isOffroad(landscape: Landscape): landscape is OffroadLandscape {

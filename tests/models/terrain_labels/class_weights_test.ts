@@ -9,7 +9,7 @@ Deno.test("classWeights() counts rare classes for more, each by a bounded factor
   assert.ok(weights.every((weight) => weight >= 0.5 && weight <= 6));
   assert.ok(weightOf("sky") < weightOf("tree"));
   assert.ok(weightOf("tree") < weightOf("kerb") && weightOf("kerb") < weightOf("bicycle"));
-  // Four times as rare, twice the weight: 0.0049 against 0.019 are about that.
+  // What is about four times as rare counts about twice.
   const ratio = weightOf("lane_marking") / weightOf("bush");
-  assert.ok(Math.abs(ratio - 2) < 0.1, `${ratio}`);
+  assert.ok(ratio > 1.6 && ratio < 2.5, `${ratio}`);
 });
