@@ -29,6 +29,8 @@ export interface RoadDrive {
 }
 
 const GOAL_RADIUS = 5;
+/** No drive is shorter, metres. */
+const SHORTEST = 40;
 const TIME_LIMIT = 240;
 /** No start and no goal lies nearer to the edge of the map, metres. */
 const EDGE = 25;
@@ -118,14 +120,17 @@ function chooseDrive(
   const footprints = new Footprints();
   for (const group of actors) group.writeFootprints(footprints);
   let longest: { start: LanePlace; route: Route } | null = null;
-  for (let trial = 0; trial < 400; trial++) {
-    const start = freePlace(lanes, footprints, random);
-    if (!start) continue;
-    const route = wander(lanes, start, distance, random);
-    const { lane, to } = route.legs.at(-1)!;
-    if (!isInside(pointAt(lanes, { lane, s: to, d: 0 }))) continue;
-    if (!longest || route.length > longest.route.length) longest = { start, route };
-    if (route.length >= distance - 1) break;
+  // Where all that is free lies so near to the edge that every drive ends beyond it, a shorter one will do.
+  for (let wanted = distance; !longest && wanted > SHORTEST; wanted *= 0.7) {
+    for (let trial = 0; trial < 400; trial++) {
+      const start = freePlace(lanes, footprints, random);
+      if (!start) continue;
+      const route = wander(lanes, start, wanted, random);
+      const { lane, to } = route.legs.at(-1)!;
+      if (!isInside(pointAt(lanes, { lane, s: to, d: 0 }))) continue;
+      if (!longest || route.length > longest.route.length) longest = { start, route };
+      if (route.length >= wanted - 1) break;
+    }
   }
   if (!longest) throw new Error(`Cannot start a drive of seed ${seed}: no lane has a free place`);
   return longest;
