@@ -47,7 +47,11 @@ export const CYCLE: readonly string[] = Array.from(
   },
 );
 
-/** Whether that scenario is one of roads. */
+/**
+ * The half of the table that a scenario belongs to.
+ *
+ * @throws {RangeError} If it has no row.
+ */
 export function terrainOf(scenario: string): Terrain {
   const row = SCENARIO_SHARES.find((each) => each.scenario === scenario);
   if (!row) throw new RangeError(`Cannot find scenario "${scenario}" in the table of shares`);
