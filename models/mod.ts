@@ -34,7 +34,7 @@ export interface ModelEntry {
 export const models: readonly ModelEntry[] = [
   {
     name: "terrain_labels",
-    description: "labels every pixel of an off-road frame",
+    description: "labels every pixel of a frame, off the road and on it",
     unit: "frames",
     count: 200,
     load: async () => (await import("./terrain_labels/mod.ts")).terrainLabels,

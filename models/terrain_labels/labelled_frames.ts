@@ -1,6 +1,7 @@
 import { type Device, Readback, type ReadTicket } from "../../vision/mod.ts";
 import { CLASSES } from "./classes.ts";
-import { CHANNEL_OF_LABEL, FrameRenderer, scoringFrames } from "./dataset.ts";
+import { CHANNEL_OF_LABEL, FrameRenderer, type FrameSetting } from "./dataset.ts";
+import { scoringFrames } from "./frame_source.ts";
 import { TerrainLabeller } from "./labeller.ts";
 import { RECIPE } from "./recipe.ts";
 
@@ -23,13 +24,11 @@ export interface LabelledFramesOptions {
 }
 
 /** A frame with what the net says of it, and what it is. */
-export interface LabelledFrame {
+export interface LabelledFrame extends FrameSetting {
   /** Output channel of the net that is highest, for each pixel. */
   readonly predicted: Uint8Array<ArrayBuffer>;
   /** Channel that is right; 255 where the net knows no such class. */
   readonly truth: Uint8Array<ArrayBuffer>;
-  /** Extinction by fog, per metre. */
-  readonly fogDensity: number;
   /** sRGB and alpha of each pixel, where asked for. */
   readonly colour: Uint8Array<ArrayBuffer> | undefined;
 }
@@ -48,15 +47,15 @@ export async function* labelledFrames(
   const frames = await FrameRenderer.create(device.gpu, source, RECIPE);
   const { camera } = frames;
   const readback = new Readback(device.gpu);
-  const underWay: { fogDensity: number; ticket: ReadTicket }[] = [];
+  const underWay: { setting: FrameSetting; ticket: ReadTicket }[] = [];
   const arrived = async () => {
-    const { fogDensity, ticket } = underWay.shift()!;
+    const { setting, ticket } = underWay.shift()!;
     const [predicted, ids, rgba] = await ticket;
     const truth = new Uint32Array(ids!.buffer);
     return {
+      ...setting,
       predicted: predicted!,
       truth: Uint8Array.from(truth, (id) => CHANNEL_OF_LABEL[id >>> 24]!),
-      fogDensity,
       colour: rgba,
     };
   };
@@ -66,7 +65,7 @@ export async function* labelledFrames(
     labeller = new TerrainLabeller(device, weights, camera.colour, channels);
     const buffer = device.bufferOf(labeller.labels.storage);
     for (let index = 0; index < count; index++) {
-      const { fogDensity } = frames.render(index);
+      const setting = frames.render(index);
       const encoder = device.gpu.createCommandEncoder();
       labeller.encode(encoder);
       const ticket = readback.enqueue(encoder, [
@@ -74,7 +73,7 @@ export async function* labelledFrames(
         { texture: camera.picture("ids"), bytesPerPixel: 4 },
         ...(colour ? [{ texture: camera.colour, bytesPerPixel: 4 }] : []),
       ]);
-      underWay.push({ fogDensity, ticket });
+      underWay.push({ setting, ticket });
       device.gpu.queue.submit([encoder.finish()]);
       while (underWay.length >= IN_FLIGHT) yield await arrived();
     }

@@ -1,4 +1,5 @@
 import {
+  Adam,
   cosine,
   counterRandom,
   CrossEntropyLoss,
@@ -9,7 +10,6 @@ import {
   record,
   saveCheckpoint,
   type Schedule,
-  SGD,
   targetSettings,
   textureToTensor,
   Trainer,
@@ -17,43 +17,30 @@ import {
 } from "../../vision/mod.ts";
 import type { TrainOptions, TrainResult } from "../model.ts";
 import { DEFAULT_SEED, runPlan } from "../run_plan.ts";
-import { CLASSES } from "./classes.ts";
-import { CHANNEL_OF_LABEL, FrameRenderer, trainingFrames } from "./dataset.ts";
+import { classWeights } from "./class_weights.ts";
+import { CHANNEL_OF_LABEL, FrameRenderer } from "./dataset.ts";
+import { trainingFrames } from "./frame_source.ts";
 import { NORMALISATION } from "./labeller.ts";
 import { TerrainNet } from "./model.ts";
 
 /** Everything that decides what training gives, beside seed and steps. */
 export const RECIPE = {
-  steps: 4000,
-  batch: 8,
+  steps: 6000,
+  batch: 12,
   width: 160,
   height: 120,
-  framesPerWorld: 32,
-  learningRate: 0.02,
-  lastLearningRate: 0.0002,
+  framesPerWorld: 144,
+  learningRate: 0.002,
+  lastLearningRate: 0.00001,
   warmUpSteps: 200,
-  momentum: 0.9,
-  weightDecay: 1e-4,
-  checkpointEvery: 500,
+  weightDecay: 0.01,
+  /** The longest gradient. */
+  clipNorm: 1,
+  checkpointEvery: 1000,
 } as const;
 
-/**
- * How much a pixel of each class counts: about the inverse square root of the class's share of all
- * pixels, so that rare classes are learned without commoner ones being forgotten.
- */
-const CLASS_WEIGHTS: Readonly<Record<typeof CLASSES[number], number>> = {
-  sky: 0.8,
-  grass: 0.7,
-  path: 1,
-  gravel: 3,
-  rock: 2,
-  mud: 2,
-  water: 2,
-  boulder: 2.5,
-  bush: 2.5,
-  tree: 1,
-  tall_grass: 3,
-};
+/** A recipe: {@link RECIPE}, or one like it that is cheaper to follow. */
+export type Recipe = Readonly<Record<keyof typeof RECIPE, number>>;
 
 /** The learning rate of each step of a run of `steps` steps: a rise, then half a cosine. */
 export function learningRates(steps: number): Schedule {
@@ -71,14 +58,17 @@ export function learningRates(steps: number): Schedule {
  * @throws {CheckpointError} If the checkpoint does not fit the net, the seed or the steps asked for.
  * @throws {DeviceError} If the device is lost or refused a command.
  */
-export async function train(options: TrainOptions): Promise<TrainResult> {
+export async function train(
+  options: TrainOptions,
+  recipe: Recipe = RECIPE,
+): Promise<TrainResult> {
   const held: { dispose(): void }[] = [];
   const hold = <T extends { dispose(): void }>(part: T): T => {
     held.push(part);
     return part;
   };
   try {
-    return await trainHolding(options, hold);
+    return await trainHolding(options, recipe, hold);
   } finally {
     for (const part of held.reverse()) part.dispose();
   }
@@ -87,34 +77,35 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 /** Trains; whatever it makes on the device it hands to `hold`. */
 async function trainHolding(
   options: TrainOptions,
+  recipe: Recipe,
   hold: <T extends { dispose(): void }>(part: T) => T,
 ): Promise<TrainResult> {
   const { device, resume } = options;
   const net = hold(new TerrainNet(device, counterRandom(options.seed ?? DEFAULT_SEED)));
-  const sgd = hold(
-    new SGD(net, {
-      lr: RECIPE.learningRate,
-      momentum: RECIPE.momentum,
-      weightDecay: RECIPE.weightDecay,
+  const adamW = hold(
+    new Adam(net, {
+      lr: recipe.learningRate,
+      weightDecay: recipe.weightDecay,
+      decoupled: true,
+      clipNorm: recipe.clipNorm,
     }),
   );
-  const info = resume ? loadCheckpoint(resume, net, { optimizer: sgd }) : null;
-  const { first, seed, steps } = runPlan(options, info?.metadata ?? null, RECIPE.steps);
+  const info = resume ? loadCheckpoint(resume, net, { optimizer: adamW }) : null;
+  const { first, seed, steps } = runPlan(options, info?.metadata ?? null, recipe.steps);
   await options.ready();
-  const batches = hold(await TrainingBatches.create(device, seed));
-  const weights = hold(
-    device.tensor(CLASSES.map((name) => CLASS_WEIGHTS[name]), [CLASSES.length]),
-  );
+  const batches = hold(await TrainingBatches.create(device, seed, recipe));
+  const counts = classWeights();
+  const weights = hold(device.tensor(counts, [counts.length]));
   const criterion = new CrossEntropyLoss({ weights });
   const trainer = hold(
     new Trainer(device, {
       module: net,
-      optimizer: sgd,
+      optimizer: adamW,
       batches,
       forward: () => criterion.forward(net.forward(batches.images), batches.targets),
       schedule: learningRates(steps),
       metadata: { model: "terrain_labels", seed: String(seed), steps: String(steps) },
-      checkpointEvery: RECIPE.checkpointEvery,
+      checkpointEvery: recipe.checkpointEvery,
       firstStep: first,
       save: options.save,
       onStep: ({ step, loss, learningRate }) =>
@@ -123,7 +114,7 @@ async function trainHolding(
           steps,
           loss,
           learningRate,
-          frames: (step - first) * RECIPE.batch,
+          frames: (step - first) * recipe.batch,
         }),
       onPrepare: options.onPrepare,
       stopped: options.stopped,
@@ -147,15 +138,21 @@ class TrainingBatches {
   readonly targets;
   readonly #frames: FrameRenderer;
   readonly #seed: number;
+  readonly #batch: number;
   readonly #convert;
   readonly #image;
   readonly #target;
   readonly #table;
 
-  private constructor(device: Device, frames: FrameRenderer, seed: number) {
-    const { batch, width, height } = RECIPE;
+  private constructor(
+    device: Device,
+    frames: FrameRenderer,
+    seed: number,
+    { batch, width, height }: Recipe,
+  ) {
     this.#frames = frames;
     this.#seed = seed;
+    this.#batch = batch;
     this.images = device.zeros([batch, 3, height, width]);
     this.targets = device.zeros([batch, height, width], { dtype: "u32" });
     this.#image = imageSettings(device);
@@ -169,19 +166,20 @@ class TrainingBatches {
     });
   }
 
-  static async create(device: Device, seed: number): Promise<TrainingBatches> {
-    const source = trainingFrames(seed, RECIPE.framesPerWorld);
+  static async create(device: Device, seed: number, recipe: Recipe): Promise<TrainingBatches> {
+    const source = trainingFrames(seed, recipe.framesPerWorld);
     return new TrainingBatches(
       device,
-      await FrameRenderer.create(device.gpu, source, RECIPE),
+      await FrameRenderer.create(device.gpu, source, recipe),
       seed,
+      recipe,
     );
   }
 
   /** Submits the making of the batch of step `step`. */
   fill(step: number): void {
-    for (let slot = 0; slot < RECIPE.batch; slot++) {
-      const index = step * RECIPE.batch + slot;
+    for (let slot = 0; slot < this.#batch; slot++) {
+      const index = step * this.#batch + slot;
       this.#frames.render(index);
       this.#vary(slot, index);
       this.#convert.run();

@@ -86,10 +86,11 @@ export function terrainNetOnnx(weights: Weights, height: number, width: number):
   const half = conv("down2", conv("down1", "x", 2, 2, true), 1, 1, true);
   const quarter = conv("down3", pool(half), 1, 1, true);
   const eighth = conv("down4", pool(quarter), 1, 1, true);
-  const sixteenth = conv("down5", pool(eighth), 1, 1, true);
+  const deepest = conv("down5", pool(eighth), 1, 1, true);
+  const sixteenth = conv("down6", deepest, 1, 1, true);
   const up3 = conv(
     "up3",
-    concat(resize(sixteenth, h8, w8, channelsOf("down5")), eighth),
+    concat(resize(sixteenth, h8, w8, channelsOf("down6")), eighth),
     1,
     1,
     true,

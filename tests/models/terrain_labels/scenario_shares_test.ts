@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import {
+  CYCLE,
+  SCENARIO_SHARES,
+  scenarioBy,
+  terrainOf,
+} from "../../../models/terrain_labels/scenario_shares.ts";
+import { scenarios } from "../../../sim/scenarios/mod.ts";
+
+Deno.test("SCENARIO_SHARES has a row for every scenario of the world, of its kind", () => {
+  assert.deepEqual(
+    SCENARIO_SHARES.map(({ scenario, terrain }) => [scenario, terrain]),
+    scenarios.map(({ name, tags }) => [name, tags.includes("road") ? "road" : "offroad"]),
+  );
+});
+
+Deno.test("CYCLE gives every scenario its share, off the road and on it in turn", () => {
+  CYCLE.forEach((scenario, k) => {
+    assert.equal(terrainOf(scenario), k % 2 === 0 ? "offroad" : "road");
+    if (scenario !== "town") assert.notEqual(scenario, CYCLE[(k + 2) % CYCLE.length]);
+  });
+  for (const { scenario, share } of SCENARIO_SHARES) {
+    assert.equal(CYCLE.filter((name) => name === scenario).length, share, scenario);
+  }
+});
+
+Deno.test("scenarioBy() draws each scenario by its share", () => {
+  for (const terrain of ["offroad", "road"] as const) {
+    const rows = SCENARIO_SHARES.filter((row) => row.terrain === terrain);
+    const whole = rows.reduce((sum, { share }) => sum + share, 0);
+    const draws = Array.from({ length: 700 }, (_, k) => scenarioBy(terrain, (k + 0.5) / 700));
+    for (const { scenario, share } of rows) {
+      assert.equal(draws.filter((name) => name === scenario).length, 700 * share / whole, scenario);
+    }
+  }
+  assert.throws(() => terrainOf("moon"), /Cannot find scenario "moon"/);
+});
