@@ -7,7 +7,7 @@ import { RECIPE } from "./recipe.ts";
 type Colour = readonly [number, number, number];
 
 /** Frames to choose from: two rounds of the scenarios. */
-const CANDIDATES = 112;
+const CANDIDATES = 128;
 /** Frames side by side. */
 const COLUMNS = 2;
 /** Screen pixels of a pixel. */

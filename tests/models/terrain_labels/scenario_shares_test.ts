@@ -28,9 +28,9 @@ Deno.test("scenarioBy() draws each scenario by its share", () => {
   for (const terrain of ["offroad", "road"] as const) {
     const rows = SCENARIO_SHARES.filter((row) => row.terrain === terrain);
     const whole = rows.reduce((sum, { share }) => sum + share, 0);
-    const draws = Array.from({ length: 700 }, (_, k) => scenarioBy(terrain, (k + 0.5) / 700));
+    const draws = Array.from({ length: 800 }, (_, k) => scenarioBy(terrain, (k + 0.5) / 800));
     for (const { scenario, share } of rows) {
-      assert.equal(draws.filter((name) => name === scenario).length, 700 * share / whole, scenario);
+      assert.equal(draws.filter((name) => name === scenario).length, 800 * share / whole, scenario);
     }
   }
   assert.throws(() => terrainOf("moon"), /Cannot find scenario "moon"/);
