@@ -1,6 +1,7 @@
 import type { DriveCommand, Observation } from "../../sim/mod.ts";
 import { wrapAngle } from "../../sim/pose.ts";
 import type { Agent } from "../agent.ts";
+import type { AgentEyes, EyesParts } from "../agent_eyes.ts";
 import type { FarView } from "./far_view.ts";
 import { candidateRose, type MapImage, MapPainter } from "./map_image.ts";
 import { Navigator } from "./navigator.ts";
@@ -37,7 +38,7 @@ export interface LagrAgentOptions {
  */
 export class LagrAgent implements Agent {
   readonly name = "lagr";
-  readonly drivesBy = "labels";
+  readonly drivesBy = "stereo";
   /** The map, what is near, and the plan. */
   readonly navigator: Navigator = new Navigator();
   readonly #painter = new MapPainter(this.navigator.map.grid);
@@ -62,6 +63,18 @@ export class LagrAgent implements Agent {
   /** Long-range frames taken in since the start. */
   get farFrames(): number {
     return this.#farFrames;
+  }
+
+  /** Opens its pair and what is behind it. */
+  async openEyes(parts: EyesParts): Promise<AgentEyes> {
+    // With a renderer and nets behind them, they are for those who drive alone.
+    const { LagrEyes } = await import("./lagr_eyes.ts");
+    return new LagrEyes(this, parts);
+  }
+
+  /** Times that it ran into something, stuck or slipped, and had to back off. */
+  metrics(): Readonly<Record<string, number>> {
+    return { interventions: this.navigator.recoveries };
   }
 
   /** Class labels of a net that was taught by people: it does without. */

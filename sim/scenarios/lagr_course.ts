@@ -43,7 +43,7 @@ const TRIALS = 24;
 export const lagrCourse: Scenario = {
   name: "lagr_course",
   description: "a goal 100-300 m away across country, behind a dead end that is seen from afar",
-  tags: ["offroad", "goal", "dead_end"],
+  tags: ["offroad", "goal", "dead_end", "far_sight"],
   timeLimit: 600,
   build(seed, episode = {}) {
     const { course, landscape } = layOut(seed);
