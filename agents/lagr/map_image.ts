@@ -1,7 +1,6 @@
 import { Canvas, lettering, type RgbaPicture } from "./canvas.ts";
 import { CLASS_COLOURS, classOf, type Colour } from "./class_colours.ts";
 import type { Navigator } from "./navigator.ts";
-import { HEADINGS } from "./planner.ts";
 import type { PolarGrid } from "./polar_grid.ts";
 import { BINS } from "./polar_map.ts";
 
@@ -13,9 +12,6 @@ export const MAP_COLOURS = {
   robot: [255, 255, 255],
   dark: [12, 14, 18],
 } as const satisfies Readonly<Record<string, Colour>>;
-
-/** A painted map. */
-export type MapImage = RgbaPicture;
 
 /** A place in the odometry frame, metres. */
 export interface Spot {
@@ -146,14 +142,4 @@ export function paintRobot(canvas: Canvas, u: number, v: number): void {
       else if (near) canvas.blend(x, y, MAP_COLOURS.dark, 0.7);
     }
   }
-}
-
-/** Costs of leaving in each direction from the nose leftwards, as shares above the cheapest: for a rose of rays. */
-export function candidateRose(candidates: ArrayLike<number>, yaw: number): Float32Array {
-  const least = Math.min(...Array.from(candidates));
-  const shift = Math.round(yaw / (2 * Math.PI) * HEADINGS);
-  return Float32Array.from({ length: HEADINGS }, (_, k) => {
-    const at = (((k + shift) % HEADINGS) + HEADINGS) % HEADINGS;
-    return candidates[at]! === Infinity ? Infinity : candidates[at]! / least - 1;
-  });
 }

@@ -18,7 +18,15 @@ export interface FarLook {
   readonly colour: Uint8Array<ArrayBuffer>;
 }
 
-/** Paints what the robot that sees far sees, believes and plans. */
+/**
+ * Paints what the robot that sees far sees, believes and plans.
+ *
+ * @example
+ * ```ts ignore
+ * const painter = new LagrViews(largePair.view);
+ * frame.views = painter.views({ reading, colour }, agent);
+ * ```
+ */
 export class LagrViews {
   readonly #view: PinholeView;
   readonly #labels: LabelPainter;
@@ -37,14 +45,13 @@ export class LagrViews {
    * The pictures of a frame, to be encoded before the next call: `camera`, `stereo_labels` and `far_labels` of
    * the last look, if there was one, and `map` and `plan` of now.
    *
-   * @param goal In the odometry frame.
+   * @param robot Whose map and plan are painted; its goal is in the odometry frame.
    * @param camera RGBA bytes of a newer picture of the left eye, to be shown as `camera`.
    * @throws {RangeError} If a picture is not of the view's size.
    */
   views(
     look: FarLook | null,
-    navigator: Navigator,
-    goal: Spot,
+    { navigator, goal }: { readonly navigator: Navigator; readonly goal: Spot },
     camera: Uint8Array<ArrayBuffer> | null = look?.colour ?? null,
   ): View[] {
     const { width, height } = this.#view;
