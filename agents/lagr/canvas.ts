@@ -140,8 +140,13 @@ export class Canvas implements RgbaPicture {
     const { x, y, width, height } = this.#clip;
     const lastRow = Math.min(y + height - 1, bottom + reach);
     const lastColumn = Math.min(x + width - 1, right + reach);
+    const firstColumn = Math.max(x, left - reach);
     for (let v = Math.max(y, Math.floor(top - reach)); v <= lastRow; v++) {
-      for (let u = Math.max(x, Math.floor(left - reach)); u <= lastColumn; u++) {
+      // Where the line crosses the row, and how far to both sides it may be met.
+      const middle = dy === 0 ? (x0 + x1) / 2 : x0 + (v + 0.5 - y0) * dx / dy;
+      const wide = dy === 0 ? Infinity : reach * Math.sqrt(square) / Math.abs(dy);
+      const last = Math.min(lastColumn, middle + wide);
+      for (let u = Math.floor(Math.max(firstColumn, middle - wide)); u <= last; u++) {
         const [px, py] = [u + 0.5 - x0, v + 0.5 - y0];
         const along = square > 0 ? Math.max(0, Math.min(1, (px * dx + py * dy) / square)) : 0;
         const away = Math.sqrt((px - along * dx) ** 2 + (py - along * dy) ** 2);
