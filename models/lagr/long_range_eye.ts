@@ -21,7 +21,7 @@ import { DistancePyramid } from "./pyramid.ts";
 import { type LabelledPlace, StereoLabeller } from "./stereo_labels.ts";
 import { type BandFeet, WindowFeet } from "./window_feet.ts";
 import { labelWindows } from "./window_labels.ts";
-import { restoreWindowNet, type WindowNet } from "./window_net.ts";
+import { restoreWindowNet } from "./window_net.ts";
 
 export { type EyePair };
 
@@ -95,12 +95,13 @@ export class LongRangeEye {
   readonly #copied: GPUTexture;
   readonly #matcher: PairMatcher;
   readonly #labeller: StereoLabeller;
-  readonly #net: WindowNet;
   readonly #pyramid: DistancePyramid;
   readonly #features: Plan<Tensor>;
   readonly #feet: WindowFeet;
-  readonly #offline: { regression: SoftmaxRegression; plan: Plan<Tensor> } | null;
+  /** The probabilities by default weights; null where nobody wants them. */
+  readonly #offline: Plan<Tensor> | null;
   readonly #readback: Readback;
+  readonly #owned: Owned[] = [];
   #previous: GroundPlane | undefined;
   #frame = 0;
   #busy = false;
@@ -122,32 +123,49 @@ export class LongRangeEye {
     options: LongRangeEyeOptions,
   ) {
     const { weights, net, adapt = true, compare = false, seed = 1, learning } = options;
+    const { width, height, format } = pair.left;
+    const layout = this.layout = bandLayout(view);
     this.view = view;
-    this.layout = bandLayout(view);
     this.#device = device;
     this.#adapt = adapt;
     this.#seed = seedFor(seed, "lagr/long range");
     this.#left = pair.left;
-    this.#net = restoreWindowNet(device, weights, net).net;
-    this.#matcher = new PairMatcher(device, pair);
     this.#labeller = new StereoLabeller(view, mounting);
-    this.#feet = new WindowFeet(view, this.layout);
-    const { width, height, format } = pair.left;
-    this.#copied = device.gpu.createTexture({
-      label: "left picture of a look",
-      size: [width, height],
-      format,
-      usage: TextureUsage.copyDst | TextureUsage.textureBinding,
-    });
-    const pyramid = this.#pyramid = new DistancePyramid(device, this.#copied, view, this.layout);
-    const { features } = this.#net;
-    this.#features = record(device, () => device.noGrad(() => features.forward(pyramid.apply())));
-    const windows = this.#features.outputs;
-    this.classifier = new OnlineClassifier(device, [windows], { seed, ...learning });
-    const defaults = headOf(weights);
-    this.classifier.regression.setDefaults(...defaults);
-    this.#offline = compare ? offlineOf(device, windows, defaults) : null;
-    this.#readback = new Readback(device.gpu);
+    this.#feet = new WindowFeet(view, layout);
+    const own = <T extends Owned>(made: T): T => {
+      this.#owned.push(made);
+      return made;
+    };
+    try {
+      const { features } = own(restoreWindowNet(device, weights, net).net);
+      this.#matcher = own(new PairMatcher(device, pair));
+      const usage = TextureUsage.copyDst | TextureUsage.textureBinding;
+      const copied = this.#copied = device.gpu.createTexture({
+        label: "left picture of a look",
+        size: [width, height],
+        format,
+        usage,
+      });
+      own({ dispose: () => copied.destroy() });
+      const pyramid = this.#pyramid = own(new DistancePyramid(device, copied, view, layout));
+      this.#features = own(
+        record(device, () => device.noGrad(() => features.forward(pyramid.apply()))),
+      );
+      const windows = this.#features.outputs;
+      this.classifier = own(new OnlineClassifier(device, [windows], { seed, ...learning }));
+      const [weight, bias] = headOf(weights);
+      this.classifier.regression.setDefaults(weight, bias);
+      this.#offline = null;
+      if (compare) {
+        const regression = own(new SoftmaxRegression(device));
+        regression.setDefaults(weight, bias);
+        this.#offline = own(record(device, () => regression.forward(windows)));
+      }
+      this.#readback = own(new Readback(device.gpu));
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
   }
 
   /**
@@ -226,8 +244,8 @@ export class LongRangeEye {
     this.classifier.encodeClassify(encoder);
     const wanted = [{ tensor: this.classifier.probabilities[0]! }];
     if (this.#offline) {
-      this.#offline.plan.encode(encoder);
-      wanted.push({ tensor: this.#offline.plan.outputs });
+      this.#offline.encode(encoder);
+      wanted.push({ tensor: this.#offline.outputs });
     }
     const ticket = this.#readback.enqueue(encoder, wanted);
     gpu.queue.submit([encoder.finish()]);
@@ -236,16 +254,14 @@ export class LongRangeEye {
 
   /** Gives the device's memory back. */
   dispose(): void {
-    this.classifier.dispose();
-    this.#offline?.plan.dispose();
-    this.#offline?.regression.dispose();
-    this.#features.dispose();
-    this.#pyramid.dispose();
-    this.#copied.destroy();
-    this.#net.dispose();
-    this.#matcher.dispose();
-    this.#readback.dispose();
+    // What reads the others' memory goes before them.
+    for (const owned of this.#owned.splice(0).reverse()) owned.dispose();
   }
+}
+
+/** Something that holds memory of the device. */
+interface Owned {
+  dispose(): void;
 }
 
 type Numbers = Float32Array<ArrayBuffer>;
@@ -255,12 +271,6 @@ function headOf(weights: Uint8Array): [weight: Numbers, bias: Numbers] {
   const { tensors } = decodeSafetensors(weights);
   const numbers = (name: string) => Float32Array.from(tensors[name]!.data);
   return [numbers("head.weight"), numbers("head.bias")];
-}
-
-function offlineOf(device: Device, features: Tensor, defaults: [weight: Numbers, bias: Numbers]) {
-  const regression = new SoftmaxRegression(device);
-  regression.setDefaults(...defaults);
-  return { regression, plan: record(device, () => regression.forward(features)) };
 }
 
 /** What all windows have, for those of a band. */
