@@ -48,7 +48,7 @@ program.command("sim")
   .argument("[scenario]", `one of ${scenarioNames.join(", ")}`, oneOf(scenarioNames), "offroad")
   .option(
     "--agent <name>",
-    "who drives; goal_seeker off the road and autopilot on it by default",
+    "who drives; goal_seeker off the road, autopilot on it and lagr on lagr_course by default",
     oneOf(Object.keys(agents)),
   )
   .option("--seed <n>", "the world's seed", seed, 1)
@@ -62,11 +62,20 @@ program.command("sim")
     "clear",
   )
   .option("--time <hh:mm>", "time of day", timeOfDay, 10)
+  .option("--no-long-range", "lagr without its long-range eye: by stereo alone")
+  .option("--no-adapt", "lagr with a long-range eye that learns nothing while driving")
   .option("--report <file>", "where to write what was measured, as JSON")
   .action(async (scenario: string, options, command: Command) => {
     const kind = scenarioNamed(scenario);
-    const objection = drivingObjection(createAgent(options.agent ?? usualAgent(kind)), kind);
-    if (objection) command.error(objection);
+    const agent = createAgent(options.agent ?? usualAgent(kind));
+    const objection = drivingObjection(agent, kind);
+    if (objection) command.error(`error: ${objection}`);
+    const flag = options.longRange ? options.adapt ? null : "--no-adapt" : "--no-long-range";
+    if (flag && !agent.openEyes) {
+      command.error(
+        `error: Cannot use ${flag} with ${agent.name}: it has no long-range eye; wanted lagr`,
+      );
+    }
     const { sim } = await import("./host/commands/sim.ts");
     await sim({ scenario, ...options, hour: options.time }, { version, files: diskFiles, say });
   });

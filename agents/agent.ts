@@ -1,4 +1,5 @@
 import type { DriveCommand, Observation, World } from "../sim/mod.ts";
+import type { AgentEyes, EyesParts } from "./agent_eyes.ts";
 import type { Perception } from "./perception.ts";
 
 /**
@@ -7,8 +8,8 @@ import type { Perception } from "./perception.ts";
  */
 export interface Agent {
   readonly name: string;
-  /** What it goes by: labels of what is seen, or the lanes of roads. */
-  readonly drivesBy: "labels" | "lanes";
+  /** What it goes by: labels of what is seen, the lanes of roads, or what its own eyes make of a stereo pair. */
+  readonly drivesBy: "labels" | "lanes" | "stereo";
   /**
    * Forgets the last episode. The new one's world is shown, with all its truth, for an agent that says
    * it drives by that (`autopilot`); others leave it alone.
@@ -18,6 +19,14 @@ export interface Agent {
   see(perception: Perception): void;
   /** The command for this tick. */
   act(sensed: Observation): DriveCommand;
+  /**
+   * Opens eyes of its own, where it has any; they hand over what they see by themselves.
+   *
+   * @throws {CheckpointError} If weights are broken or another net's.
+   */
+  openEyes?(parts: EyesParts): Promise<AgentEyes>;
+  /** What it measured since the start of the episode, if anything. */
+  metrics?(): Readonly<Record<string, number>>;
   /** What it wants and why, for whoever watches. */
   explain(): { intent: string; steerTo: number; freeDistance: number[] };
 }

@@ -70,6 +70,7 @@ export class Navigator {
   #fresh = false;
   #lastRemembered = -REMEMBER_TICKS;
   #rays: StereoRays | null = null;
+  #recoveries = 0;
 
   /** Forgets the last drive. */
   reset(): void {
@@ -85,6 +86,12 @@ export class Navigator {
     this.#seen = this.#fresh = false;
     this.#lastRemembered = -REMEMBER_TICKS;
     this.#rays = null;
+    this.#recoveries = 0;
+  }
+
+  /** Times that something was run into, the robot stuck or its wheels slipped. */
+  get recoveries(): number {
+    return this.#recoveries;
   }
 
   /** The way as last planned. */
@@ -195,6 +202,7 @@ export class Navigator {
       this.standing.add(x, y, this.frame.tick * DT);
     }
     this.near.measure(this.frame.tick * DT);
+    this.#recoveries++;
     this.#route = null;
     const why = { bumper: "bumped", stuck: "stuck", slip: "wheels slip" };
     this.#intent = `${why[what]}: backing off`;

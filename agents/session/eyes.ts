@@ -1,7 +1,7 @@
 import { LABEL_OF_CHANNEL } from "../../models/terrain_labels/dataset.ts";
 import { TerrainLabeller } from "../../models/terrain_labels/labeller.ts";
 import type { Pose } from "../../sim/pose.ts";
-import { type Camera, type Moment, Renderer, type Scene } from "../../sim/render/mod.ts";
+import type { Camera, Moment, Renderer, Scene } from "../../sim/render/mod.ts";
 import { ROVER_CAMERA } from "../../sim/sensors/camera.ts";
 import type { Light } from "../../sim/weather/light.ts";
 import type { World } from "../../sim/world.ts";
@@ -39,7 +39,12 @@ export class Eyes {
   readonly #watched: boolean;
   #scene: Scene | null = null;
 
-  private constructor(
+  /**
+   * @param weights Of the terrain labeller, a safetensors file; null to look without labelling.
+   * @param watched Whether the colour picture is wanted on the CPU too.
+   * @throws {CheckpointError} If the weights are broken or another net's.
+   */
+  constructor(
     device: Device,
     renderer: Renderer,
     weights: Uint8Array | null,
@@ -55,34 +60,14 @@ export class Eyes {
     this.#timer = GpuTimer.create(device.gpu, 2);
   }
 
-  /**
-   * @param weights Of the terrain labeller, a safetensors file; null to look without labelling.
-   * @param watched Whether the colour picture is wanted on the CPU too.
-   * @throws {CheckpointError} If the weights are broken or another net's.
-   */
-  static async create(
-    device: Device,
-    weights: Uint8Array | null,
-    watched: boolean,
-  ): Promise<Eyes> {
-    const renderer = await Renderer.create(device.gpu);
-    try {
-      return new Eyes(device, renderer, weights, watched);
-    } catch (error) {
-      renderer.dispose();
-      throw error;
-    }
-  }
-
   /** Whether a net labels what is seen. */
   get labels(): boolean {
     return this.#labeller !== null;
   }
 
   /** Looks at another world from now on, from its vehicle, which it does not see. */
-  show({ landscape, movers, vehicle }: World): void {
-    this.#scene?.dispose();
-    this.#scene = this.#renderer.createScene(landscape, movers);
+  show(scene: Scene, { vehicle }: World): void {
+    this.#scene = scene;
     this.camera.hidden = vehicle.actor.id;
     this.camera.resetHistory();
   }
@@ -137,11 +122,9 @@ export class Eyes {
   }
 
   dispose(): void {
-    this.#scene?.dispose();
     this.#labeller?.dispose();
     this.#timer?.dispose();
     this.#readback.dispose();
     this.camera.dispose();
-    this.#renderer.dispose();
   }
 }

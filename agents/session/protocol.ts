@@ -17,6 +17,14 @@ export interface LegendEntry {
   readonly colour: readonly [number, number, number];
 }
 
+/** What a watcher needs to know of a robot that teaches itself to see farther than its stereo. */
+export interface FarSight {
+  /** Metres up to which stereo labels the ground. */
+  readonly stereoRange: number;
+  /** Classes of the pictures `stereo_labels`, `far_labels` and `map`, which come painted. */
+  readonly legend: readonly LegendEntry[];
+}
+
 /** What a watcher needs once, before the first frame. */
 export interface Hello {
   readonly type: "hello";
@@ -34,6 +42,8 @@ export interface Hello {
   /** Whether a net labels the frames: false where none has learned the place. */
   readonly labelled: boolean;
   readonly legend: readonly LegendEntry[];
+  /** Of a robot that sees far alone: its frames bring `stereo_labels`, `far_labels`, `map`, `plan`. */
+  readonly farSight?: FarSight;
 }
 
 /** How a run stands once a camera frame was labelled and driven by. Angles in radians, lengths in metres, speeds in m/s. */
@@ -74,7 +84,15 @@ export interface SessionState {
 
 /** One picture of a frame: RGBA bytes (sRGB), or one class id per byte. Rows from the top. */
 export interface View {
-  readonly name: "camera" | "labels" | "truth";
+  readonly name:
+    | "camera"
+    | "labels"
+    | "truth"
+    /** What stereo labelled, what the long-range eye did, the map of it, and the way planned on that. */
+    | "stereo_labels"
+    | "far_labels"
+    | "map"
+    | "plan";
   readonly format: "rgba8" | "class8";
   readonly width: number;
   readonly height: number;

@@ -6,14 +6,17 @@ import { mountCamera } from "../../sim/sensors/camera.ts";
 import type { Light } from "../../sim/weather/light.ts";
 import type { EpisodeOptions } from "../../sim/world.ts";
 import { lightAt } from "../../sim/weather/weathers.ts";
+import { rover } from "../../sim/vehicles/rover.ts";
 import type { Device } from "../../vision/mod.ts";
 import type { Agent } from "../agent.ts";
+import type { AgentEyes, Standpoint } from "../agent_eyes.ts";
 import { createAgent, drivingObjection, isLabelled } from "../mod.ts";
 import type { GroundView } from "../perception.ts";
 import type { Clock, Drivable } from "./drive.ts";
 import { Eyes, type LabelledFrame } from "./eyes.ts";
 import type { Frame, Hello, SessionState, View } from "./protocol.ts";
 import { Score } from "./score.ts";
+import { ShownWorld } from "./shown_world.ts";
 import type { RunOptions, RunResult } from "./worker_protocol.ts";
 
 /** Ticks between camera frames: ten frames a second of simulated time. */
@@ -43,9 +46,21 @@ interface Named {
   readonly episode: EpisodeOptions;
 }
 
+/** What looks at the world. */
+interface Looking {
+  readonly shown: ShownWorld;
+  /** The robot's camera and the net behind it. */
+  readonly eyes: Eyes;
+  /** Those that the agent brought; null where it goes by the camera's labels. */
+  readonly own: AgentEyes | null;
+  /** Whether anybody needs what the camera sees. */
+  readonly camera: boolean;
+}
+
 /**
  * The running thing: a world with a robot in it, its camera, the net that labels what the camera
- * sees, and the agent that steers by the labels. It advances by one camera period at a time.
+ * sees, and the agent that steers by the labels, or by eyes that it brought. It advances by one camera
+ * period at a time.
  */
 export class Session implements Drivable {
   readonly #device: Device;
@@ -53,7 +68,7 @@ export class Session implements Drivable {
   readonly #scenario: Scenario;
   readonly #env: Env;
   readonly #agent: Agent;
-  readonly #eyes: Eyes;
+  readonly #looking: Looking;
   readonly #light: Light;
   readonly #episode: EpisodeOptions;
   readonly #view: GroundView;
@@ -69,10 +84,10 @@ export class Session implements Drivable {
   #lastAdvance = NaN;
   #realTimeFactor = 0;
 
-  private constructor(device: Device, names: Named, clock: Clock, eyes: Eyes) {
+  private constructor(device: Device, names: Named, clock: Clock, looking: Looking) {
     this.#device = device;
     this.#clock = clock;
-    this.#eyes = eyes;
+    this.#looking = looking;
     this.#scenario = names.scenario;
     this.#env = new Env(names.scenario);
     this.#agent = names.agent;
@@ -81,7 +96,7 @@ export class Session implements Drivable {
     const { camera: { position, pitch }, rideHeight } = this.#env.vehicle;
     this.#bodyFromCamera = mountCamera(position, 0, pitch);
     this.#view = {
-      ...eyes.camera.intrinsics,
+      ...looking.eyes.camera.intrinsics,
       mastHeight: position[2] + rideHeight,
       pitch,
       forward: position[0],
@@ -109,12 +124,8 @@ export class Session implements Drivable {
     const objection = drivingObjection(names.agent, names.scenario);
     if (objection) throw new RangeError(objection);
     device.tuner.remember(options.tuning ?? {});
-    const eyes = await Eyes.create(
-      device,
-      isLabelled(names.scenario) ? options.weights : null,
-      watched,
-    );
-    const session = new Session(device, names, clock, eyes);
+    const looking = await open(device, options, names, { clock, watched });
+    const session = new Session(device, names, clock, looking);
     session.reset(options.seed);
     return session;
   }
@@ -146,8 +157,12 @@ export class Session implements Drivable {
   reset(seed: number): void {
     [this.#observation, this.#info] = this.#env.reset({ seed, options: this.#episode });
     this.#truncated = false;
-    this.#agent.reset(this.#env.world);
-    this.#eyes.show(this.#env.world);
+    const { world } = this.#env;
+    const { shown, eyes, own } = this.#looking;
+    this.#agent.reset(world);
+    const scene = shown.show(world);
+    eyes.show(scene, world);
+    own?.show(scene, world);
     this.#score = new Score();
     this.#latest = null;
     this.#pictureTick = this.#frameAgeTicksMax = 0;
@@ -174,24 +189,44 @@ export class Session implements Drivable {
   }
 
   async #period(): Promise<void> {
-    const { worldFromBody, velocity } = this.#env.world.vehicle;
+    const { own } = this.#looking;
     const taken = this.#info.tick;
-    const eye = compose(worldFromBody, this.#bodyFromCamera);
-    const look = this.#eyes.look(eye, this.#light, { time: this.simSeconds, velocity });
-    // Should the world's step throw first, the look's own failure must not go unheard.
-    look.catch(() => {});
+    const look = this.#look();
     for (let tick = 0; tick < CAMERA_TICKS && !this.over; tick++) {
       if (tick === LATENCY_TICKS) await this.#arrived(look, taken);
-      if (this.#latest) this.#frameAgeTicksMax = Math.max(this.#frameAgeTicksMax, this.#age);
+      await own?.tick(this.#standpoint());
+      const seen = own ? own.pictureTick > 0 : this.#latest !== null;
+      if (seen) this.#frameAgeTicksMax = Math.max(this.#frameAgeTicksMax, this.#age);
       this.#tick();
       // An episode that ends before its last labels come: they still count.
       if (this.over && tick < LATENCY_TICKS) await this.#arrived(look, taken);
     }
   }
 
+  /** Submits a look of the camera, if anybody needs what it sees. */
+  #look(): Promise<LabelledFrame> | null {
+    const { eyes, camera } = this.#looking;
+    if (!camera) return null;
+    const { worldFromBody, light, moment } = this.#standpoint();
+    const look = eyes.look(compose(worldFromBody, this.#bodyFromCamera), light, moment);
+    // Should the world's step throw first, the look's own failure must not go unheard.
+    look.catch(() => {});
+    return look;
+  }
+
+  #standpoint(): Standpoint {
+    const { worldFromBody, velocity } = this.#env.world.vehicle;
+    return {
+      tick: this.#info.tick,
+      worldFromBody,
+      light: this.#light,
+      moment: { time: this.simSeconds, velocity },
+    };
+  }
+
   /** What a watcher needs before the first frame. */
   hello(version: string): Hello {
-    const { width, height } = this.#eyes.camera.spec;
+    const { width, height } = this.#looking.eyes.camera.spec;
     const { name, software } = this.#device.adapter;
     return {
       type: "hello",
@@ -204,7 +239,7 @@ export class Session implements Drivable {
       camera: { width, height },
       ground: this.#view,
       cameraPeriod: CAMERA_TICKS / TICKS_PER_SECOND,
-      labelled: this.#eyes.labels,
+      labelled: this.#looking.eyes.labels,
       legend: LABELS.map(({ id, name, colour }) => ({ id, name, colour })),
     };
   }
@@ -213,7 +248,7 @@ export class Session implements Drivable {
   frame(paused: boolean): Frame | null {
     const latest = this.#latest;
     if (!latest?.colour) return null;
-    const { width, height } = this.#eyes.camera.spec;
+    const { width, height } = this.#looking.eyes.camera.spec;
     const view = (
       name: View["name"],
       format: View["format"],
@@ -240,7 +275,9 @@ export class Session implements Drivable {
       simSeconds: this.simSeconds,
       stateHash: this.#env.world.stateHash(),
       metrics: {
-        ...this.#score.metrics(),
+        ...this.#looking.camera && this.#score.metrics(),
+        ...this.#looking.own?.metrics(),
+        ...this.#agent.metrics?.(),
         distanceMetres: this.#info.distanceMetres,
         goalDistanceMetres: this.#info.goalDistanceMetres,
         collisions: this.#info.collisions,
@@ -251,7 +288,7 @@ export class Session implements Drivable {
   }
 
   dispose(): void {
-    this.#eyes.dispose();
+    close(this.#looking);
     this.#env.close();
   }
 
@@ -269,13 +306,14 @@ export class Session implements Drivable {
     this.#realTimeFactor += share * (factor - this.#realTimeFactor);
   }
 
-  /** Ticks between the newest labelled picture and now. */
+  /** Ticks between the newest picture that the agent was told of and now. */
   get #age(): number {
-    return this.#info.tick - this.#pictureTick;
+    return this.#info.tick - (this.#looking.own?.pictureTick ?? this.#pictureTick);
   }
 
   /** Waits for a look taken at that tick; a device that failed meanwhile says so here. */
-  async #arrived(look: Promise<LabelledFrame>, taken: number): Promise<void> {
+  async #arrived(look: Promise<LabelledFrame> | null, taken: number): Promise<void> {
+    if (!look) return await this.#device.check();
     const frame = await look;
     await this.#device.check();
     this.#latest = frame;
@@ -321,4 +359,37 @@ export class Session implements Drivable {
       ...this.#agent.explain(),
     };
   }
+}
+
+/** Opens the eyes of a session; leaves nothing behind where that fails. */
+async function open(
+  device: Device,
+  options: RunOptions,
+  { scenario, agent }: Named,
+  { clock, watched }: Pick<SessionParts, "clock" | "watched">,
+): Promise<Looking> {
+  const shown = await ShownWorld.create(device.gpu);
+  const { renderer } = shown;
+  const camera = watched || !agent.openEyes;
+  const weights = camera && isLabelled(scenario) ? options.weights : null;
+  let eyes: Eyes | null = null;
+  try {
+    eyes = new Eyes(device, renderer, weights, watched);
+    const { longRange = null, seed } = options;
+    const { vehicle = rover } = scenario;
+    const now = () => clock.now();
+    const parts = { device, renderer, vehicle, now, watched, seed, longRange };
+    const own = await agent.openEyes?.(parts) ?? null;
+    return { shown, eyes, own, camera };
+  } catch (error) {
+    eyes?.dispose();
+    shown.dispose();
+    throw error;
+  }
+}
+
+function close({ shown, eyes, own }: Looking): void {
+  own?.dispose();
+  eyes.dispose();
+  shown.dispose();
 }

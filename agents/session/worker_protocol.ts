@@ -1,4 +1,5 @@
 import type { TuningChoices } from "../../vision/mod.ts";
+import type { LongRangeChoice } from "../agent_eyes.ts";
 import type { Command, Hello } from "./protocol.ts";
 
 /** What a run is made of: names, numbers and the nets' weights; plain data, so that it can be posted. */
@@ -11,6 +12,8 @@ export interface RunOptions {
   readonly hour: number;
   /** Weights of the terrain labeller, a safetensors file. */
   readonly weights: Uint8Array;
+  /** The long-range eye of an agent that has one; without it where left out. */
+  readonly longRange?: LongRangeChoice;
   /** Kernels chosen for this machine's adapter before; none when left out. */
   readonly tuning?: TuningChoices;
   readonly version: string;

@@ -1,4 +1,5 @@
-import { usualAgent } from "../../agents/mod.ts";
+import type { LongRangeChoice } from "../../agents/agent_eyes.ts";
+import { createAgent, usualAgent } from "../../agents/mod.ts";
 import { Session } from "../../agents/session/session.ts";
 import { startSession } from "../../agents/session/worker_link.ts";
 import type { RunOptions, RunResult } from "../../agents/session/worker_protocol.ts";
@@ -26,6 +27,9 @@ export interface SimOptions {
   readonly port: number;
   readonly weather: string;
   readonly hour: number;
+  /** Whether an agent that has a long-range eye uses it, and whether that learns; true where not given. */
+  readonly longRange?: boolean;
+  readonly adapt?: boolean;
   readonly report?: string;
 }
 
@@ -39,12 +43,16 @@ export async function sim(options: SimOptions, context: CommandContext): Promise
   const { agent = usualAgent(scenarioNamed(scenario)) } = options;
   const { width, height } = ROVER_CAMERA;
   const tuning = await tuningFor(files, (device) => tuneLabeller(device, width, height));
-  const run: RunOptions = { scenario, agent, seed, weather, hour, weights, tuning, version };
+  const far = await longRangeOf(agent, options, context);
+  const run: RunOptions = {
+    ...{ scenario, agent, seed, weather, hour, weights, tuning, version },
+    ...far && { longRange: far },
+  };
   const seconds = options.seconds ?? null;
   // Once all has been read, only a report is a reason to touch the disk again.
   const leaveDisk = () => options.report ? Promise.resolve() : drop("read", "write");
   const result = await usingWeights(
-    path,
+    far ? `${path} or ${weightsPath("lagr")}` : path,
     () =>
       options.headless
         ? runHeadless(run, seconds, context, leaveDisk)
@@ -71,6 +79,16 @@ export async function sim(options: SimOptions, context: CommandContext): Promise
       metrics,
     });
   }
+}
+
+/** The long-range eye that was asked for; null for an agent without one, or to do without. */
+async function longRangeOf(
+  agent: string,
+  { longRange = true, adapt = true }: SimOptions,
+  { files }: CommandContext,
+): Promise<LongRangeChoice | null> {
+  if (!longRange || !createAgent(agent).openEyes) return null;
+  return { weights: await files.read(weightsPath("lagr")), adapt };
 }
 
 /** As fast as the machine can, until the time is over, the episode ends or Ctrl-C. */

@@ -2,6 +2,7 @@ import { autumn, desert, riverBank, scrub, snow } from "./biome_drives.ts";
 import { countryRoad } from "./country_road.ts";
 import { culDeSac } from "./cul_de_sac.ts";
 import { highway } from "./highway.ts";
+import { lagrCourse } from "./lagr_course.ts";
 import { offroad } from "./offroad.ts";
 import { roundabout } from "./roundabout.ts";
 import { type Scenario } from "./scenario.ts";
@@ -17,6 +18,7 @@ export const scenarios: readonly Scenario[] = [
   autumn,
   riverBank,
   culDeSac,
+  lagrCourse,
   trail,
   town,
   countryRoad,

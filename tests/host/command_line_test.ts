@@ -42,6 +42,14 @@ Deno.test("farsight refuses bad input in one line with exit code 2", async () =>
   const cases: [string, RegExp][] = [
     ["sim offraod", /offraod.*Did you mean "offroad"/],
     ["sim --agent gaol_seeker", /gaol_seeker.*Did you mean "goal_seeker"/],
+    ["sim town --agent lagr", /Cannot drive town by lagr: .*autopilot/],
+    ["sim trail --agent lagr", /Cannot drive trail by lagr: .*goal_seeker/],
+    ["sim offroad --no-long-range", /--no-long-range with goal_seeker: .*wanted lagr/],
+    [
+      "sim lagr_course --agent goal_seeker --no-adapt",
+      /--no-adapt with goal_seeker: .*wanted lagr/,
+    ],
+    ["sim lagr_course --no-adept", /--no-adept.*--no-adapt/],
     ["sim --weather foggy", /foggy.*Did you mean "fog"/],
     ["sim --seed seven", /seven.*integer from 0 to 4294967295/],
     ["sim --seed -1", /-1.*integer from 0/],

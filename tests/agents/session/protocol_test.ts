@@ -43,7 +43,7 @@ const states: fc.Arbitrary<SessionState> = fc.record({
 }, { noNullPrototype: true });
 
 const views: fc.Arbitrary<View> = fc.record({
-  name: fc.constantFrom("camera", "labels", "truth"),
+  name: fc.constantFrom("camera", "labels", "truth", "stereo_labels", "far_labels", "map", "plan"),
   format: fc.constantFrom("rgba8", "class8"),
   width: fc.integer({ min: 1, max: 9 }),
   height: fc.integer({ min: 1, max: 9 }),

@@ -1,0 +1,158 @@
+import { mountedPlane } from "../../models/lagr/ground_plane.ts";
+import { type FarReading, LongRangeEye } from "../../models/lagr/long_range_eye.ts";
+import { type NearReading, ShortRangeEye } from "../../models/lagr/short_range_eye.ts";
+import type { Scene } from "../../sim/render/mod.ts";
+import { ROVER_STEREO } from "../../sim/sensors/stereo.ts";
+import type { World } from "../../sim/world.ts";
+import type { AgentEyes, EyesParts, Standpoint } from "../agent_eyes.ts";
+import { LateReadings } from "../session/late_readings.ts";
+import { median } from "../session/median.ts";
+import type { LagrAgent } from "./lagr_agent.ts";
+import { raysFromOrigin } from "./rays_from_origin.ts";
+import { StereoPair } from "./stereo_pair.ts";
+
+/** The fast loop: ten small pairs a second of simulated time, heeded 50 ms later. */
+const NEAR = { period: 6, latency: 3, width: 160, height: 120 } as const;
+/** The slow one: two pairs a second, heeded 400 ms later. */
+const FAR = { period: 30, latency: 24, width: 320, height: 240 } as const;
+
+/** A pair and the eye behind it. */
+interface Sight<Eye> {
+  readonly pair: StereoPair;
+  readonly eye: Eye;
+}
+
+/**
+ * The eyes of the robot that teaches itself to see far: a small pair that stereo reads ten times a second, and
+ * a larger one that is classified as far as it shows ground, twice a second, by what stereo taught.
+ */
+export class LagrEyes implements AgentEyes {
+  /** What the last looks gave, for whoever watches. */
+  nearReading: NearReading | null = null;
+  farReading: FarReading | null = null;
+  readonly #agent: LagrAgent;
+  readonly #parts: EyesParts;
+  readonly #near: Sight<ShortRangeEye>;
+  readonly #far: Sight<LongRangeEye> | null;
+  readonly #nearLoop: LateReadings<NearReading>;
+  readonly #farLoop: LateReadings<FarReading> | null;
+  #scene: Scene | null = null;
+  #at: Standpoint | null = null;
+  #fresh = false;
+  #pictureTick = 0;
+  /** Wall seconds at which the first picture of the episode was taken, and the last reading heeded. */
+  #first = NaN;
+  #last = NaN;
+
+  /** @throws {CheckpointError} If the weights are broken or of another net. */
+  constructor(agent: LagrAgent, parts: EyesParts) {
+    const { device, renderer, vehicle, longRange, seed } = parts;
+    this.#agent = agent;
+    this.#parts = parts;
+    const { camera, rideHeight } = vehicle;
+    const mounting = mountedPlane(rideHeight + camera.position[2], camera.pitch);
+    const pairOf = ({ width, height }: { readonly width: number; readonly height: number }) =>
+      new StereoPair(renderer, { ...ROVER_STEREO, width, height }, camera);
+    const pair = pairOf(NEAR);
+    this.#near = { pair, eye: new ShortRangeEye(device, pair.pictures, pair.view, mounting) };
+    this.#nearLoop = this.#loop(NEAR, this.#near, (reading, tick) => this.#heedNear(reading, tick));
+    if (!longRange) {
+      this.#far = this.#farLoop = null;
+      return;
+    }
+    const large = pairOf(FAR);
+    const options = { ...longRange, seed };
+    this.#far = {
+      pair: large,
+      eye: new LongRangeEye(device, large.pictures, large.view, mounting, options),
+    };
+    this.#farLoop = this.#loop(FAR, this.#far, (reading, tick) => this.#heedFar(reading, tick));
+  }
+
+  get pictureTick(): number {
+    return this.#pictureTick;
+  }
+
+  show(scene: Scene, { vehicle }: World): void {
+    this.#scene = scene;
+    this.#fresh = true;
+    this.#pictureTick = 0;
+    this.#first = this.#last = NaN;
+    this.nearReading = this.farReading = null;
+    this.#near.pair.reset(vehicle.actor.id);
+    this.#far?.pair.reset(vehicle.actor.id);
+  }
+
+  async tick(at: Standpoint): Promise<void> {
+    if (this.#fresh) await this.#begin();
+    this.#at = at;
+    await this.#nearLoop.deliver(at.tick);
+    await this.#farLoop?.deliver(at.tick);
+    this.#nearLoop.look(at.tick);
+    this.#farLoop?.look(at.tick);
+  }
+
+  /**
+   * Frames of both loops and how often in a wall second they come, as fast as the machine goes; median of the
+   * wall milliseconds from a picture of the fast loop, and of the slow one, to its reading.
+   */
+  metrics(): Readonly<Record<string, number>> {
+    const [near, far] = [this.#nearLoop.count, this.#farLoop?.count ?? 0];
+    const seconds = this.#last - this.#first;
+    const milliseconds = (loop: LateReadings<unknown> | null) => 1000 * median(loop?.seconds ?? []);
+    return {
+      nearFrames: near,
+      farFrames: far,
+      fastLoopHz: near / seconds,
+      fastLatencyMs: milliseconds(this.#nearLoop),
+      ...this.#farLoop && { farLoopHz: far / seconds, farLatencyMs: milliseconds(this.#farLoop) },
+    };
+  }
+
+  dispose(): void {
+    for (const sight of [this.#near, this.#far]) {
+      sight?.eye.dispose();
+      sight?.pair.dispose();
+    }
+  }
+
+  #loop<Reading>(
+    times: { readonly period: number; readonly latency: number },
+    { pair, eye }: Sight<{ look(): Promise<Reading> }>,
+    heed: (reading: Reading, tick: number) => void,
+  ): LateReadings<Reading> {
+    return new LateReadings<Reading>({
+      ...times,
+      heed,
+      now: () => this.#parts.now(),
+      look: () => {
+        pair.expose(this.#scene!, this.#at!);
+        return eye.look();
+      },
+    });
+  }
+
+  /** What the last episode left under way is waited for, and what it learned is forgotten. */
+  async #begin(): Promise<void> {
+    await this.#nearLoop.drain();
+    await this.#farLoop?.drain();
+    await this.#far?.eye.reset();
+    this.#fresh = false;
+    this.#first = this.#parts.now();
+  }
+
+  #heedNear(reading: NearReading, tick: number): void {
+    this.nearReading = reading;
+    this.#pictureTick = tick;
+    this.#last = this.#parts.now();
+    const { position } = this.#parts.vehicle.camera;
+    const left = position[1] + ROVER_STEREO.baseline / 2;
+    this.#agent.seeNear(raysFromOrigin(reading, position[0], left), tick);
+  }
+
+  #heedFar(reading: FarReading, tick: number): void {
+    this.farReading = reading;
+    this.#last = this.#parts.now();
+    this.#agent.seeFar({ bands: reading.bands, tick });
+  }
+}

@@ -1,0 +1,90 @@
+import type { PinholeView } from "../../models/lagr/camera_view.ts";
+import type { FarReading } from "../../models/lagr/long_range_eye.ts";
+import type { RgbaPicture } from "../lagr/canvas.ts";
+import { CLASS_LEGEND } from "../lagr/class_colours.ts";
+import { LabelPainter, STEREO_RANGE } from "../lagr/label_picture.ts";
+import { MapPainter, type Spot } from "../lagr/map_image.ts";
+import type { Navigator } from "../lagr/navigator.ts";
+import { PlanPainter } from "../lagr/plan_image.ts";
+import type { FarSight, View } from "./protocol.ts";
+
+/** What the page needs to know of the robot that sees far: a part of the hello. */
+export const LAGR_SIGHT: FarSight = { stereoRange: STEREO_RANGE, legend: CLASS_LEGEND };
+
+/** One look of the long-range eye. */
+export interface FarLook {
+  readonly reading: FarReading;
+  /** RGBA bytes of the left eye's picture that was looked at. */
+  readonly colour: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Paints what the robot that sees far sees, believes and plans.
+ *
+ * @example
+ * ```ts ignore
+ * const painter = new LagrViews(largePair.view);
+ * frame.views = painter.views({ reading, colour }, agent);
+ * ```
+ */
+export class LagrViews {
+  readonly #view: PinholeView;
+  readonly #labels: LabelPainter;
+  #maps: { readonly of: Navigator; readonly map: MapPainter; readonly plan: PlanPainter } | null =
+    null;
+  #painted: FarLook | null = null;
+  #labelled: readonly View[] = [];
+
+  /** @param view Of the long-range eye's left picture. */
+  constructor(view: PinholeView) {
+    this.#view = view;
+    this.#labels = new LabelPainter(view);
+  }
+
+  /**
+   * The pictures of a frame, to be encoded before the next call: `camera`, `stereo_labels` and `far_labels` of
+   * the last look, if there was one, and `map` and `plan` of now.
+   *
+   * @param robot Whose map and plan are painted; its goal is in the odometry frame.
+   * @param camera RGBA bytes of a newer picture of the left eye, to be shown as `camera`.
+   * @throws {RangeError} If a picture is not of the view's size.
+   */
+  views(
+    look: FarLook | null,
+    { navigator, goal }: { readonly navigator: Navigator; readonly goal: Spot },
+    camera: Uint8Array<ArrayBuffer> | null = look?.colour ?? null,
+  ): View[] {
+    const { width, height } = this.#view;
+    if (camera && camera.length !== 4 * width * height) {
+      throw new RangeError(
+        `Cannot show a picture of ${camera.length} bytes: wanted ${4 * width * height}`,
+      );
+    }
+    if (look !== this.#painted) {
+      this.#painted = look;
+      this.#labelled = look
+        ? [
+          viewOf("stereo_labels", this.#labels.stereo(look.reading, look.colour)),
+          viewOf("far_labels", this.#labels.far(look.reading, look.colour)),
+        ]
+        : [];
+    }
+    const { map, plan } = this.#mapsOf(navigator);
+    return [
+      ...(camera ? [viewOf("camera", { width, height, rgba: camera })] : []),
+      ...this.#labelled,
+      viewOf("map", map.paint(navigator, goal)),
+      viewOf("plan", plan.paint(navigator, goal)),
+    ];
+  }
+
+  #mapsOf(navigator: Navigator) {
+    if (this.#maps?.of === navigator) return this.#maps;
+    const { grid } = navigator.map;
+    return this.#maps = { of: navigator, map: new MapPainter(grid), plan: new PlanPainter(grid) };
+  }
+}
+
+function viewOf(name: View["name"], { width, height, rgba }: RgbaPicture): View {
+  return { name, format: "rgba8", width, height, bytes: rgba };
+}

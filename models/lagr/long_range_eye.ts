@@ -1,0 +1,280 @@
+import {
+  counterRandom,
+  decodeSafetensors,
+  type Device,
+  type Plan,
+  Readback,
+  record,
+  type Tensor,
+} from "../../vision/mod.ts";
+import { TextureUsage } from "../../vision/gpu_flags.ts";
+import { seedFor } from "../../vision/random.ts";
+import { type BandLayout, bandLayout } from "./bands.ts";
+import { type PinholeView } from "./camera_view.ts";
+import { type GroundFit } from "./ground_fit.ts";
+import { type GroundPlane } from "./ground_plane.ts";
+import { type HorizonLine, horizonOf } from "./horizon.ts";
+import { type LearningOptions, OnlineClassifier } from "./online/classifier.ts";
+import { CLASSES, SoftmaxRegression } from "./online/softmax_regression.ts";
+import { arrived, type EyePair, PairMatcher } from "./pair_matcher.ts";
+import { DistancePyramid } from "./pyramid.ts";
+import { type LabelledPlace, StereoLabeller } from "./stereo_labels.ts";
+import { type BandFeet, WindowFeet } from "./window_feet.ts";
+import { labelWindows } from "./window_labels.ts";
+import { restoreWindowNet } from "./window_net.ts";
+
+export { type EyePair };
+
+/** Windows of one band of the pyramid whose feet lie in the picture, and what they look like. */
+export interface FarBand extends BandFeet {
+  /** Five for each window, in the order of `LAGR_CLASSES`. */
+  readonly probabilities: Float32Array<ArrayBuffer>;
+  /** Likewise by the classifier that never learned on the road; with `compare` alone. */
+  readonly offline?: Float32Array<ArrayBuffer>;
+}
+
+/** What one look gave. Arrays are the reader's own. */
+export interface FarReading {
+  /** From the nearest to the farthest; the horizon's is left out. */
+  readonly bands: readonly FarBand[];
+  readonly ground: GroundFit;
+  readonly horizon: HorizonLine;
+  /** What stereo labelled in this frame. */
+  readonly places: readonly LabelledPlace[];
+  /** Labelled windows that were learned from. */
+  readonly learned: number;
+}
+
+/** How the eye sees and learns. */
+export interface LongRangeEyeOptions {
+  /** Safetensors of a `WindowNet`. */
+  readonly weights: Uint8Array;
+  /** Kind of features that the weights have to be of; whatever they are of where not given. */
+  readonly net?: string | undefined;
+  /** Whether it learns while driving; true where not given. */
+  readonly adapt?: boolean;
+  /** Has every frame classified by the default weights too, for scoring. */
+  readonly compare?: boolean;
+  /** Of all that is drawn. */
+  readonly seed?: number;
+  readonly learning?: LearningOptions;
+}
+
+/** Frames whose ground is less sure than this teach nothing, and tell the next frame nothing. */
+const LEAST_CONFIDENCE = 0.3;
+
+/**
+ * The slow loop's eye: from a pair of pictures to what every window of the distance-normalised pyramid
+ * shows, 5 to 100 m ahead. Stereo labels what is near; the classifier learns from these labels what ground
+ * and obstacles look like here and now, and tells them apart as far as the picture goes.
+ *
+ * Disparities, features and probabilities are computed on the device, labels on the CPU in between: a look
+ * is two transfers, and makes no object on the device. What it says depends on the pictures it was
+ * shown, in their order, and on nothing else, however long the device takes.
+ *
+ * @see Hadsell et al. 2009, "Learning Long-Range Vision for Autonomous Off-Road Driving", JFR 26(2).
+ *
+ * @example
+ * ```ts ignore
+ * const eye = new LongRangeEye(device, { left, right }, view, mountedPlane(1, 0.17), { weights });
+ * pair.expose(scene, pose, light);
+ * const look = eye.look();
+ * pair.expose(scene, next, light); // The look has its pictures already.
+ * for (const { distances, probabilities } of (await look).bands) { ... }
+ * ```
+ */
+export class LongRangeEye {
+  readonly view: PinholeView;
+  readonly layout: BandLayout;
+  /** What learns; its weights and its memory. */
+  readonly classifier: OnlineClassifier;
+  readonly #device: Device;
+  readonly #adapt: boolean;
+  readonly #seed: number;
+  readonly #left: GPUTexture;
+  readonly #copied: GPUTexture;
+  readonly #matcher: PairMatcher;
+  readonly #labeller: StereoLabeller;
+  readonly #pyramid: DistancePyramid;
+  readonly #features: Plan<Tensor>;
+  readonly #feet: WindowFeet;
+  /** The probabilities by default weights; null where nobody wants them. */
+  readonly #offline: Plan<Tensor> | null;
+  readonly #readback: Readback;
+  readonly #owned: Owned[] = [];
+  #previous: GroundPlane | undefined;
+  #frame = 0;
+  #busy = false;
+
+  /**
+   * @param pair Pictures that are drawn anew before each look, of the view's size; the left one usable as
+   *   `COPY_SRC`.
+   * @param mounting The ground of level country under the left eye: `mountedPlane`.
+   * @throws {CheckpointError} If the weights are broken, another net's, or of another kind than asked for.
+   * @throws {RangeError} If the pictures are of another size than the view, or an option is out of range.
+   * @throws {ShapeError} If sizes of the pair differ, or the width is no multiple of 4.
+   * @throws {TypeError} If a texture's format is none of a picture's.
+   */
+  constructor(
+    device: Device,
+    pair: EyePair,
+    view: PinholeView,
+    mounting: GroundPlane,
+    options: LongRangeEyeOptions,
+  ) {
+    const { weights, net, adapt = true, compare = false, seed = 1, learning } = options;
+    const { width, height, format } = pair.left;
+    const layout = this.layout = bandLayout(view);
+    this.view = view;
+    this.#device = device;
+    this.#adapt = adapt;
+    this.#seed = seedFor(seed, "lagr/long range");
+    this.#left = pair.left;
+    this.#labeller = new StereoLabeller(view, mounting);
+    this.#feet = new WindowFeet(view, layout);
+    const own = <T extends Owned>(made: T): T => {
+      this.#owned.push(made);
+      return made;
+    };
+    try {
+      const { features } = own(restoreWindowNet(device, weights, net).net);
+      this.#matcher = own(new PairMatcher(device, pair));
+      const usage = TextureUsage.copyDst | TextureUsage.textureBinding;
+      const copied = this.#copied = device.gpu.createTexture({
+        label: "left picture of a look",
+        size: [width, height],
+        format,
+        usage,
+      });
+      own({ dispose: () => copied.destroy() });
+      const pyramid = this.#pyramid = own(new DistancePyramid(device, copied, view, layout));
+      this.#features = own(
+        record(device, () => device.noGrad(() => features.forward(pyramid.apply()))),
+      );
+      const windows = this.#features.outputs;
+      this.classifier = own(new OnlineClassifier(device, [windows], { seed, ...learning }));
+      const [weight, bias] = headOf(weights);
+      this.classifier.regression.setDefaults(weight, bias);
+      this.#offline = null;
+      if (compare) {
+        const regression = own(new SoftmaxRegression(device));
+        regression.setDefaults(weight, bias);
+        this.#offline = own(record(device, () => regression.forward(windows)));
+      }
+      this.#readback = own(new Readback(device.gpu));
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
+  }
+
+  /**
+   * Takes both pictures as they stand, so that they may be drawn anew at once, and brings the reading.
+   *
+   * @throws {TypeError} If a look is under way.
+   * @throws {DeviceError} If the device is lost or refused a command.
+   */
+  look(): Promise<FarReading> {
+    return this.#alone("look", () => this.#look());
+  }
+
+  /**
+   * Forgets everything that was seen: default weights, empty memory, as new.
+   *
+   * @throws {TypeError} If a look is under way.
+   * @throws {DeviceError} If the device is lost or refused a command.
+   */
+  reset(): Promise<void> {
+    return this.#alone("reset", async () => {
+      await this.classifier.reset();
+      this.#previous = undefined;
+      this.#frame = 0;
+    });
+  }
+
+  async #alone<T>(action: string, body: () => Promise<T>): Promise<T> {
+    if (this.#busy) throw new TypeError(`Cannot ${action}: the last look has not come yet`);
+    this.#busy = true;
+    try {
+      return await body();
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  async #look(): Promise<FarReading> {
+    const { view, layout } = this;
+    // Matching reads the pair before anything submitted later; the pyramid has to wait for the ground.
+    const picture = await this.#matcher.match((encoder) => {
+      const { width, height } = this.#left;
+      encoder.copyTextureToTexture({ texture: this.#left }, { texture: this.#copied }, {
+        width,
+        height,
+      });
+    });
+    const random = counterRandom(this.#seed, this.#frame++);
+    const { ground, places } = this.#labeller.label(picture, random, this.#previous);
+    const { plane } = ground;
+    const sure = ground.confidence >= LEAST_CONFIDENCE;
+    this.#previous = sure ? plane : undefined;
+    this.#pyramid.stand(plane);
+    this.#features.run();
+    const { windows, labels } = labelWindows(view, layout, plane, sure ? places : []);
+    if (this.#adapt && sure) this.classifier.learn(windows, labels);
+    const all = this.#classify();
+    const feet = this.#feet.stand(plane);
+    const [online, offline] = await all;
+    return {
+      bands: feet.map((band) => ({
+        ...band,
+        probabilities: probabilitiesOf(band, online!),
+        ...(offline ? { offline: probabilitiesOf(band, offline) } : {}),
+      })),
+      ground,
+      horizon: horizonOf(view, plane),
+      places,
+      learned: this.#adapt ? windows.length : 0,
+    };
+  }
+
+  /** Probabilities of all windows; by the default weights too where they are wanted. */
+  #classify(): Promise<Float32Array<ArrayBuffer>[]> {
+    const { gpu } = this.#device;
+    const encoder = gpu.createCommandEncoder();
+    this.classifier.encodeClassify(encoder);
+    const wanted = [{ tensor: this.classifier.probabilities[0]! }];
+    if (this.#offline) {
+      this.#offline.encode(encoder);
+      wanted.push({ tensor: this.#offline.outputs });
+    }
+    const ticket = this.#readback.enqueue(encoder, wanted);
+    gpu.queue.submit([encoder.finish()]);
+    return arrived(this.#device, ticket);
+  }
+
+  /** Gives the device's memory back. */
+  dispose(): void {
+    // What reads the others' memory goes before them.
+    for (const owned of this.#owned.splice(0).reverse()) owned.dispose();
+  }
+}
+
+/** Something that holds memory of the device. */
+interface Owned {
+  dispose(): void;
+}
+
+type Numbers = Float32Array<ArrayBuffer>;
+
+/** Weight and bias of the classifier that a drive begins with. The weights are a window net's. */
+function headOf(weights: Uint8Array): [weight: Numbers, bias: Numbers] {
+  const { tensors } = decodeSafetensors(weights);
+  const numbers = (name: string) => Float32Array.from(tensors[name]!.data);
+  return [numbers("head.weight"), numbers("head.bias")];
+}
+
+/** What all windows have, for those of a band. */
+function probabilitiesOf({ windows }: BandFeet, all: Numbers): Numbers {
+  const first = CLASSES * (windows[0] ?? 0);
+  return all.slice(first, first + CLASSES * windows.length);
+}
