@@ -32,14 +32,13 @@ export function terrainLayers(n: number): readonly ConvLayer[] {
   return [
     layer(3, 120, 160, 16, 5, 2),
     layer(16, 60, 80, 24),
-    layer(24, 30, 40, 48),
-    layer(48, 15, 20, 64),
-    layer(64, 7, 10, 96),
-    layer(96, 7, 10, 96),
-    layer(160, 15, 20, 48),
-    layer(96, 30, 40, 24),
-    layer(48, 60, 80, 20),
-    layer(20, 60, 80, 35, 1),
+    layer(24, 30, 40, 32),
+    layer(32, 15, 20, 32),
+    layer(32, 7, 10, 32),
+    layer(64, 15, 20, 24),
+    layer(56, 30, 40, 16),
+    layer(40, 60, 80, 16),
+    layer(16, 60, 80, 11, 1),
   ];
 }
 

@@ -34,10 +34,17 @@ export interface ModelEntry {
 export const models: readonly ModelEntry[] = [
   {
     name: "terrain_labels",
-    description: "labels every pixel of a frame, off the road and on it",
+    description: "labels every pixel of an off-road frame",
     unit: "frames",
     count: 200,
     load: async () => (await import("./terrain_labels/mod.ts")).terrainLabels,
+  },
+  {
+    name: "scene_labels",
+    description: "labels every pixel of any frame, off the road and on it",
+    unit: "frames",
+    count: 448,
+    load: async () => (await import("./scene_labels/mod.ts")).sceneLabels,
   },
   {
     name: "lenet",

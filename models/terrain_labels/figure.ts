@@ -1,125 +1,62 @@
+import type { Light } from "../../sim/weather/light.ts";
 import type { FigureOptions, Picture } from "../model.ts";
-import { CLASSES, type ClassName } from "./classes.ts";
+import { contactSheet, shareOf } from "../labelling/contact_sheet.ts";
+import type { LabelledFrame } from "../labelling/labelled_frames.ts";
+import { CLASSES } from "./classes.ts";
 import { COLOUR_OF_CHANNEL } from "./dataset.ts";
-import { type LabelledFrame, labelledFrames } from "./labelled_frames.ts";
+import { labelledFrames } from "./labelled_frames.ts";
 import { RECIPE } from "./recipe.ts";
 
-type Colour = readonly [number, number, number];
+type ClassName = typeof CLASSES[number];
 
-/** Frames to choose from: two rounds of the scenarios. */
-const CANDIDATES = 128;
-/** Frames side by side. */
-const COLUMNS = 2;
-/** Screen pixels of a pixel. */
-const SCALE = 2;
-/** Screen pixels between pictures. */
-const GAP = 6;
-const LEGEND_HEIGHT = 24;
-const PAPER: Colour = [255, 255, 255];
-/** Pixels of no class. */
-const NONE: Colour = [0, 0, 0];
-
-/** What a picture of the sheet is about. */
-interface Subject {
-  readonly scenario: string;
-  readonly night: boolean;
-  /** Shares of the picture that these classes are to have. */
-  readonly shares: Readonly<Partial<Record<ClassName, number>>>;
-}
-
+/** Frames to choose from. */
+const CANDIDATES = 40;
 /**
- * The frame of the scenario, by day or by night, whose shares of the classes come nearest is taken, going
- * by what is there and never by what the net makes of it.
+ * What each row is about: the frame whose shares of these classes come nearest is taken, going by
+ * what is there and never by what the net makes of it.
  */
-const SUBJECTS: readonly Subject[] = [
-  { scenario: "offroad", night: false, shares: { path: 0.3, sky: 0.3, tree: 0.15 } },
-  { scenario: "town", night: false, shares: { car: 0.08, person: 0.03, building: 0.25 } },
-  { scenario: "snow", night: false, shares: { snow: 0.4, tree: 0.2 } },
-  { scenario: "town", night: true, shares: { road: 0.35, building: 0.25, car: 0.05 } },
-  { scenario: "desert", night: false, shares: { sand: 0.4, boulder: 0.1 } },
-  { scenario: "country_road", night: false, shares: { road: 0.35, traffic_sign: 0.01, car: 0.03 } },
-  { scenario: "river_bank", night: false, shares: { water: 0.25, gravel: 0.1 } },
-  { scenario: "highway", night: false, shares: { road: 0.4, car: 0.05, guard_rail: 0.03 } },
-  { scenario: "autumn", night: false, shares: { leaf_litter: 0.35, tree: 0.2 } },
-  { scenario: "roundabout", night: false, shares: { road: 0.35, kerb: 0.03, car: 0.03 } },
+const SUBJECTS: readonly Readonly<Partial<Record<ClassName, number>>>[] = [
+  { path: 0.3, sky: 0.3 },
+  { water: 0.25, sky: 0.3 },
+  { tree: 0.35, sky: 0.15 },
+  { boulder: 0.12, sky: 0.3 },
 ];
 
 /**
- * A contact sheet of frames of the worlds from `seed` on, one of each subject, left to right and then
- * down: the camera's picture, the net's labels, the truth.
+ * A contact sheet of frames of the worlds from `seed` on, one to a row: a path, a pond, a wood,
+ * a boulder, and the foggiest frame of all; from left to right the camera's picture, the net's
+ * labels, the truth.
  * The strip at the foot shows the colours of the classes in the order of `CLASSES`.
  *
- * @param candidates Frames to choose from; not fewer than there are subjects.
  * @throws {CheckpointError} If the weights are broken or another net's.
  * @throws {RangeError} If a world's number would be no seed.
  */
-export async function makeFigure(
-  options: FigureOptions,
-  candidates = CANDIDATES,
-): Promise<Picture> {
+export async function makeFigure(options: FigureOptions): Promise<Picture> {
   const { device, weights, seed } = options;
-  const frames: LabelledFrame[] = [];
-  const wanted = { device, weights, seed, count: candidates, colour: true };
+  const frames: LabelledFrame<Light>[] = [];
+  const wanted = { device, weights, seed, count: CANDIDATES, colour: true };
   for await (const frame of labelledFrames(wanted)) frames.push(frame);
-  return contactSheet(chosen(frames));
+  return contactSheet(chosen(frames), { ...RECIPE, columns: 1, colours: COLOUR_OF_CHANNEL });
 }
 
-/** One frame for each subject, none twice. */
-function chosen(frames: readonly LabelledFrame[]): LabelledFrame[] {
+/** One frame for each subject, none twice, and the foggiest of the rest. */
+function chosen(frames: readonly LabelledFrame<Light>[]): LabelledFrame<Light>[] {
   const left = new Set(frames);
-  return SUBJECTS.map(({ scenario, night, shares }) => {
-    const cost = (frame: LabelledFrame) =>
-      // Hardly a frame of another scenario or time of day can stand in for one.
-      (frame.scenario === scenario ? 0 : 20) + ((frame.light.night > 0.5) === night ? 0 : 10) +
-      Object.entries(shares).reduce(
-        (sum, [name, share]) => sum + Math.abs(shareOf(frame.truth, name as ClassName) / share - 1),
-        0,
-      );
-    const best = [...left].map((frame) => ({ frame, cost: cost(frame) }))
-      .reduce((a, b) => b.cost < a.cost ? b : a).frame;
+  const take = (cost: (frame: LabelledFrame<Light>) => number) => {
+    const best = [...left].reduce((a, b) => cost(b) < cost(a) ? b : a);
     left.delete(best);
     return best;
-  });
-}
-
-function shareOf(truth: Uint8Array, name: ClassName): number {
-  const channel = CLASSES.indexOf(name);
-  return truth.reduce((count, value) => count + (value === channel ? 1 : 0), 0) / truth.length;
-}
-
-function contactSheet(frames: readonly LabelledFrame[]): Picture {
-  const [cellWidth, cellHeight] = [RECIPE.width * SCALE, RECIPE.height * SCALE];
-  const blockWidth = 3 * (cellWidth + GAP);
-  const width = COLUMNS * blockWidth - GAP;
-  const height = Math.ceil(frames.length / COLUMNS) * (cellHeight + GAP) + LEGEND_HEIGHT;
-  const rgba = new Uint8Array(width * height * 4);
-  const fill = (x: number, y: number, w: number, h: number, [r, g, b]: Colour) => {
-    for (let row = y; row < y + h; row++) {
-      for (let column = x; column < x + w; column++) {
-        rgba.set([r, g, b, 255], (row * width + column) * 4);
-      }
-    }
   };
-  const draw = (x: number, y: number, colourAt: (pixel: number) => Colour) => {
-    for (let pixel = 0; pixel < RECIPE.width * RECIPE.height; pixel++) {
-      const column = pixel % RECIPE.width;
-      const row = Math.floor(pixel / RECIPE.width);
-      fill(x + column * SCALE, y + row * SCALE, SCALE, SCALE, colourAt(pixel));
-    }
-  };
-  fill(0, 0, width, height, PAPER);
-  frames.forEach(({ colour, predicted, truth }, k) => {
-    const x = (k % COLUMNS) * blockWidth;
-    const y = Math.floor(k / COLUMNS) * (cellHeight + GAP);
-    draw(x, y, (pixel) => [...colour!.subarray(pixel * 4, pixel * 4 + 3)] as unknown as Colour);
-    draw(x + cellWidth + GAP, y, (pixel) => COLOUR_OF_CHANNEL[predicted[pixel]!] ?? NONE);
-    draw(x + 2 * (cellWidth + GAP), y, (pixel) => COLOUR_OF_CHANNEL[truth[pixel]!] ?? NONE);
-  });
-  const pitch = (width + GAP) / CLASSES.length;
-  COLOUR_OF_CHANNEL.forEach((colour, channel) => {
-    const from = Math.round(channel * pitch);
-    const to = Math.round((channel + 1) * pitch) - GAP;
-    fill(from, height - LEGEND_HEIGHT, to - from, LEGEND_HEIGHT, colour);
-  });
-  return { width, height, rgba };
+  // First of all, because it is the one that no other frame can stand in for.
+  const foggiest = take(({ setting }) => -setting.fogDensity);
+  const others = SUBJECTS.map((subject) =>
+    take(({ truth }) =>
+      Object.entries(subject).reduce(
+        (sum, [name, share]) =>
+          sum + Math.abs(shareOf(truth, CLASSES.indexOf(name as ClassName)) - share),
+        0,
+      )
+    )
+  );
+  return [...others, foggiest];
 }

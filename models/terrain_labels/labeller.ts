@@ -1,45 +1,14 @@
 import {
-  argmaxChannels,
   counterRandom,
   type Device,
-  type ImageSettings,
-  imageSettings,
   loadCheckpoint,
-  type Normalisation,
-  type Plan,
   type PrepareOptions,
-  record,
-  type Tensor,
-  textureToTensor,
-  tune,
 } from "../../vision/mod.ts";
+import { PixelLabeller, tuneNet } from "../labelling/pixel_labeller.ts";
 import { TerrainNet } from "./model.ts";
 
-/** How colour is brought to the range that the net was trained on. */
-export const NORMALISATION: Normalisation = {
-  mean: [0.45, 0.45, 0.4],
-  deviation: [0.22, 0.22, 0.25],
-};
-
-/**
- * The trained net on a camera: reads the camera's colour texture where it lies and leaves a label id
- * per pixel on the device. Recorded once; {@link encode} only replays.
- *
- * @example
- * ```ts ignore
- * const labeller = new TerrainLabeller(device, weights, camera.colour, LABEL_OF_CHANNEL);
- * labeller.encode(encoder);
- * device.gpu.queue.submit([encoder.finish()]);
- * const labels = await labeller.labels.read(); // u8 [1, h, w]
- * ```
- */
-export class TerrainLabeller {
-  readonly #net: TerrainNet;
-  readonly #input: Tensor;
-  readonly #table: Tensor;
-  readonly #settings: ImageSettings;
-  readonly #plan: Plan<Tensor>;
-
+/** The trained terrain net on a camera; see {@link PixelLabeller}. */
+export class TerrainLabeller extends PixelLabeller {
   /**
    * @param weights A safetensors file.
    * @param colour The picture to label, `rgba8unorm-srgb`.
@@ -52,36 +21,25 @@ export class TerrainLabeller {
     colour: GPUTexture,
     labelOfChannel: Uint8Array<ArrayBuffer>,
   ) {
-    // The first weights are overwritten at once; any stream will do.
-    this.#net = new TerrainNet(device, counterRandom(0));
-    loadCheckpoint(weights, this.#net);
-    this.#input = device.zeros([1, 3, colour.height, colour.width]);
-    this.#table = device.tensor(labelOfChannel, [labelOfChannel.length], { dtype: "u32" });
-    this.#settings = imageSettings(device);
-    this.#plan = record(device, () =>
-      device.noGrad(() => {
-        textureToTensor(colour, this.#input, this.#settings, NORMALISATION);
-        return argmaxChannels(this.#net.forward(this.#input), this.#table);
-      }));
+    super(device, terrainNet(device, weights), colour, labelOfChannel);
   }
+}
 
-  /** Label id per pixel of the last picture, u8 `[1, h, w]`. */
-  get labels(): Tensor {
-    return this.#plan.outputs;
+/**
+ * The net of these weights, as in use.
+ *
+ * @throws {CheckpointError} If the weights are broken or another net's.
+ */
+export function terrainNet(device: Device, weights: Uint8Array): TerrainNet {
+  // The first weights are overwritten at once; any stream will do.
+  const net = new TerrainNet(device, counterRandom(0));
+  try {
+    loadCheckpoint(weights, net);
+  } catch (error) {
+    net.dispose();
+    throw error;
   }
-
-  /** Appends the labelling of what the texture holds then. */
-  encode(encoder: GPUCommandEncoder, descriptor: GPUComputePassDescriptor = {}): void {
-    this.#plan.encode(encoder, descriptor);
-  }
-
-  dispose(): void {
-    this.#plan.dispose();
-    this.#input.dispose();
-    this.#settings.dispose();
-    this.#table.dispose();
-    this.#net.dispose();
-  }
+  return net.evaluate();
 }
 
 /** Measures the net's kernels for pictures of that size on the device's adapter, where none was chosen yet. */
@@ -91,9 +49,5 @@ export async function tuneLabeller(
   height: number,
   options: PrepareOptions = {},
 ): Promise<void> {
-  const net = new TerrainNet(device, counterRandom(0));
-  const input = device.zeros([1, 3, height, width]);
-  await tune(device, () => device.noGrad(() => net.forward(input)), options);
-  input.dispose();
-  net.dispose();
+  await tuneNet(device, new TerrainNet(device, counterRandom(0)), width, height, options);
 }

@@ -1,46 +1,53 @@
 import {
-  Adam,
   cosine,
   counterRandom,
   CrossEntropyLoss,
-  type Device,
-  idsToTarget,
-  imageSettings,
   loadCheckpoint,
-  record,
   saveCheckpoint,
   type Schedule,
-  targetSettings,
-  textureToTensor,
+  SGD,
   Trainer,
   warmUp,
 } from "../../vision/mod.ts";
 import type { TrainOptions, TrainResult } from "../model.ts";
+import { RenderedBatches } from "../labelling/rendered_batches.ts";
 import { DEFAULT_SEED, runPlan } from "../run_plan.ts";
-import { classWeights } from "./class_weights.ts";
-import { CHANNEL_OF_LABEL, FrameRenderer } from "./dataset.ts";
-import { trainingFrames } from "./frame_source.ts";
-import { NORMALISATION } from "./labeller.ts";
+import { CLASSES } from "./classes.ts";
+import { CHANNEL_OF_LABEL, FrameRenderer, trainingFrames } from "./dataset.ts";
 import { TerrainNet } from "./model.ts";
 
 /** Everything that decides what training gives, beside seed and steps. */
 export const RECIPE = {
-  steps: 6000,
-  batch: 12,
+  steps: 4000,
+  batch: 8,
   width: 160,
   height: 120,
-  framesPerWorld: 144,
-  learningRate: 0.002,
-  lastLearningRate: 0.00001,
+  framesPerWorld: 32,
+  learningRate: 0.02,
+  lastLearningRate: 0.0002,
   warmUpSteps: 200,
-  weightDecay: 0.01,
-  /** The longest gradient. */
-  clipNorm: 1,
-  checkpointEvery: 1000,
+  momentum: 0.9,
+  weightDecay: 1e-4,
+  checkpointEvery: 500,
 } as const;
 
-/** A recipe: {@link RECIPE}, or one like it that is cheaper to follow. */
-export type Recipe = Readonly<Record<keyof typeof RECIPE, number>>;
+/**
+ * How much a pixel of each class counts: about the inverse square root of the class's share of all
+ * pixels, so that rare classes are learned without commoner ones being forgotten.
+ */
+const CLASS_WEIGHTS: Readonly<Record<typeof CLASSES[number], number>> = {
+  sky: 0.8,
+  grass: 0.7,
+  path: 1,
+  gravel: 3,
+  rock: 2,
+  mud: 2,
+  water: 2,
+  boulder: 2.5,
+  bush: 2.5,
+  tree: 1,
+  tall_grass: 3,
+};
 
 /** The learning rate of each step of a run of `steps` steps: a rise, then half a cosine. */
 export function learningRates(steps: number): Schedule {
@@ -58,17 +65,14 @@ export function learningRates(steps: number): Schedule {
  * @throws {CheckpointError} If the checkpoint does not fit the net, the seed or the steps asked for.
  * @throws {DeviceError} If the device is lost or refused a command.
  */
-export async function train(
-  options: TrainOptions,
-  recipe: Recipe = RECIPE,
-): Promise<TrainResult> {
+export async function train(options: TrainOptions): Promise<TrainResult> {
   const held: { dispose(): void }[] = [];
   const hold = <T extends { dispose(): void }>(part: T): T => {
     held.push(part);
     return part;
   };
   try {
-    return await trainHolding(options, recipe, hold);
+    return await trainHolding(options, hold);
   } finally {
     for (const part of held.reverse()) part.dispose();
   }
@@ -77,35 +81,39 @@ export async function train(
 /** Trains; whatever it makes on the device it hands to `hold`. */
 async function trainHolding(
   options: TrainOptions,
-  recipe: Recipe,
   hold: <T extends { dispose(): void }>(part: T) => T,
 ): Promise<TrainResult> {
   const { device, resume } = options;
   const net = hold(new TerrainNet(device, counterRandom(options.seed ?? DEFAULT_SEED)));
-  const adamW = hold(
-    new Adam(net, {
-      lr: recipe.learningRate,
-      weightDecay: recipe.weightDecay,
-      decoupled: true,
-      clipNorm: recipe.clipNorm,
+  const sgd = hold(
+    new SGD(net, {
+      lr: RECIPE.learningRate,
+      momentum: RECIPE.momentum,
+      weightDecay: RECIPE.weightDecay,
     }),
   );
-  const info = resume ? loadCheckpoint(resume, net, { optimizer: adamW }) : null;
-  const { first, seed, steps } = runPlan(options, info?.metadata ?? null, recipe.steps);
+  const info = resume ? loadCheckpoint(resume, net, { optimizer: sgd }) : null;
+  const { first, seed, steps } = runPlan(options, info?.metadata ?? null, RECIPE.steps);
   await options.ready();
-  const batches = hold(await TrainingBatches.create(device, seed, recipe));
-  const counts = classWeights();
-  const weights = hold(device.tensor(counts, [counts.length]));
+  const source = trainingFrames(seed, RECIPE.framesPerWorld);
+  const frames = await FrameRenderer.create(device.gpu, source, RECIPE);
+  const channelOfLabel = CHANNEL_OF_LABEL;
+  const batches = hold(
+    new RenderedBatches(device, { frames, channelOfLabel, batch: RECIPE.batch, seed }),
+  );
+  const weights = hold(
+    device.tensor(CLASSES.map((name) => CLASS_WEIGHTS[name]), [CLASSES.length]),
+  );
   const criterion = new CrossEntropyLoss({ weights });
   const trainer = hold(
     new Trainer(device, {
       module: net,
-      optimizer: adamW,
+      optimizer: sgd,
       batches,
       forward: () => criterion.forward(net.forward(batches.images), batches.targets),
       schedule: learningRates(steps),
       metadata: { model: "terrain_labels", seed: String(seed), steps: String(steps) },
-      checkpointEvery: recipe.checkpointEvery,
+      checkpointEvery: RECIPE.checkpointEvery,
       firstStep: first,
       save: options.save,
       onStep: ({ step, loss, learningRate }) =>
@@ -114,7 +122,7 @@ async function trainHolding(
           steps,
           loss,
           learningRate,
-          frames: (step - first) * recipe.batch,
+          frames: (step - first) * RECIPE.batch,
         }),
       onPrepare: options.onPrepare,
       stopped: options.stopped,
@@ -130,89 +138,4 @@ async function trainHolding(
     },
   });
   return { weights: trained, steps: step, seed };
-}
-
-/** The batch that training reads: rendered, converted and varied on the device. */
-class TrainingBatches {
-  readonly images;
-  readonly targets;
-  readonly #frames: FrameRenderer;
-  readonly #seed: number;
-  readonly #batch: number;
-  readonly #convert;
-  readonly #image;
-  readonly #target;
-  readonly #table;
-
-  private constructor(
-    device: Device,
-    frames: FrameRenderer,
-    seed: number,
-    { batch, width, height }: Recipe,
-  ) {
-    this.#frames = frames;
-    this.#seed = seed;
-    this.#batch = batch;
-    this.images = device.zeros([batch, 3, height, width]);
-    this.targets = device.zeros([batch, height, width], { dtype: "u32" });
-    this.#image = imageSettings(device);
-    this.#target = targetSettings(device);
-    this.#table = device.tensor(CHANNEL_OF_LABEL, [256], { dtype: "u32" });
-    const { colour } = frames.camera;
-    const ids = frames.camera.picture("ids");
-    this.#convert = record(device, () => {
-      textureToTensor(colour, this.images, this.#image, { ...NORMALISATION, varied: true });
-      idsToTarget(ids, this.targets, this.#target, this.#table);
-    });
-  }
-
-  static async create(device: Device, seed: number, recipe: Recipe): Promise<TrainingBatches> {
-    const source = trainingFrames(seed, recipe.framesPerWorld);
-    return new TrainingBatches(
-      device,
-      await FrameRenderer.create(device.gpu, source, recipe),
-      seed,
-      recipe,
-    );
-  }
-
-  /** Submits the making of the batch of step `step`. */
-  fill(step: number): void {
-    for (let slot = 0; slot < this.#batch; slot++) {
-      const index = step * this.#batch + slot;
-      this.#frames.render(index);
-      this.#vary(slot, index);
-      this.#convert.run();
-    }
-  }
-
-  /** What a camera and a mirror may do to a frame: mirroring, colour cast, response curve, noise. */
-  #vary(slot: number, index: number): void {
-    const random = counterRandom(this.#seed, index + 1);
-    const around = (spread: number) => 1 + spread * (2 * random() - 1);
-    const mirror = random() < 0.5 ? 1 : 0;
-    const gain = around(0.12);
-    this.#image.set({
-      slot,
-      mirror,
-      gainR: gain * around(0.05),
-      gainG: gain * around(0.05),
-      gainB: gain * around(0.05),
-      gamma: around(0.12),
-      contrast: around(0.12),
-      noise: 0.025 * random(),
-      seed: index,
-    });
-    this.#target.set({ slot, mirror });
-  }
-
-  dispose(): void {
-    this.#convert.dispose();
-    this.images.dispose();
-    this.targets.dispose();
-    this.#image.dispose();
-    this.#target.dispose();
-    this.#table.dispose();
-    this.#frames.dispose();
-  }
 }

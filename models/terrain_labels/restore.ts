@@ -1,8 +1,7 @@
-import { counterRandom, loadCheckpoint } from "../../vision/mod.ts";
 import type { RestoredNet, RestoreOptions } from "../model.ts";
 import { CLASSES } from "./classes.ts";
-import { NORMALISATION } from "./labeller.ts";
-import { TerrainNet } from "./model.ts";
+import { NORMALISATION } from "../labelling/pixel_labeller.ts";
+import { terrainNet } from "./labeller.ts";
 import { RECIPE } from "./recipe.ts";
 
 /**
@@ -11,12 +10,9 @@ import { RECIPE } from "./recipe.ts";
  * @throws {CheckpointError} If the weights are broken or another net's.
  */
 export function restore({ device, weights }: RestoreOptions): RestoredNet {
-  // The first weights are overwritten at once; any stream will do.
-  const net = new TerrainNet(device, counterRandom(0));
-  loadCheckpoint(weights, net);
   const { mean, deviation } = NORMALISATION;
   return {
-    net: net.evaluate(),
+    net: terrainNet(device, weights),
     input: [1, 3, RECIPE.height, RECIPE.width],
     description: `x: sRGB-encoded colours of 0 to 1, minus [${mean.join(", ")}], over ` +
       `[${deviation.join(", ")}], rows from the top. y: a score of each class for each pixel: ` +

@@ -1,5 +1,4 @@
-import { FrameRenderer } from "../../models/terrain_labels/dataset.ts";
-import { scoringFrames } from "../../models/terrain_labels/frame_source.ts";
+import { FrameRenderer, scoringFrames } from "../../models/terrain_labels/dataset.ts";
 import { shippedWeights } from "../../models/mod.ts";
 import type { Device } from "../../vision/device.ts";
 

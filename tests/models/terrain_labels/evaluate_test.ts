@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { CLASSES } from "../../../models/terrain_labels/classes.ts";
 import { evaluate } from "../../../models/terrain_labels/evaluate.ts";
 import { TerrainNet } from "../../../models/terrain_labels/model.ts";
-import { CYCLE } from "../../../models/terrain_labels/scenario_shares.ts";
 import { CheckpointError, counterRandom, saveCheckpoint } from "../../../vision/mod.ts";
 import { terrainWeights, VALIDATION_WORLD } from "../../support/terrain_frames.ts";
 import { visionDevice } from "../../support/vision_device.ts";
@@ -47,21 +46,30 @@ async function readExpected(): Promise<Expected> {
   return JSON.parse(await Deno.readTextFile(place));
 }
 
+Deno.test("evaluate() of the shipped weights names pixels of unknown worlds, and rare classes too", async () => {
+  const metrics = await score(VALIDATION_WORLD, 16, await terrainWeights());
+  const { pixelAccuracy, meanIoU, majorityAccuracy } = metrics;
+  assert.ok(pixelAccuracy! >= 0.9, `pixelAccuracy ${pixelAccuracy}`);
+  assert.ok(meanIoU! >= 0.65, `meanIoU ${meanIoU}`);
+  assert.ok(majorityAccuracy! < 0.6, `majorityAccuracy ${majorityAccuracy}`);
+  assert.ok(pixelAccuracy! > majorityAccuracy! + 0.25);
+  const ious = CLASSES.map((name) => metrics[`iou_${name}`]).filter((iou) => iou !== undefined);
+  assert.ok(ious.length >= 9, `${ious.length} classes in the frames`);
+  const mean = ious.reduce((sum, iou) => sum + iou, 0) / ious.length;
+  assert.ok(Math.abs(mean - meanIoU!) < 1e-9);
+});
+
 Deno.test("evaluate() tells a net that has learned nothing", async () => {
   const net = new TerrainNet(await visionDevice(), counterRandom(1));
-  const metrics = await score(VALIDATION_WORLD, 4, await saveCheckpoint(net));
+  const metrics = await score(VALIDATION_WORLD, 8, await saveCheckpoint(net));
   assert.ok(metrics.meanIoU! < 0.15, `meanIoU ${metrics.meanIoU}`);
   net.dispose();
 });
 
 Deno.test("evaluate() goes on past the end of the test worlds, and stops before seeds end", async () => {
   const weights = await terrainWeights();
-  // The one world lies off the road, the other has roads.
   const metrics = await score(2_099_999, 5, weights);
-  assert.ok(metrics.pixelAccuracy! > 0.5, `pixelAccuracy ${metrics.pixelAccuracy}`);
-  for (const terrain of ["offroad", "road"]) {
-    assert.ok(metrics[`${terrain}_pixelAccuracy`]! > 0.4, `${terrain} ${JSON.stringify(metrics)}`);
-  }
+  assert.ok(metrics.pixelAccuracy! > 0.6, `pixelAccuracy ${metrics.pixelAccuracy}`);
   await assert.rejects(
     score(0xffff_ffff, 5, weights),
     /^RangeError: Cannot take 5 frames from world 4294967295 on/,
@@ -86,32 +94,18 @@ Deno.test("expected.json: the recorded figures reach the goals", async () => {
   );
   assert.ok(first >= 1_000_000, `world ${first} may have been trained on`);
   assert.ok(count >= 200 && metrics.frames === count);
-  for (const half of ["", "offroad_", "road_"]) {
-    const [accuracy, iou] = [metrics[`${half}pixelAccuracy`]!, metrics[`${half}meanIoU`]!];
-    assert.ok(accuracy >= 0.8, `${half}pixelAccuracy ${accuracy}`);
-    assert.ok(iou >= 0.4, `${half}meanIoU ${iou}`);
-    assert.ok(metrics[`${half}majorityAccuracy`]! < accuracy - 0.3, half);
-  }
-  for (const name of CLASSES) assert.ok(metrics[`iou_${name}`]! > 0.02, name);
+  assert.ok(metrics.pixelAccuracy! >= 0.9, `pixelAccuracy ${metrics.pixelAccuracy}`);
+  assert.ok(metrics.meanIoU! >= 0.6, `meanIoU ${metrics.meanIoU}`);
+  assert.ok(metrics.majorityAccuracy! < metrics.meanIoU! - 0.1);
+  for (const name of CLASSES) assert.ok(metrics[`iou_${name}`]! > 0.1, name);
 });
 
 Deno.test("expected.json: fewer frames of the same worlds score about the same again", async () => {
   const { eval: recorded } = await readExpected();
-  // One round of the scenarios.
-  const metrics = await score(recorded.seed, 4 * CYCLE.length, await terrainWeights());
-  for (const [name, tolerance] of [["pixelAccuracy", 0.06], ["meanIoU", 0.15]] as const) {
+  const metrics = await score(recorded.seed, 48, await terrainWeights());
+  // 12 worlds stand for 50: their share of rare classes differs most.
+  for (const [name, tolerance] of [["pixelAccuracy", 0.04], ["meanIoU", 0.06]] as const) {
     const [now, then] = [metrics[name]!, recorded.metrics[name]!];
     assert.ok(Math.abs(now - then) <= tolerance, `${name}: ${now} now, ${then} recorded`);
   }
-  const named = CLASSES.filter((name) => metrics[`iou_${name}`] !== undefined);
-  assert.ok(named.length >= 28, `${named.length} classes in the frames`);
-  const mean = named.reduce((sum, name) => sum + metrics[`iou_${name}`]!, 0) / named.length;
-  assert.ok(Math.abs(mean - metrics.meanIoU!) < 1e-9);
-  const shares = CLASSES.reduce((sum, name) => sum + (metrics[`share_${name}`] ?? 0), 0);
-  assert.ok(Math.abs(shares - 1) < 1e-9, `shares add up to ${shares}`);
-  const halves = (metrics.offroad_pixelAccuracy! + metrics.road_pixelAccuracy!) / 2;
-  assert.ok(
-    Math.abs(halves - metrics.pixelAccuracy!) < 1e-9,
-    "as many frames off the road as on it",
-  );
 });

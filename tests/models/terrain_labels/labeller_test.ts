@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { LABEL_OF_CHANNEL } from "../../../models/terrain_labels/dataset.ts";
-import { NORMALISATION, TerrainLabeller } from "../../../models/terrain_labels/labeller.ts";
+import { NORMALISATION } from "../../../models/labelling/pixel_labeller.ts";
+import { TerrainLabeller } from "../../../models/terrain_labels/labeller.ts";
 import { TerrainNet } from "../../../models/terrain_labels/model.ts";
 import {
   CheckpointError,

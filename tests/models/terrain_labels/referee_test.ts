@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import * as ort from "onnxruntime-web";
 import { CLASSES } from "../../../models/terrain_labels/classes.ts";
-import { NORMALISATION, TerrainLabeller } from "../../../models/terrain_labels/labeller.ts";
+import { NORMALISATION } from "../../../models/labelling/pixel_labeller.ts";
+import { TerrainLabeller } from "../../../models/terrain_labels/labeller.ts";
 import { TerrainNet } from "../../../models/terrain_labels/model.ts";
 import {
   counterRandom,
@@ -11,7 +12,7 @@ import {
   record,
 } from "../../../vision/mod.ts";
 import { terrainWeights, validationFrames } from "../../support/terrain_frames.ts";
-import { terrainNetOnnx } from "../../support/terrain_net_onnx.ts";
+import { labelNetOnnx } from "../../support/label_net_onnx.ts";
 import { visionDevice } from "../../support/vision_device.ts";
 
 /** A picture file's bytes as the net wants them, worked out apart from the engine's kernels. */
@@ -59,7 +60,7 @@ async function compare(
       [name, { shape, elements: data as Float32Array }] as const
     ),
   );
-  const referee = await ort.InferenceSession.create(terrainNetOnnx(named, height, width));
+  const referee = await ort.InferenceSession.create(labelNetOnnx(named, height, width));
   const frames = await validationFrames(device, { width, height });
   const { colour } = frames.camera;
   const channels = Uint8Array.from(CLASSES, (_, channel) => channel);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { scoringFrames, trainingFrames } from "../../../models/terrain_labels/frame_source.ts";
-import { RECIPE } from "../../../models/terrain_labels/recipe.ts";
-import { CYCLE, terrainOf } from "../../../models/terrain_labels/scenario_shares.ts";
+import { scoringFrames, trainingFrames } from "../../../models/scene_labels/frame_source.ts";
+import { RECIPE } from "../../../models/scene_labels/recipe.ts";
+import { CYCLE, terrainOf } from "../../../models/scene_labels/scenario_shares.ts";
 
 const seeds = fc.integer({ min: 0, max: 0xffff_ffff });
 

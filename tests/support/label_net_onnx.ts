@@ -35,11 +35,11 @@ const text = (name: string, value: string): AttributeProto =>
   });
 
 /**
- * The terrain net as an ONNX model, written from its description alone (the diagram in
- * `models/terrain_labels/model.ts`), so that another library can say what it computes.
+ * The terrain net or the scene net as an ONNX model, written from their descriptions alone (the tables in their
+ * READMEs), so that another library can say what they compute. The scene net has a stage more, `down6`.
  * Input `x` `[1, 3, h, w]`, output `logits`.
  */
-export function terrainNetOnnx(weights: Weights, height: number, width: number): Uint8Array {
+export function labelNetOnnx(weights: Weights, height: number, width: number): Uint8Array {
   const nodes: NodeProto[] = [];
   const node = (
     opType: string,
@@ -86,11 +86,14 @@ export function terrainNetOnnx(weights: Weights, height: number, width: number):
   const half = conv("down2", conv("down1", "x", 2, 2, true), 1, 1, true);
   const quarter = conv("down3", pool(half), 1, 1, true);
   const eighth = conv("down4", pool(quarter), 1, 1, true);
-  const deepest = conv("down5", pool(eighth), 1, 1, true);
-  const sixteenth = conv("down6", deepest, 1, 1, true);
+  const sixteenth = ["down5", "down6"].filter((name) => weights.has(`${name}.weight`)).reduce(
+    (x, name) => conv(name, x, 1, 1, true),
+    pool(eighth),
+  );
+  const deepest = channelsOf("down5");
   const up3 = conv(
     "up3",
-    concat(resize(sixteenth, h8, w8, channelsOf("down6")), eighth),
+    concat(resize(sixteenth, h8, w8, deepest), eighth),
     1,
     1,
     true,
@@ -117,7 +120,7 @@ export function terrainNetOnnx(weights: Weights, height: number, width: number):
       },
     });
   const graph = create(GraphProtoSchema, {
-    name: "terrain_labels",
+    name: "labels",
     node: nodes,
     input: [create(ValueInfoProtoSchema, { name: "x", type: tensorType([1, 3, height, width]) })],
     output: [create(ValueInfoProtoSchema, {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { classWeights } from "../../../models/terrain_labels/class_weights.ts";
-import { CLASSES } from "../../../models/terrain_labels/classes.ts";
+import { classWeights } from "../../../models/scene_labels/class_weights.ts";
+import { CLASSES } from "../../../models/scene_labels/classes.ts";
 
 Deno.test("classWeights() counts rare classes for more, each by a bounded factor", () => {
   const weights = classWeights();

@@ -4,7 +4,7 @@ import {
   SCENARIO_SHARES,
   scenarioBy,
   terrainOf,
-} from "../../../models/terrain_labels/scenario_shares.ts";
+} from "../../../models/scene_labels/scenario_shares.ts";
 import { scenarios } from "../../../sim/scenarios/mod.ts";
 
 Deno.test("SCENARIO_SHARES has a row for every scenario of the world, of its kind", () => {

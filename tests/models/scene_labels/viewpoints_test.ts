@@ -7,7 +7,7 @@ import {
   onLane,
   onWalk,
   type Way,
-} from "../../../models/terrain_labels/viewpoints.ts";
+} from "../../../models/scene_labels/viewpoints.ts";
 import { counterRandom } from "../../../vision/mod.ts";
 
 const randoms = fc.integer({ min: 0, max: 0xffff_ffff }).map((seed) => counterRandom(seed));

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { CLASSES } from "../../../models/scene_labels/classes.ts";
+import {
+  CHANNEL_OF_LABEL,
+  COLOUR_OF_CHANNEL,
+  FrameRenderer,
+  LABEL_OF_CHANNEL,
+} from "../../../models/scene_labels/dataset.ts";
+import type { FrameDraw, FrameSource } from "../../../models/scene_labels/frame_source.ts";
+import { SCENARIO_SHARES } from "../../../models/scene_labels/scenario_shares.ts";
+import { IGNORE_LABEL, LABELS } from "../../../sim/labels.ts";
+import { counterRandom, type Device } from "../../../vision/mod.ts";
+import { readTexture } from "../../../vision/readback.ts";
+import { visionDevice } from "../../support/vision_device.ts";
+
+const SIZE = { width: 48, height: 36 };
+
+/** Frame `k` of the list, with draws of its own. */
+function listed(frames: readonly Omit<FrameDraw, "random">[]): FrameSource {
+  return { draw: (k) => ({ ...frames[k]!, random: counterRandom(9, k) }) };
+}
+
+async function picturesOf(device: Device, frames: FrameRenderer, index: number) {
+  const { scenario, light } = frames.render(index);
+  const ids = await readTexture(device.gpu, frames.camera.picture("ids"), 4);
+  return {
+    scenario,
+    light,
+    colour: await readTexture(device.gpu, frames.camera.colour, 4),
+    ids,
+    labels: new Set(new Uint32Array(ids.buffer).map((id) => id >>> 24)),
+  };
+}
+
+Deno.test("channel and label tables are inverse of each other", () => {
+  assert.equal(LABEL_OF_CHANNEL.length, CLASSES.length);
+  CLASSES.forEach((name, channel) => {
+    const label = LABELS[LABEL_OF_CHANNEL[channel]!]!;
+    assert.equal(label.name, name);
+    assert.equal(CHANNEL_OF_LABEL[label.id], channel);
+    assert.deepEqual(COLOUR_OF_CHANNEL[channel], label.colour);
+  });
+  const told = new Set<number>(LABEL_OF_CHANNEL);
+  assert.equal(told.size, CLASSES.length);
+  for (let id = 0; id < 256; id++) {
+    if (!told.has(id)) assert.equal(CHANNEL_OF_LABEL[id], IGNORE_LABEL, `label ${id}`);
+  }
+  // Everything that the world shows is told apart.
+  const shown = LABELS.slice(1).map(({ name }) => name);
+  assert.deepEqual([...CLASSES].sort(), shown.sort());
+});
+
+Deno.test("FrameRenderer gives a frame the same bytes for ever, wherever it has been meanwhile", async () => {
+  const device = await visionDevice();
+  const world = { scenario: "roundabout", world: 1_000_003 };
+  const source = listed([
+    { ...world, visit: 0 },
+    { ...world, visit: 16 },
+    { scenario: "snow", world: 1_000_004, visit: 0 },
+  ]);
+  const frames = await FrameRenderer.create(device.gpu, source, SIZE);
+  const first = await picturesOf(device, frames, 0);
+  const later = await picturesOf(device, frames, 1);
+  const elsewhere = await picturesOf(device, frames, 2);
+  // Back to its start, and on again.
+  assert.deepEqual(await picturesOf(device, frames, 0), first);
+  assert.deepEqual(await picturesOf(device, frames, 1), later);
+  frames.dispose();
+  // As a run that is resumed comes to it: straight away.
+  const fresh = await FrameRenderer.create(device.gpu, source, SIZE);
+  assert.deepEqual(await picturesOf(device, fresh, 1), later);
+  assert.deepEqual(await picturesOf(device, fresh, 2), elsewhere);
+  fresh.dispose();
+  assert.notDeepEqual(later.ids, first.ids);
+  assert.notDeepEqual(later.light, first.light);
+});
+
+Deno.test("FrameRenderer: what moves goes on between the visits of a world", async () => {
+  const device = await visionDevice();
+  // The same draws at different visits: the same viewpoint, if nobody stands in its way.
+  const source: FrameSource = {
+    draw: (visit) => ({ scenario: "town", world: 1_000_000, visit, random: counterRandom(4, 0) }),
+  };
+  const frames = await FrameRenderer.create(device.gpu, source, SIZE);
+  const [now, same, later] = [
+    await picturesOf(device, frames, 0),
+    await picturesOf(device, frames, 7),
+    await picturesOf(device, frames, 80),
+  ];
+  assert.deepEqual(same, now);
+  assert.deepEqual(later.light, now.light);
+  assert.notDeepEqual(later.ids, now.ids);
+  frames.dispose();
+});
+
+Deno.test("FrameRenderer shows every scenario of the table, with what belongs to it", async () => {
+  const device = await visionDevice();
+  const source = listed(
+    SCENARIO_SHARES.map(({ scenario }) => ({ scenario, world: 1_000_021, visit: 0 })),
+  );
+  const frames = await FrameRenderer.create(device.gpu, source, SIZE);
+  for (const [row, { scenario, terrain }] of SCENARIO_SHARES.entries()) {
+    const frame = await picturesOf(device, frames, row);
+    assert.equal(frame.scenario, scenario);
+    const seen = [...frame.labels].map((label) => LABELS[label]!.name as string);
+    assert.ok(seen.length >= 3 && !seen.includes("void"), `${scenario} shows ${seen}`);
+    const paved = seen.includes("road") || seen.includes("sidewalk");
+    assert.equal(paved, terrain === "road", `${scenario} shows ${seen}`);
+  }
+  frames.dispose();
+});
