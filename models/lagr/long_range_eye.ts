@@ -3,14 +3,17 @@ import {
   decodeSafetensors,
   type Device,
   type Plan,
+  type PrepareOptions,
   Readback,
   record,
   type Tensor,
+  tune,
 } from "../../vision/mod.ts";
 import { TextureUsage } from "../../vision/gpu_flags.ts";
 import { seedFor } from "../../vision/random.ts";
 import { type BandLayout, bandLayout } from "./bands.ts";
 import { type PinholeView } from "./camera_view.ts";
+import { ConvFeatures } from "./features/conv_features.ts";
 import { type GroundFit } from "./ground_fit.ts";
 import { type GroundPlane } from "./ground_plane.ts";
 import { type HorizonLine, horizonOf } from "./horizon.ts";
@@ -271,6 +274,20 @@ function headOf(weights: Uint8Array): [weight: Numbers, bias: Numbers] {
   const { tensors } = decodeSafetensors(weights);
   const numbers = (name: string) => Float32Array.from(tensors[name]!.data);
   return [numbers("head.weight"), numbers("head.bias")];
+}
+
+/** Measures the ConvNet's kernels for pictures of that view on the device's adapter, where none was chosen yet. */
+export async function tuneLongRangeEye(
+  device: Device,
+  view: PinholeView,
+  options: PrepareOptions = {},
+): Promise<void> {
+  const { width, height } = bandLayout(view);
+  const net = new ConvFeatures(device, counterRandom(0)).evaluate();
+  const atlas = device.zeros([1, 3, height, width]);
+  await tune(device, () => device.noGrad(() => net.forward(atlas)), options);
+  atlas.dispose();
+  net.dispose();
 }
 
 /** What all windows have, for those of a band. */
