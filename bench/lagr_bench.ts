@@ -1,9 +1,8 @@
 import { median } from "../agents/session/median.ts";
-import { bandLayout } from "../models/lagr/bands.ts";
 import { coarserView } from "../models/lagr/camera_view.ts";
 import { LAGR_MOUNT, LAGR_STEREO, lagrView } from "../models/lagr/dataset.ts";
 import { mountedPlane } from "../models/lagr/ground_plane.ts";
-import { LongRangeEye, tuneLongRangeEye } from "../models/lagr/long_range_eye.ts";
+import { LongRangeEye, seenBands, tuneLongRangeEye } from "../models/lagr/long_range_eye.ts";
 import { OnlineClassifier } from "../models/lagr/online/classifier.ts";
 import { PairMatcher } from "../models/lagr/pair_matcher.ts";
 import { DistancePyramid } from "../models/lagr/pyramid.ts";
@@ -130,7 +129,7 @@ async function partFigures(
   const detector = new ShortRangeDetector(NEAR_VIEW, GROUND);
   const { ground, places } = labeller.label(farPicture, counterRandom(1));
   const { plane } = ground;
-  const pyramid = new DistancePyramid(device, far.left.colour, VIEW, bandLayout(VIEW));
+  const pyramid = new DistancePyramid(device, far.left.colour, VIEW, seenBands(VIEW));
   pyramid.stand(plane);
   const net = new WindowNet(device, "random", counterRandom(1)).evaluate();
   const stereo = [far, near].map((pair) => {
