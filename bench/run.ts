@@ -6,6 +6,7 @@ export const benches: Benches = {
   net: async ({ device, weights }) => (await import("./net_bench.ts")).benchNet(device, weights),
   session: async ({ device, weights }) =>
     (await import("./session_bench.ts")).benchSession(device, weights),
+  lagr: async ({ device }) => (await import("./lagr_bench.ts")).benchLagr(device),
   conv2d: async ({ device }) => (await import("./conv2d_bench.ts")).benchConv2d(device),
   matmul: async ({ device }) => (await import("./matmul_bench.ts")).benchMatmul(device),
   peers: {

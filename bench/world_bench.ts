@@ -150,7 +150,7 @@ async function batchCameraFps(drive: Drive): Promise<number> {
 }
 
 /** Camera poses along the path, the rover standing still along the slope. */
-function pathPoses({ path, terrain }: OffroadLandscape, frames: number): Pose[] {
+export function pathPoses({ path, terrain }: OffroadLandscape, frames: number): Pose[] {
   const mount = mountCamera(cameraMount.position, 0, cameraMount.pitch);
   return Array.from({ length: frames }, (_, frame) => {
     const { x, y, yaw } = path.point(-30 + 60 * frame / frames);

@@ -3,14 +3,17 @@ import {
   decodeSafetensors,
   type Device,
   type Plan,
+  type PrepareOptions,
   Readback,
   record,
   type Tensor,
+  tune,
 } from "../../vision/mod.ts";
 import { TextureUsage } from "../../vision/gpu_flags.ts";
 import { seedFor } from "../../vision/random.ts";
 import { type BandLayout, bandLayout } from "./bands.ts";
 import { type PinholeView } from "./camera_view.ts";
+import { ConvFeatures } from "./features/conv_features.ts";
 import { type GroundFit } from "./ground_fit.ts";
 import { type GroundPlane } from "./ground_plane.ts";
 import { type HorizonLine, horizonOf } from "./horizon.ts";
@@ -85,6 +88,7 @@ const LEAST_CONFIDENCE = 0.3;
  */
 export class LongRangeEye {
   readonly view: PinholeView;
+  /** Bands of the pyramid, without the horizon's. */
   readonly layout: BandLayout;
   /** What learns; its weights and its memory. */
   readonly classifier: OnlineClassifier;
@@ -124,7 +128,7 @@ export class LongRangeEye {
   ) {
     const { weights, net, adapt = true, compare = false, seed = 1, learning } = options;
     const { width, height, format } = pair.left;
-    const layout = this.layout = bandLayout(view);
+    const layout = this.layout = seenBands(view);
     this.view = view;
     this.#device = device;
     this.#adapt = adapt;
@@ -271,6 +275,33 @@ function headOf(weights: Uint8Array): [weight: Numbers, bias: Numbers] {
   const { tensors } = decodeSafetensors(weights);
   const numbers = (name: string) => Float32Array.from(tensors[name]!.data);
   return [numbers("head.weight"), numbers("head.bias")];
+}
+
+/** The bands that are looked at: all but the horizon's, whose windows have no place on the ground. */
+export function seenBands(view: PinholeView): BandLayout {
+  const layout = bandLayout(view);
+  // It is the last, so that the others' windows keep their numbers.
+  const width = layout.offsets.at(-1)!;
+  return {
+    ...layout,
+    width,
+    bands: layout.bands.slice(0, -1),
+    offsets: layout.offsets.slice(0, -1),
+  };
+}
+
+/** Measures the ConvNet's kernels for pictures of that view on the device's adapter, where none was chosen yet. */
+export async function tuneLongRangeEye(
+  device: Device,
+  view: PinholeView,
+  options: PrepareOptions = {},
+): Promise<void> {
+  const { width, height } = seenBands(view);
+  const net = new ConvFeatures(device, counterRandom(0)).evaluate();
+  const atlas = device.zeros([1, 3, height, width]);
+  await tune(device, () => device.noGrad(() => net.forward(atlas)), options);
+  atlas.dispose();
+  net.dispose();
 }
 
 /** What all windows have, for those of a band. */

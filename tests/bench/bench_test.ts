@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { benchConv2d, terrainLayers } from "../../bench/conv2d_bench.ts";
+import { benchLagr } from "../../bench/lagr_bench.ts";
 import { benchMatmul } from "../../bench/matmul_bench.ts";
 import { benchNet } from "../../bench/net_bench.ts";
 import { benchSession } from "../../bench/session_bench.ts";
@@ -46,6 +47,20 @@ Deno.test("benchSession() measures the whole loop", async () => {
   const device = await visionDevice();
   const figures = await benchSession(device, terrainWeights, { frames: 2 });
   assertFigures(figures, ["session_fps", "session_real_time"]);
+});
+
+Deno.test("benchLagr() measures each part of seeing near and far, and both loops", async () => {
+  const device = await visionDevice();
+  const parts = ["far_stereo", "labels", "pyramid", "features", "learning", "classifying", "feet"];
+  const rest = ["near_stereo", "near_columns", "draw_far", "draw_near", "far_look", "near_look"];
+  const figures = await benchLagr(device, { looks: 1, rounds: 1, roundMs: 1 });
+  assertFigures(figures, [
+    ...[...parts, ...rest, "fast_latency_worst"].map((part) => `lagr_${part}_ms`),
+    "fastLoopHz",
+    "farLoopHz",
+    "fastLatencyMs",
+  ]);
+  ok(Math.abs(figures.fastLoopHz! / figures.farLoopHz! - 5) < 1e-9);
 });
 
 Deno.test("benchConv2d() measures each pass beside the bound", async () => {

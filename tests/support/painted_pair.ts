@@ -1,14 +1,17 @@
 import { type PinholeView } from "../../models/lagr/camera_view.ts";
 import { type GroundPlane } from "../../models/lagr/ground_plane.ts";
 import { TextureUsage } from "../../vision/gpu_flags.ts";
-import { pcg3d } from "../../vision/random.ts";
 import { castPixel, type StandingBox } from "./stereo_scenes.ts";
 
 const SKY = [185, 205, 235] as const;
 const GROUND = [165, 125, 75] as const;
 const BOX = [70, 105, 165] as const;
-/** Sides of the squares that surfaces are painted with, metres. */
-const SQUARES = [0.04, 0.15] as const;
+/** Waves of light and dark that surfaces are painted with: their lengths, metres, and their ways. */
+const WAVES = Array.from({ length: 14 }, (_, k) => {
+  const length = 0.06 * 1.25 ** k;
+  const way = [Math.cos(2.4 * k), Math.sin(2.4 * k), Math.cos(1.7 * k)] as const;
+  return { length, along: way.map((x) => 2 * Math.PI / length * x) as [number, number, number] };
+});
 
 /** Two pictures on the device of boxes on a plane, in two colours and full of detail, without rendering. */
 export class PaintedPair {
@@ -77,9 +80,9 @@ export class PaintedPair {
           aside + (u - view.cx) / view.fx * z,
           ny * y + nz * z,
         ] as const;
-        const light = hit === -2 ? 1 : 0.75 + 0.5 * detail(place, view.fx / z);
+        const light = hit === -2 ? 1 : 0.85 + 0.35 * detail(place, view.fx / z);
         const paint = hit === -2 ? SKY : hit === -1 ? GROUND : BOX;
-        for (let c = 0; c < 3; c++) pixels[k + c] = Math.min(255, paint[c]! * light);
+        for (let c = 0; c < 3; c++) pixels[k + c] = Math.max(0, Math.min(255, paint[c]! * light));
         pixels[k + 3] = 255;
       }
     }
@@ -92,13 +95,13 @@ export class PaintedPair {
   }
 }
 
-/** Light and dark squares, `-1..1`, which fade where they are smaller than a pixel. */
+/** Light and dark, about `-1..1`: waves without steps, so that pixels between pixels are what lies between. */
 function detail(place: readonly [number, number, number], pixelsPerMetre: number): number {
   let sum = 0;
-  for (const side of SQUARES) {
-    const [x, y, z] = place.map((metres) => Math.floor(metres / side + 0.013) >>> 0);
-    const shown = Math.min(1, side * pixelsPerMetre / 2);
-    sum += shown * (pcg3d(x!, y!, z!)[0] / 2 ** 31 - 1) / SQUARES.length;
+  for (const { length, along } of WAVES) {
+    const shown = Math.min(1, Math.max(0, length * pixelsPerMetre / 3 - 1));
+    const phase = along[0] * place[0] + along[1] * place[1] + along[2] * place[2];
+    sum += shown * Math.sin(phase);
   }
-  return sum;
+  return sum / 3;
 }

@@ -13,9 +13,9 @@ const device = await visionDevice();
 const VIEW = coarserView(EYE, 2);
 const GROUND = mountedPlane(1, 0.2);
 const BOXES: readonly StandingBox[] = [
-  { ahead: 2.5, deep: 0.5, from: -1.5, to: -0.7, top: 0.6 },
-  { ahead: 4, deep: 0.5, from: 0.5, to: 1.6, top: 1 },
-  { ahead: 5.5, deep: 0.5, from: 3.2, to: 4.4, top: 1 },
+  { ahead: 2.5, deep: 0.1, from: -1.5, to: -0.7, top: 0.9 },
+  { ahead: 4, deep: 0.1, from: 0.5, to: 1.6, top: 0.9 },
+  { ahead: 4.8, deep: 0.1, from: 2.6, to: 3.6, top: 0.9 },
 ];
 
 function eyeOn(pair: PaintedPair): ShortRangeEye {
@@ -74,10 +74,10 @@ Deno.test("what stands near is seen where it stands, from the pictures alone", a
     }
     boxes++;
     const off = Math.abs(distances[u]! / here.distance - 1);
-    if (blocked[u] !== 1 || off > 0.08 || Math.abs(bearings[u]! - here.bearing) > 0.02) wrong++;
+    if (blocked[u] !== 1 || off > 0.15 || Math.abs(bearings[u]! - here.bearing) > 0.04) wrong++;
   }
   assert.ok(boxes > 40 && free > 30, `${boxes} ${free}`);
-  assert.ok(wrong <= 0.04 * (boxes + free), `${wrong} of ${boxes + free}`);
+  assert.ok(wrong <= 0.05 * (boxes + free), `${wrong} of ${boxes + free}`);
   eye.dispose();
   pair.dispose();
 });

@@ -1,0 +1,293 @@
+import { median } from "../agents/session/median.ts";
+import { coarserView } from "../models/lagr/camera_view.ts";
+import { LAGR_MOUNT, LAGR_STEREO, lagrView } from "../models/lagr/dataset.ts";
+import { mountedPlane } from "../models/lagr/ground_plane.ts";
+import { LongRangeEye, seenBands, tuneLongRangeEye } from "../models/lagr/long_range_eye.ts";
+import { OnlineClassifier } from "../models/lagr/online/classifier.ts";
+import { PairMatcher } from "../models/lagr/pair_matcher.ts";
+import { DistancePyramid } from "../models/lagr/pyramid.ts";
+import { ShortRangeDetector } from "../models/lagr/short_range.ts";
+import { ShortRangeEye } from "../models/lagr/short_range_eye.ts";
+import { StereoLabeller } from "../models/lagr/stereo_labels.ts";
+import { WindowFeet } from "../models/lagr/window_feet.ts";
+import { labelWindows } from "../models/lagr/window_labels.ts";
+import { WindowNet } from "../models/lagr/window_net.ts";
+import { createLandscape } from "../sim/landscape.ts";
+import { type Pose } from "../sim/pose.ts";
+import { Renderer, type Scene, StereoCamera } from "../sim/render/mod.ts";
+import { lightAt } from "../sim/weather/weathers.ts";
+import { counterRandom, type Device, matchStereo, record, saveCheckpoint } from "../vision/mod.ts";
+import { timePlans } from "./time_plans.ts";
+import { pathPoses } from "./world_bench.ts";
+
+/** A validation world. */
+const SEED = 1_000_000;
+const LIGHT = lightAt({ weather: "clear", hour: 10 });
+/** Looks a second of simulated time that are wanted, and near ones for each far one. */
+const NEAR_HZ = 10;
+const FAR_HZ = 2;
+const NEAR_OF_FAR = NEAR_HZ / FAR_HZ;
+const WARM_UP = 2;
+
+/** How much is measured. */
+export interface LagrEffort {
+  /** Looks of the far eye. */
+  readonly looks?: number;
+  /** See `timePlans`. */
+  readonly rounds?: number;
+  readonly roundMs?: number;
+}
+
+/** A robot's two pairs in a world, and where it stands frame by frame. */
+interface Eyes {
+  readonly device: Device;
+  readonly scene: Scene;
+  readonly poses: readonly Pose[];
+  readonly far: StereoCamera;
+  readonly near: StereoCamera;
+  readonly weights: Uint8Array<ArrayBuffer>;
+}
+
+const NEAR_STEREO = {
+  ...LAGR_STEREO,
+  width: LAGR_STEREO.width / 2,
+  height: LAGR_STEREO.height / 2,
+};
+const VIEW = lagrView();
+const NEAR_VIEW = coarserView(VIEW, 2);
+const GROUND = mountedPlane(LAGR_MOUNT.height, LAGR_MOUNT.pitch);
+
+/**
+ * What seeing near and far costs on that device, 60 m along a path.
+ *
+ * - `lagr_<part>_ms`: milliseconds of each part of a look alone. Those on the device without the wait for it:
+ *   `far_stereo`, `pyramid`, `features`, `learning`, `classifying`, `near_stereo`; those on the CPU:
+ *   `labels` (ground, labelled places, windows), `feet` (where windows stand), `near_columns`.
+ * - `lagr_draw_far_ms`, `lagr_draw_near_ms`: drawing a pair of 320x240, and one of 160x120.
+ * - `lagr_far_look_ms`, `lagr_near_look_ms`: a look from its pictures to its reading, nothing else going on.
+ * - `fastLoopHz`, `farLoopHz`: looks a second when both eyes look side by side, drawing included, five near
+ *   ones for each far one, as quickly as they can; the near ones never wait for the far one of their time.
+ *   Simulated time is real time as long as they are at least 10 and 2.
+ * - `fastLatencyMs`: from the moment that a near pair is to be drawn until its reading has come, meanwhile.
+ *
+ * Nets of any weights take equally long; these are random.
+ */
+export async function benchLagr(
+  device: Device,
+  { looks = 12, rounds = 5, roundMs = 60 }: LagrEffort = {},
+): Promise<Record<string, number>> {
+  const { gpu } = device;
+  await tuneLongRangeEye(device, VIEW);
+  const renderer = await Renderer.create(gpu);
+  const landscape = createLandscape(SEED);
+  const scene = renderer.createScene(landscape);
+  const eyes: Eyes = {
+    device,
+    scene,
+    poses: pathPoses(landscape, NEAR_OF_FAR * (looks + WARM_UP)),
+    far: new StereoCamera(renderer, gpu, LAGR_STEREO),
+    near: new StereoCamera(renderer, gpu, NEAR_STEREO),
+    weights: await randomWeights(device),
+  };
+  try {
+    return {
+      ...await partFigures(eyes, { rounds, roundMs }),
+      ...await drawFigures(eyes, rounds),
+      ...await loopFigures(eyes, looks),
+    };
+  } finally {
+    eyes.far.dispose();
+    eyes.near.dispose();
+    scene.dispose();
+    renderer.dispose();
+  }
+}
+
+const pairOf = ({ left, right }: StereoCamera) => ({ left: left.colour, right: right.colour });
+
+async function randomWeights(device: Device): Promise<Uint8Array<ArrayBuffer>> {
+  const net = new WindowNet(device, "random", counterRandom(1));
+  const weights = await saveCheckpoint(net, { metadata: { net: "random" } });
+  net.dispose();
+  return weights;
+}
+
+async function partFigures(
+  { device, scene, poses, far, near }: Eyes,
+  effort: { readonly rounds: number; readonly roundMs: number },
+): Promise<Record<string, number>> {
+  far.expose(scene, poses[0]!, LIGHT);
+  near.expose(scene, poses[0]!, LIGHT);
+  const [farMatcher, nearMatcher] = [far, near].map((pair) =>
+    new PairMatcher(device, pairOf(pair))
+  );
+  const [farPicture, nearPicture] = [await farMatcher!.match(), await nearMatcher!.match()];
+  farMatcher!.dispose();
+  nearMatcher!.dispose();
+
+  const labeller = new StereoLabeller(VIEW, GROUND);
+  const detector = new ShortRangeDetector(NEAR_VIEW, GROUND);
+  const { ground, places } = labeller.label(farPicture, counterRandom(1));
+  const { plane } = ground;
+  const pyramid = new DistancePyramid(device, far.left.colour, VIEW, seenBands(VIEW));
+  pyramid.stand(plane);
+  const net = new WindowNet(device, "random", counterRandom(1)).evaluate();
+  const stereo = [far, near].map((pair) => {
+    const { left, right } = pairOf(pair);
+    return record(device, () => matchStereo(device, left, right));
+  });
+  const levelling = record(device, () => pyramid.apply());
+  const features = record(
+    device,
+    () => device.noGrad(() => net.features.forward(levelling.outputs)),
+  );
+  const classifier = new OnlineClassifier(device, [features.outputs]);
+  const classifying = record(device, () => classifier.regression.forward(features.outputs));
+  const [farStereo, nearStereo, pyramidMs, featuresMs, classifyingMs] = await timePlans(
+    device,
+    [...stereo, levelling, features, classifying],
+    effort,
+  );
+  const labelled = labelWindows(VIEW, pyramid.layout, plane, places);
+  const feet = new WindowFeet(VIEW, pyramid.layout);
+  const figures = {
+    lagr_far_stereo_ms: farStereo!,
+    lagr_labels_ms: cpuMs(effort.rounds, (k) => {
+      const found = labeller.label(farPicture, counterRandom(k), plane);
+      labelWindows(VIEW, pyramid.layout, found.ground.plane, found.places);
+    }),
+    lagr_pyramid_ms: pyramidMs!,
+    lagr_features_ms: featuresMs!,
+    lagr_learning_ms: await manyMs(device, effort.rounds, 40, () => {
+      classifier.learn(labelled.windows, labelled.labels);
+    }),
+    lagr_classifying_ms: classifyingMs!,
+    lagr_feet_ms: cpuMs(effort.rounds, () => feet.stand(plane)),
+    lagr_near_stereo_ms: nearStereo!,
+    lagr_near_columns_ms: cpuMs(effort.rounds, (k) => {
+      detector.update(nearPicture, counterRandom(k));
+    }),
+  };
+  for (const each of [...stereo, levelling, features, classifying, classifier, net, pyramid]) {
+    each.dispose();
+  }
+  return figures;
+}
+
+async function drawFigures(
+  { device, scene, poses, far, near }: Eyes,
+  rounds: number,
+): Promise<Record<string, number>> {
+  const drawMs = (pair: StereoCamera) =>
+    manyMs(device, rounds, 10, (k) => {
+      scene.takePoses();
+      pair.expose(scene, poses[k % poses.length]!, LIGHT);
+    });
+  return { lagr_draw_far_ms: await drawMs(far), lagr_draw_near_ms: await drawMs(near) };
+}
+
+async function loopFigures(eyes: Eyes, looks: number): Promise<Record<string, number>> {
+  const { device, far, near, weights } = eyes;
+  const farEye = new LongRangeEye(device, pairOf(far), VIEW, GROUND, { weights });
+  const nearEye = new ShortRangeEye(device, pairOf(near), NEAR_VIEW, GROUND);
+  const both = { ...eyes, farEye, nearEye };
+  try {
+    // Kernels are compiled as they are first run.
+    await sideBySide(both, WARM_UP);
+    const alone = { far: [] as number[], near: [] as number[] };
+    for (let k = 0; k < looks; k++) {
+      eyes.scene.takePoses();
+      near.expose(eyes.scene, eyes.poses[k]!, LIGHT);
+      far.expose(eyes.scene, eyes.poses[k]!, LIGHT);
+      await device.gpu.queue.onSubmittedWorkDone();
+      alone.near.push(await msOf(() => nearEye.look()));
+      alone.far.push(await msOf(() => farEye.look()));
+    }
+    const { seconds } = await sideBySide(both, looks);
+    const { latencies } = await sideBySide(both, looks, 1 / NEAR_HZ);
+    return {
+      lagr_far_look_ms: median(alone.far),
+      lagr_near_look_ms: median(alone.near),
+      fastLoopHz: NEAR_OF_FAR * looks / seconds,
+      farLoopHz: looks / seconds,
+      fastLatencyMs: median(latencies),
+      lagr_fast_latency_worst_ms: Math.max(...latencies),
+    };
+  } finally {
+    farEye.dispose();
+    nearEye.dispose();
+  }
+}
+
+/**
+ * Both loops, so many looks of the far eye.
+ *
+ * @param pace Seconds from one near look to the next; as quickly as they can where not given.
+ * @returns How long it took, and milliseconds from when each near pair was due until its reading had come.
+ */
+async function sideBySide(
+  { scene, poses, far, near, farEye, nearEye }: Eyes & {
+    readonly farEye: LongRangeEye;
+    readonly nearEye: ShortRangeEye;
+  },
+  looks: number,
+  pace?: number,
+): Promise<{ readonly seconds: number; readonly latencies: readonly number[] }> {
+  const latencies: number[] = [];
+  const start = performance.now();
+  let farLook: Promise<unknown> = Promise.resolve();
+  for (let k = 0; k < NEAR_OF_FAR * looks; k++) {
+    const due = pace === undefined ? performance.now() : start + 1000 * pace * k;
+    const early = due - performance.now();
+    if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
+    scene.takePoses();
+    near.expose(scene, poses[k]!, LIGHT);
+    const nearLook = nearEye.look();
+    if (k % NEAR_OF_FAR === 0) {
+      await farLook;
+      far.expose(scene, poses[k]!, LIGHT);
+      farLook = farEye.look();
+    }
+    await nearLook;
+    latencies.push(performance.now() - due);
+  }
+  await farLook;
+  return { seconds: (performance.now() - start) / 1000, latencies };
+}
+
+/** Milliseconds until what `run` promises has come. */
+async function msOf(run: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await run();
+  return performance.now() - start;
+}
+
+/** Median milliseconds of work on the CPU, once it is warm. */
+function cpuMs(rounds: number, run: (round: number) => void): number {
+  const times: number[] = [];
+  for (let round = 0; round < 2 * rounds; round++) {
+    const start = performance.now();
+    run(round);
+    if (round >= rounds) times.push(performance.now() - start);
+  }
+  return median(times);
+}
+
+/** Milliseconds of `run` and what it submits, of many in a row with one wait for all. */
+async function manyMs(
+  { gpu }: Device,
+  rounds: number,
+  repeats: number,
+  run: (repeat: number) => void,
+): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    times.push(
+      await msOf(async () => {
+        for (let k = 0; k < repeats; k++) run(k);
+        await gpu.queue.onSubmittedWorkDone();
+      }) / repeats,
+    );
+  }
+  return median(times);
+}
