@@ -144,6 +144,7 @@ class Stage {
   #steps = 0;
 
   constructor(scenario: string, seed: number, renderer: Renderer) {
+    // Named as it was when the shipped weights were learned.
     const random = randomStream(seed, `models/terrain_labels/${scenario}`);
     this.night = random() < NIGHTS;
     const world = this.#world = scenarioNamed(scenario).build(seed, {

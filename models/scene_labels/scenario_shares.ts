@@ -22,6 +22,8 @@ export const SCENARIO_SHARES: readonly ScenarioShare[] = [
   { scenario: "autumn", terrain: "offroad", share: 1 },
   { scenario: "river_bank", terrain: "offroad", share: 1 },
   { scenario: "cul_de_sac", terrain: "offroad", share: 1 },
+  // Made of the biomes above.
+  { scenario: "lagr_course", terrain: "offroad", share: 0 },
   { scenario: "trail", terrain: "offroad", share: 1 },
   { scenario: "town", terrain: "road", share: 4 },
   { scenario: "country_road", terrain: "road", share: 2 },
