@@ -153,8 +153,16 @@ program.command("bench")
     `one of ${benchNames.join(", ")}; all but ${namedBenches.join(", ")} by default`,
     oneOf(benchNames),
   )
+  .option("--seed <n>", "seed of the first course, of missions; 2000000 by default", firstWorld)
+  .option("--count <n>", "courses, of missions; 20 by default", integerFrom(1, MAX_COUNT))
   .option("--report <file>", "where to write what was measured, as JSON")
-  .action(async (name: string | undefined, options) => {
+  .action(async (name: string | undefined, options, command: Command) => {
+    const entry = name === undefined ? undefined : benches[name];
+    const drives = typeof entry === "object" && entry.courses;
+    const flag = ["seed", "count"].find((option) => options[option] !== undefined);
+    if (flag && !drives) {
+      command.error(`error: Cannot use --${flag} with ${name ?? "all benches"}: wanted missions`);
+    }
     const { bench } = await import("./host/commands/bench.ts");
     await bench(benches, { name, ...options }, { version, files: diskFiles, say });
   });

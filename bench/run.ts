@@ -9,6 +9,18 @@ export const benches: Benches = {
   lagr: async ({ device }) => (await import("./lagr_bench.ts")).benchLagr(device),
   conv2d: async ({ device }) => (await import("./conv2d_bench.ts")).benchConv2d(device),
   matmul: async ({ device }) => (await import("./matmul_bench.ts")).benchMatmul(device),
+  missions: {
+    onlyByName: true,
+    courses: true,
+    run: async ({ weightsOf, courses, say }) => {
+      const { benchMissions, missionSayings } = await import("./missions_bench.ts");
+      return benchMissions({
+        weights: await weightsOf("lagr"),
+        ...courses,
+        ...missionSayings(say),
+      });
+    },
+  },
   peers: {
     onlyByName: true,
     run: async ({ device }) => {

@@ -8,12 +8,13 @@ export interface ControlsProps {
   readonly paused: boolean;
   /** Of the run, or the one just asked for. */
   readonly seed: number | null;
-  readonly overlay: boolean;
+  /** Whether labels are laid over the camera picture; null where the pictures come painted. */
+  readonly overlay: boolean | null;
   readonly onCommand: (command: Command) => void;
   readonly onOverlay: (overlay: boolean) => void;
 }
 
-/** Pause, step, reset with a seed, overlay; each with a key. */
+/** Pause, step, reset with a seed, overlay where there is one; each with a key. */
 export default function Controls(props: ControlsProps) {
   const { live, paused, seed, overlay, onCommand, onOverlay } = props;
   const [wanted, setWanted] = useState<string | null>(null);
@@ -31,9 +32,10 @@ export default function Controls(props: ControlsProps) {
   const next = () => reset(seed === null ? null : (seed + 1) % (MAX_SEED + 1));
 
   const keys = useRef<Record<string, () => void>>({});
-  keys.current = live
-    ? { " ": toggle, s: step, r: () => reset(chosen), n: next, o: () => onOverlay(!overlay) }
-    : { o: () => onOverlay(!overlay) };
+  keys.current = {
+    ...live && { " ": toggle, s: step, r: () => reset(chosen), n: next },
+    ...overlay !== null && { o: () => onOverlay(!overlay) },
+  };
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
@@ -78,15 +80,17 @@ export default function Controls(props: ControlsProps) {
         >
           Step <kbd>s</kbd>
         </button>
-        <button
-          type="button"
-          aria-pressed={overlay}
-          onClick={() => onOverlay(!overlay)}
-          aria-keyshortcuts="o"
-          title="Lay the labels over the camera picture"
-        >
-          Overlay <kbd>o</kbd>
-        </button>
+        {overlay !== null && (
+          <button
+            type="button"
+            aria-pressed={overlay}
+            onClick={() => onOverlay(!overlay)}
+            aria-keyshortcuts="o"
+            title="Lay the labels over the camera picture"
+          >
+            Overlay <kbd>o</kbd>
+          </button>
+        )}
       </div>
       <div class="group">
         <label>

@@ -1,12 +1,14 @@
 import { MapSketch } from "../components/MapSketch.tsx";
 import { Reading } from "../components/Reading.tsx";
 import { Sparkline } from "../components/Sparkline.tsx";
-import type { SessionState } from "../agents/session/protocol.ts";
+import type { FarSight, SessionState } from "../agents/session/protocol.ts";
 import { type History, PLOTTED_FRAMES } from "./history.ts";
 
 /** A run in numbers. */
 export interface ReadingsProps {
   readonly state: SessionState | null;
+  /** Of a robot that sees far; null of others. */
+  readonly sight: FarSight | null;
   readonly history: History;
   /** Simulated seconds between camera frames. */
   readonly cameraPeriod: number;
@@ -49,8 +51,7 @@ function speedScale(speeds: readonly number[]): number {
 }
 
 /** How well the net sees, what the robot does, where it is, and what it all costs. */
-export default function Readings({ state, history, cameraPeriod }: ReadingsProps) {
-  const percent = (value: Measured) => isNumber(value) ? fixed(value * 100, 1) : NONE;
+export default function Readings({ state, sight, history, cameraPeriod }: ReadingsProps) {
   const degrees = isNumber(state?.heading) ? (state.heading * 180) / Math.PI : null;
   const [outcome, tone] = state ? OUTCOMES[state.outcome] ?? [state.outcome] : [NONE];
   const timings = state?.timings;
@@ -58,31 +59,9 @@ export default function Readings({ state, history, cameraPeriod }: ReadingsProps
   const fastest = speedScale(history.speed);
   return (
     <div class="readings">
-      <section class="panel" aria-labelledby="sight">
-        <h2 id="sight">Sight</h2>
-        <dl class="large">
-          <Reading
-            name="Pixel accuracy"
-            value={percent(state?.pixelAccuracy)}
-            unit="%"
-            title="Share of this frame's pixels that the net labels as the truth does"
-          />
-          <Reading
-            name="Mean IoU"
-            value={percent(state?.meanIoU)}
-            unit="%"
-            title="Intersection over union, averaged over the classes in this frame"
-          />
-        </dl>
-        <Sparkline
-          values={history.accuracy}
-          span={PLOTTED_FRAMES}
-          min={0.5}
-          max={1}
-          label={`Pixel accuracy over the last ${spanSeconds} seconds, 50 to 100 %`}
-        />
-        <p class="axis-note">accuracy, 50–100 %, last {spanSeconds} s</p>
-      </section>
+      {sight
+        ? <FarReadings sight={sight} look={state?.look} />
+        : <Sight state={state} history={history} spanSeconds={spanSeconds} />}
       <section class="panel" aria-labelledby="drive">
         <h2 id="drive">Drive</h2>
         <dl class="large">
@@ -157,7 +136,7 @@ export default function Readings({ state, history, cameraPeriod }: ReadingsProps
         </dl>
       </section>
       <section class="panel map-panel" aria-labelledby="map">
-        <h2 id="map">Map</h2>
+        <h2 id="map">{sight ? "Track" : "Map"}</h2>
         {state && [...state.position.slice(0, 2), ...state.goal, state.heading].every(isNumber)
           ? (
             <MapSketch
@@ -171,5 +150,82 @@ export default function Readings({ state, history, cameraPeriod }: ReadingsProps
           : <div class="map" />}
       </section>
     </div>
+  );
+}
+
+/** How well the net labels what it sees. */
+function Sight(
+  { state, history, spanSeconds }: {
+    readonly state: SessionState | null;
+    readonly history: History;
+    readonly spanSeconds: number;
+  },
+) {
+  const percent = (value: Measured) => isNumber(value) ? fixed(value * 100, 1) : NONE;
+  return (
+    <section class="panel" aria-labelledby="sight">
+      <h2 id="sight">Sight</h2>
+      <dl class="large">
+        <Reading
+          name="Pixel accuracy"
+          value={percent(state?.pixelAccuracy)}
+          unit="%"
+          title="Share of this frame's pixels that the net labels as the truth does"
+        />
+        <Reading
+          name="Mean IoU"
+          value={percent(state?.meanIoU)}
+          unit="%"
+          title="Intersection over union, averaged over the classes in this frame"
+        />
+      </dl>
+      <Sparkline
+        values={history.accuracy}
+        span={PLOTTED_FRAMES}
+        min={0.5}
+        max={1}
+        label={`Pixel accuracy over the last ${spanSeconds} seconds, 50 to 100 %`}
+      />
+      <p class="axis-note">accuracy, 50–100 %, last {spanSeconds} s</p>
+    </section>
+  );
+}
+
+/** What the last look of a robot that sees far taught it, and what it made of what lies beyond stereo. */
+function FarReadings(
+  { sight, look }: { readonly sight: FarSight; readonly look: SessionState["look"] },
+) {
+  return (
+    <section class="panel" aria-labelledby="sight">
+      <h2 id="sight">Sight</h2>
+      <dl class="large">
+        <Reading
+          name={`Beyond ${sight.stereoRange} m`}
+          value={look?.judged ?? NONE}
+          unit="windows"
+          title="Places beyond the range of stereo that the last look labelled"
+        />
+        <Reading
+          name="Of them stand"
+          value={isNumber(look?.standing) ? fixed(look.standing * 100, 0) : NONE}
+          unit="%"
+          title="Share of those where something stands"
+        />
+      </dl>
+      <dl>
+        <Reading
+          name="Labelled by stereo"
+          value={look?.labelled ?? NONE}
+          unit="places"
+          title="Places on the ground that stereo labelled in the last look"
+        />
+        <Reading
+          name="Learned from"
+          value={look?.learned ?? NONE}
+          unit="windows"
+          title="Windows of the last look that the classifier was taught by stereo"
+        />
+      </dl>
+    </section>
   );
 }

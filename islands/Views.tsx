@@ -1,9 +1,8 @@
-import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
 import type { GroundView } from "../agents/perception.ts";
 import type { Frame, View } from "../agents/session/protocol.ts";
 import { freeEdge, freeTowards, groundArrow, type Point } from "./pathway.ts";
-import { paint, type Palette } from "./pictures.ts";
+import type { Palette } from "./pictures.ts";
+import Picture from "./Picture.tsx";
 
 /** The pictures of one camera frame. */
 export interface ViewsProps {
@@ -49,47 +48,6 @@ export default function Views({ frame, palette, overlay, ground, labelled }: Vie
         aspect={aspect}
       />
     </section>
-  );
-}
-
-interface PictureProps {
-  readonly title: string;
-  readonly note: string;
-  readonly view: View | undefined;
-  readonly palette: Palette;
-  readonly overlay?: View | undefined;
-  readonly aspect: number | null;
-  /** What to say while there is no picture. */
-  readonly waiting?: string | undefined;
-  readonly over?: ComponentChildren;
-}
-
-function Picture(
-  { title, note, view, palette, overlay, aspect, over, waiting = "waiting for the first frame" }:
-    PictureProps,
-) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    if (!canvas.current) return;
-    if (view) paint(canvas.current, view, palette, overlay);
-    else canvas.current.width = 0; // what it showed is of another run
-  }, [view, palette, overlay]);
-  return (
-    <figure>
-      <figcaption>
-        <h2>{title}</h2> <span>{note}</span>
-      </figcaption>
-      <div class="picture" {...(aspect ? { style: { aspectRatio: String(aspect) } } : {})}>
-        <canvas
-          ref={canvas}
-          role="img"
-          aria-label={`${title}: ${note}`}
-          data-view={title.toLowerCase().replaceAll(" ", "-")}
-        />
-        {!view && <p class="waiting">{waiting}</p>}
-        {over}
-      </div>
-    </figure>
   );
 }
 

@@ -6,6 +6,7 @@ import { Legend } from "../components/Legend.tsx";
 import { answered, ask, NOTHING_ASKED } from "./asked.ts";
 import { connect, type Connection, type Link } from "./connection.ts";
 import Controls from "./Controls.tsx";
+import FarViews from "./FarViews.tsx";
 import { NO_HISTORY, remember } from "./history.ts";
 import { paletteOf } from "./pictures.ts";
 import Readings from "./Readings.tsx";
@@ -72,6 +73,9 @@ export default function Watch() {
 
   const legend = hello.value?.legend ?? [];
   const palette = useMemo(() => paletteOf(legend), [hello.value]);
+  const sight = hello.value?.farSight ?? null;
+  const camera = hello.value?.camera;
+  const aspect = camera ? camera.width / camera.height : null;
   const live = link.value.status === "live" || link.value.status === "quiet";
   return (
     <main class={live ? "watch" : "watch stale"}>
@@ -88,35 +92,34 @@ export default function Watch() {
         <p class={`link ${live && paused ? "paused" : link.value.status}`} role="status">
           {words(link.value, paused)}
         </p>
-        <p class="about">
-          {hello.value?.agent === "autopilot"
-            ? "A car drives through a simulated town or country. The driver is an autopilot: it knows the " +
-              "map and where everything is."
-            : "A robot finds its own way through a simulated landscape: a neural network, trained here, " +
-              "labels every pixel its camera sees, and it steers by those labels alone."}
-        </p>
+        <p class="about">{about(hello.value)}</p>
       </header>
       <Controls
         live={live}
         paused={paused}
         seed={seed}
-        overlay={overlay.value}
+        overlay={sight ? null : overlay.value}
         onCommand={send}
         onOverlay={(on) => overlay.value = on}
       />
-      <Views
-        frame={frame.value}
-        palette={palette}
-        overlay={overlay.value}
-        ground={hello.value?.ground ?? null}
-        labelled={hello.value?.labelled ?? true}
-      />
-      <Legend
-        entries={legend}
-        note={`white: free ground up to ${FREE_RANGE} m, and the way it steers`}
-      />
+      {sight ? <FarViews frame={frame.value} palette={palette} sight={sight} aspect={aspect} /> : (
+        <>
+          <Views
+            frame={frame.value}
+            palette={palette}
+            overlay={overlay.value}
+            ground={hello.value?.ground ?? null}
+            labelled={hello.value?.labelled ?? true}
+          />
+          <Legend
+            entries={legend}
+            note={`white: free ground up to ${FREE_RANGE} m, and the way it steers`}
+          />
+        </>
+      )}
       <Readings
         state={state}
+        sight={sight}
         history={history.value}
         cameraPeriod={hello.value?.cameraPeriod ?? 0.1}
       />
@@ -136,6 +139,20 @@ function Adapter({ hello }: { hello: Hello | null }) {
       <span>{hello.adapter}</span>
     </p>
   );
+}
+
+/** In a line what this is, for a newcomer. */
+function about(hello: Hello | null): string {
+  if (hello?.farSight) {
+    return "A robot that teaches itself to see far: its stereo pair tells ground from obstacle up to " +
+      `${hello.farSight.stereoRange} m, and from that, while it drives, it learns to label the ground up to ` +
+      "the horizon. It plans on both.";
+  }
+  return hello?.agent === "autopilot"
+    ? "A car drives through a simulated town or country. The driver is an autopilot: it knows the map and " +
+      "where everything is."
+    : "A robot finds its own way through a simulated landscape: a neural network, trained here, labels " +
+      "every pixel its camera sees, and it steers by those labels alone.";
 }
 
 /** Whether a server that was found again runs something that the old pictures are not of. */

@@ -5,7 +5,7 @@ import { chooseManoeuvre, ManoeuvreDictionary } from "./manoeuvres.ts";
 import { OdometryFrame } from "./odometry_frame.ts";
 import { Planner, type Route } from "./planner.ts";
 import { PolarMap } from "./polar_map.ts";
-import { Recovery } from "./recovery.ts";
+import { Recovery, type Trouble } from "./recovery.ts";
 import { type Planar, ShortRange, type StereoRays } from "./short_range.ts";
 import { StandingMemory } from "./standing_memory.ts";
 import { Trail } from "./trail.ts";
@@ -139,6 +139,7 @@ export class Navigator {
     const found = this.#recovery.notice({
       bumper,
       speed,
+      yawRate: senses.yawRate,
       commanded: this.#command,
       gnss,
       dt: DT,
@@ -193,9 +194,10 @@ export class Navigator {
   }
 
   /** Something was run into: it is remembered as an obstacle, near by and on the map. */
-  #touched(pose: Planar, what: "bumper" | "stuck" | "slip"): void {
+  #touched(pose: Planar, what: Trouble): void {
     const [cos, sin] = [Math.cos(pose.yaw), Math.sin(pose.yaw)];
-    for (const aside of [-NOSE_HALF, 0, NOSE_HALF]) {
+    // What holds its flank is not before its nose.
+    for (const aside of what === "held" ? [] : [-NOSE_HALF, 0, NOSE_HALF]) {
       const x = pose.x + NOSE * cos - aside * sin;
       const y = pose.y + NOSE * sin + aside * cos;
       this.near.touch(x, y, this.frame.tick * DT);
@@ -204,7 +206,7 @@ export class Navigator {
     this.near.measure(this.frame.tick * DT);
     this.#recoveries++;
     this.#route = null;
-    const why = { bumper: "bumped", stuck: "stuck", slip: "wheels slip" };
+    const why = { bumper: "bumped", stuck: "stuck", slip: "wheels slip", held: "held" };
     this.#intent = `${why[what]}: backing off`;
   }
 

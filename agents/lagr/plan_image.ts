@@ -137,7 +137,7 @@ export class PlanPainter {
     };
   }
 
-  #costs({ planner: { traversal }, frame: { pose }, map }: Navigator, frame: Frame): void {
+  #costs({ planner: { traversal }, frame: { pose }, map, route }: Navigator, frame: Frame): void {
     const { rgba, width } = this.#canvas;
     const { cost, uncertainty } = traversal;
     const [cos, sin] = [Math.cos(pose.yaw), Math.sin(pose.yaw)];
@@ -147,7 +147,8 @@ export class PlanPainter {
         const left = frame.left + (width / 2 - u - BLOCK / 2) / frame.scale;
         const x = pose.x + cos * ahead - sin * left - map.x;
         const y = pose.y + sin * ahead + cos * left - map.y;
-        const cell = this.#grid.cellAt(x, y);
+        // Before the first plan there are no costs.
+        const cell = route ? this.#grid.cellAt(x, y) : -1;
         const known = cell < 0 ? 0 : (1 - uncertainty[cell]!) ** SEEN;
         const bad = cell < 0 ? 0 : Math.max(0, Math.min(1, (cost[cell]! - UNSEEN_COST) / WORST));
         for (let c = 0; c < 3; c++) {

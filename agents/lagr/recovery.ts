@@ -6,12 +6,17 @@ export interface Contact {
   readonly bumper: boolean;
   /** Of the wheels, m/s. */
   readonly speed: number;
+  /** By the gyro, rad/s. */
+  readonly yawRate: number;
   /** What was commanded last. */
   readonly commanded: DriveCommand;
   readonly gnss: ArrayLike<number>;
   /** Seconds since the last tick. */
   readonly dt: number;
 }
+
+/** What went wrong: the bumper felt something, the wheels stand, they slip, or the robot does not turn. */
+export type Trouble = "bumper" | "stuck" | "slip" | "held";
 
 /** Metres backed off after a touch, and after one more soon after; and how long that may take, seconds. */
 const BACK = 0.7;
@@ -21,6 +26,8 @@ const PATIENCE = 4;
 const BACK_SPEED = -0.45;
 /** Commanded to drive for so long while the wheels stand: stuck, although the bumper feels nothing. */
 const STUCK_SECONDS = 2;
+/** Likewise to turn on the spot, while the robot does not: something holds its flank. */
+const TURNING = { commanded: 0.3, least: 0.06 } as const;
 /** Wheels that rolled this far must have moved the robot by more than GNSS errs, or they slip, metres. */
 const SLIP = { rolled: 2.5, moved: 0.6 } as const;
 
@@ -34,6 +41,7 @@ export class Recovery {
   #patience = 0;
   #sinceTouch = Infinity;
   #stuck = 0;
+  #held = 0;
   #anchor: { x: number; y: number; rolled: number } | null = null;
   #pressed = false;
 
@@ -41,6 +49,7 @@ export class Recovery {
     this.#left =
       this.#patience =
       this.#stuck =
+      this.#held =
         0;
     this.#sinceTouch = Infinity;
     this.#anchor = null;
@@ -53,8 +62,8 @@ export class Recovery {
   }
 
   /** Looks at the sensors; what it found, if anything. */
-  notice(contact: Contact): "bumper" | "stuck" | "slip" | null {
-    const { bumper, speed, commanded, dt } = contact;
+  notice(contact: Contact): Trouble | null {
+    const { bumper, speed, yawRate, commanded, dt } = contact;
     this.#sinceTouch += dt;
     if (this.active) {
       this.#left -= Math.max(0, -speed) * dt;
@@ -65,6 +74,10 @@ export class Recovery {
     this.#pressed = bumper;
     if (touched && commanded.linear >= 0) return this.#backOff("bumper");
     const pushing = commanded.linear > 0.15 && Math.abs(speed) < 0.05;
+    const held = commanded.linear === 0 && Math.abs(commanded.angular) > TURNING.commanded &&
+      Math.abs(yawRate) < TURNING.least;
+    this.#held = held && !this.active ? this.#held + dt : 0;
+    if (this.#held > STUCK_SECONDS) return this.#backOff("held");
     this.#stuck = pushing ? this.#stuck + dt : 0;
     if (this.#stuck > STUCK_SECONDS) return this.#backOff("stuck");
     return this.#slips(contact) ? this.#backOff("slip") : null;
@@ -78,7 +91,7 @@ export class Recovery {
   #backOff<T>(why: T): T {
     this.#left = this.#sinceTouch < SOON ? BACK_MORE : BACK;
     this.#patience = PATIENCE;
-    this.#sinceTouch = this.#stuck = 0;
+    this.#sinceTouch = this.#stuck = this.#held = 0;
     this.#anchor = null;
     return why;
   }

@@ -1,12 +1,12 @@
 import type { PinholeView } from "../../models/lagr/camera_view.ts";
 import type { FarReading } from "../../models/lagr/long_range_eye.ts";
 import type { RgbaPicture } from "../lagr/canvas.ts";
-import { CLASS_LEGEND } from "../lagr/class_colours.ts";
+import { CLASS_LEGEND, standingShare } from "../lagr/class_colours.ts";
 import { LabelPainter, STEREO_RANGE } from "../lagr/label_picture.ts";
 import { MapPainter, type Spot } from "../lagr/map_image.ts";
 import type { Navigator } from "../lagr/navigator.ts";
 import { PlanPainter } from "../lagr/plan_image.ts";
-import type { FarSight, View } from "./protocol.ts";
+import type { FarSight, LookState, View } from "./protocol.ts";
 
 /** What the page needs to know of the robot that sees far: a part of the hello. */
 export const LAGR_SIGHT: FarSight = { stereoRange: STEREO_RANGE, legend: CLASS_LEGEND };
@@ -83,6 +83,24 @@ export class LagrViews {
     const { grid } = navigator.map;
     return this.#maps = { of: navigator, map: new MapPainter(grid), plan: new PlanPainter(grid) };
   }
+}
+
+/** What a look came to in numbers: a part of the state. */
+export function lookState({ bands, places, learned }: FarReading): LookState {
+  let judged = 0, standing = 0;
+  for (const { distances, probabilities } of bands) {
+    for (let k = 0; k < distances.length; k++) {
+      if (distances[k]! <= STEREO_RANGE) continue;
+      judged++;
+      if (standingShare(probabilities, 5 * k) > 0.5) standing++;
+    }
+  }
+  return {
+    labelled: places.length,
+    learned,
+    judged,
+    standing: judged > 0 ? standing / judged : null,
+  };
 }
 
 function viewOf(name: View["name"], { width, height, rgba }: RgbaPicture): View {

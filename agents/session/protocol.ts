@@ -80,6 +80,18 @@ export interface SessionState {
   readonly steerTo: number;
   /** Free distance per image column, metres, left to right; what the agent derived from labels. */
   readonly freeDistance: readonly number[];
+  /** Of a robot that sees far, once it has looked. */
+  readonly look?: LookState;
+}
+
+/** What the last look of a far-sighted robot came to. */
+export interface LookState {
+  /** Places that stereo labelled, and windows that were learned from. */
+  readonly labelled: number;
+  readonly learned: number;
+  /** Windows labelled beyond the range of stereo, and the share of them where something stands. */
+  readonly judged: number;
+  readonly standing: number | null;
 }
 
 /** One picture of a frame: RGBA bytes (sRGB), or one class id per byte. Rows from the top. */

@@ -9,17 +9,32 @@ export interface BenchInput {
   readonly device: Device;
   /** The shipped weights of the terrain labeller. */
   readonly weights: Uint8Array<ArrayBuffer>;
+  /** The shipped weights of another model. */
+  weightsOf(model: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** Which courses are to be driven, by a bench that drives any; its own where not given. */
+  readonly courses: Courses;
+  /** A line for the person at the terminal. */
+  say(line: string): void;
+}
+
+/** Courses of worlds of seeds in a row. */
+export interface Courses {
+  /** Of the first. */
+  readonly seed?: number;
+  readonly count?: number;
 }
 
 /** Measures; gives flat figures by name. */
 export type Bench = (input: BenchInput) => Promise<Record<string, number>>;
 
 /**
- * A bench that is left out where all are run: it takes long, and loads large packages (from files, as it
+ * A bench that is left out where all are run: it takes long, or loads large packages (from files, as it
  * goes) that nothing else needs.
  */
 export interface NamedBench {
   readonly onlyByName: true;
+  /** Whether it drives courses, which may be chosen. */
+  readonly courses?: true;
   readonly run: Bench;
 }
 
@@ -29,7 +44,7 @@ export type Benches = Readonly<Record<string, Bench | NamedBench>>;
 /** `farsight bench`: runs one of `benches` or all, prints, and writes the figures where asked to. */
 export async function bench(
   benches: Benches,
-  options: { name?: string | undefined; report?: string },
+  options: Courses & { name?: string | undefined; report?: string },
   { version, files, say }: CommandContext,
 ): Promise<void> {
   const started = performance.now();
@@ -48,7 +63,13 @@ export async function bench(
     say(`${name}:`);
     const entry = benches[name]!;
     const run = typeof entry === "function" ? entry : entry.run;
-    const figures = await usingWeights(path, () => run({ device, weights }));
+    const weightsOf = (model: string) => files.read(weightsPath(model));
+    const { seed, count } = options;
+    const courses = { ...seed !== undefined && { seed }, ...count !== undefined && { count } };
+    const figures = await usingWeights(
+      path,
+      () => run({ device, weights, weightsOf, courses, say }),
+    );
     for (const line of metricLines(figures)) say(line);
     Object.assign(metrics, figures);
   }

@@ -112,7 +112,14 @@ export const ROWS: readonly Row[] = [
     heading: "Hours of a day",
     shots: [
       { scenario: "highway", seed: 2, hour: 5.2, caption: "05:12", looks: colour },
-      { scenario: "autumn", seed: 9, hour: 7, caption: "07:00", looks: colour },
+      {
+        scenario: "lagr_course",
+        seed: 32,
+        hour: 7,
+        from: "behind",
+        caption: "07:00, before a walled pocket",
+        looks: colour,
+      },
       {
         scenario: "cul_de_sac",
         seed: 2,

@@ -38,7 +38,8 @@ const TRIALS = 24;
  * A course as the LAGR programme's robots were tried on (Jackel et al. 2006): a goal 100 to 300 m away across
  * country, and a wall of rocks or hedges with trees behind it across the straight line to it. In front of most
  * goals it forms a pocket 45 to 70 m deep. Who sees ten metres drives in, finds it closed and has to come out
- * again; who sees farther need not. There is no open water: stereo takes its surface for ground.
+ * again; who sees farther need not. There is no open water, which stereo takes for ground, and no ditch, which
+ * it sees too late.
  */
 export const lagrCourse: Scenario = {
   name: "lagr_course",
@@ -71,7 +72,7 @@ export function lagrCourseOf(seed: number): LagrCourse {
 function layOut(seed: number): { course: LagrCourse; landscape: OffroadLandscape } {
   assertSeed(seed);
   const random = randomStream(seed, "scenarios/lagr_course");
-  const biome = withoutWater(BIOMES[Math.floor(BIOMES.length * random())]!);
+  const biome = withoutHollows(BIOMES[Math.floor(BIOMES.length * random())]!);
   const barrier: Barrier = random() < POCKETS ? "cul_de_sac" : "wall";
   for (let trial = 0; trial < TRIALS; trial++) {
     const course = { biome, barrier, ...drawCourse(barrier, random) };
@@ -83,10 +84,10 @@ function layOut(seed: number): { course: LagrCourse; landscape: OffroadLandscape
   );
 }
 
-/** A biome whose hollows are dry. */
-function withoutWater(biome: Biome): Biome {
-  const { ponds: _ponds, river: _river, ...dry } = biome;
-  return dry;
+/** A biome without what nobody can cross that does not stand up. */
+function withoutHollows(biome: Biome): Biome {
+  const { ponds: _ponds, river: _river, ditch: _ditch, ...even } = biome;
+  return even;
 }
 
 function drawCourse(

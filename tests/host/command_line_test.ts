@@ -70,6 +70,8 @@ Deno.test("farsight refuses bad input in one line with exit code 2", async () =>
     ["eval terrain_labels --data /tmp", /Cannot use --data with terrain_labels/],
     ["train lenet --data /tmp --net lenet6", /lenet6.*Did you mean "lenet5"/],
     ["bench wrold", /wrold.*world/],
+    ["bench conv2d --count 2", /--count with conv2d: wanted missions/],
+    ["bench missions --count 0", /'0'.*integer from 1/],
   ];
   // Two at a time: a start costs most of a second of one core.
   const queue = cases.values();

@@ -12,11 +12,12 @@ function driver() {
   const pass = (seconds: number, contact: Partial<Contact>) => {
     const found: string[] = [];
     for (let k = 0; k < Math.round(seconds / DT); k++) {
-      const commanded = recovery.active ? recovery.command() : ahead;
+      const commanded = recovery.active ? recovery.command() : contact.commanded ?? ahead;
       const speed = recovery.active ? commanded.linear : contact.speed ?? 1;
       x += speed * DT;
       const gnss = contact.gnss ?? [x, 0];
-      const what = recovery.notice({ bumper: false, dt: DT, ...contact, commanded, speed, gnss });
+      const still = { bumper: false, yawRate: 0, dt: DT };
+      const what = recovery.notice({ ...still, ...contact, commanded, speed, gnss });
       if (what) found.push(what);
     }
     return found;
@@ -45,7 +46,7 @@ Deno.test("a bumper that is pressed makes it back off once, farther when it happ
 
 Deno.test("it gives up backing off when it cannot", () => {
   const { recovery } = driver();
-  const stand = { commanded: ahead, speed: 0, gnss: [0, 0], dt: DT };
+  const stand = { commanded: ahead, speed: 0, yawRate: 0, gnss: [0, 0], dt: DT };
   recovery.notice({ ...stand, bumper: true });
   for (let k = 0; k < 4.1 / DT; k++) {
     recovery.notice({ ...stand, commanded: recovery.command(), bumper: false });
@@ -58,4 +59,13 @@ Deno.test("wheels that stand or slip while it drives are noticed, driving on is 
   assert.deepEqual(driver().pass(2.1, { speed: 0 }), ["stuck"]);
   assert.deepEqual(driver().pass(3, { gnss: [0, 0] }), ["slip"]);
   assert.deepEqual(driver().pass(60, {}), []);
+});
+
+Deno.test("who is told to turn on the spot and does not is held, and backs off", () => {
+  const { recovery, pass } = driver();
+  const turn = { commanded: { linear: 0, angular: 0.9 }, speed: 0 };
+  assert.deepEqual(pass(5, { ...turn, yawRate: 0.5 }), []);
+  assert.deepEqual(pass(1.9, { ...turn, yawRate: 0.01 }), []);
+  assert.deepEqual(pass(0.2, { ...turn, yawRate: 0.01 }), ["held"]);
+  assert.ok(recovery.active && recovery.command().linear < 0);
 });

@@ -1,0 +1,54 @@
+/** What the colours of a far-sighted robot's pictures mean. */
+export interface FarLegendProps {
+  readonly classes: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly colour: readonly [number, number, number];
+  }[];
+  /** Metres. */
+  readonly stereoRange: number;
+}
+
+/** The five classes, and the lines and dots of pictures, map and plan. */
+export function FarLegend({ classes, stereoRange }: FarLegendProps) {
+  return (
+    <div class="far-legend">
+      <p>
+        Stereo labels end at the dashed line. What lies beyond is labelled by a classifier that
+        stereo teaches while the robot drives. The lens shows the middle of the horizon three times
+        as large.
+      </p>
+      <ul class="legend" aria-label="Legend">
+        {classes.map(({ id, name, colour }) => (
+          <li key={id}>
+            <span class="swatch" style={{ backgroundColor: `rgb(${colour.join(" ")})` }} />
+            {name.replaceAll("_", " ")}
+          </li>
+        ))}
+      </ul>
+      <ul class="legend signs" aria-label="Lines and dots">
+        <li>
+          <span class="sign range" /> stereo ends, {stereoRange} m
+        </li>
+        <li>
+          <span class="sign horizon" /> horizon
+        </li>
+        <li>
+          <span class="sign way" /> way planned
+        </li>
+        <li>
+          <span class="sign trail" /> way come
+        </li>
+        <li>
+          <span class="sign goal" /> goal
+        </li>
+        <li>
+          <span class="sign near" /> stands, by stereo
+        </li>
+        <li>
+          <span class="sign dear" /> dear ground
+        </li>
+      </ul>
+    </div>
+  );
+}
