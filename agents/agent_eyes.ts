@@ -4,6 +4,7 @@ import type { VehicleKind } from "../sim/vehicles/vehicle.ts";
 import type { Light } from "../sim/weather/light.ts";
 import type { World } from "../sim/world.ts";
 import type { Device } from "../vision/mod.ts";
+import type { FarSight, LookState, View } from "./session/protocol.ts";
 
 /** What eyes are made of. */
 export interface EyesParts {
@@ -38,6 +39,14 @@ export interface Standpoint {
   readonly moment: Moment;
 }
 
+/** What eyes show whoever watches. */
+export interface EyesShown {
+  /** To be encoded before the next tick. */
+  readonly views: readonly View[];
+  /** What the last look of the long-range eye came to; null before it. */
+  readonly look: LookState | null;
+}
+
 /**
  * Eyes that an agent brings along where the session's camera and net are not what it goes by. They look and
  * hand over what they saw at ticks of their own: a reading always comes a fixed number of ticks after its
@@ -46,6 +55,14 @@ export interface Standpoint {
 export interface AgentEyes {
   /** Tick of the newest picture that the agent has been told of. */
   readonly pictureTick: number;
+  /** Pictures heeded since the start of the episode. */
+  readonly frames: number;
+  /** What a watcher has to know of them. */
+  readonly sight: FarSight;
+  /** Size of their pictures, pixels. */
+  readonly camera: { readonly width: number; readonly height: number };
+  /** What is to be seen now; null before the first picture, and where nobody watches. */
+  shown(): EyesShown | null;
   /** Begins an episode: another world is looked at from now on. */
   show(scene: Scene, world: World): void;
   /**

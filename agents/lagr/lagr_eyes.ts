@@ -4,7 +4,9 @@ import { type NearReading, ShortRangeEye } from "../../models/lagr/short_range_e
 import type { Scene } from "../../sim/render/mod.ts";
 import { ROVER_STEREO } from "../../sim/sensors/stereo.ts";
 import type { World } from "../../sim/world.ts";
-import type { AgentEyes, EyesParts, Standpoint } from "../agent_eyes.ts";
+import { Readback } from "../../vision/mod.ts";
+import type { AgentEyes, EyesParts, EyesShown, Standpoint } from "../agent_eyes.ts";
+import { LAGR_SIGHT, LagrViews, lookState } from "../session/lagr_views.ts";
 import { LateReadings } from "../session/late_readings.ts";
 import { median } from "../session/median.ts";
 import type { LagrAgent } from "./lagr_agent.ts";
@@ -15,6 +17,12 @@ import { StereoPair } from "./stereo_pair.ts";
 const NEAR = { period: 6, latency: 3, width: 160, height: 120 } as const;
 /** The slow one: two pairs a second, heeded 400 ms later. */
 const FAR = { period: 30, latency: 24, width: 320, height: 240 } as const;
+
+/** A reading, and the left picture that it is of, RGBA, where somebody watches. */
+interface Look<Reading> {
+  readonly reading: Reading;
+  readonly colour: Uint8Array<ArrayBuffer> | null;
+}
 
 /** A pair and the eye behind it. */
 interface Sight<Eye> {
@@ -27,15 +35,18 @@ interface Sight<Eye> {
  * a larger one that is classified as far as it shows ground, twice a second, by what stereo taught.
  */
 export class LagrEyes implements AgentEyes {
-  /** What the last looks gave, for whoever watches. */
-  nearReading: NearReading | null = null;
-  farReading: FarReading | null = null;
+  readonly sight = LAGR_SIGHT;
+  /** What the last looks gave. */
+  #nearLook: Look<NearReading> | null = null;
+  #farLook: Look<FarReading> | null = null;
+  readonly #views: LagrViews | null;
+  readonly #readback: Readback | null;
   readonly #agent: LagrAgent;
   readonly #parts: EyesParts;
   readonly #near: Sight<ShortRangeEye>;
   readonly #far: Sight<LongRangeEye> | null;
-  readonly #nearLoop: LateReadings<NearReading>;
-  readonly #farLoop: LateReadings<FarReading> | null;
+  readonly #nearLoop: LateReadings<Look<NearReading>>;
+  readonly #farLoop: LateReadings<Look<FarReading>> | null;
   #scene: Scene | null = null;
   #at: Standpoint | null = null;
   #fresh = false;
@@ -46,7 +57,7 @@ export class LagrEyes implements AgentEyes {
 
   /** @throws {CheckpointError} If the weights are broken or of another net. */
   constructor(agent: LagrAgent, parts: EyesParts) {
-    const { device, renderer, vehicle, longRange, seed } = parts;
+    const { device, renderer, vehicle, longRange, seed, watched } = parts;
     this.#agent = agent;
     this.#parts = parts;
     const { camera, rideHeight } = vehicle;
@@ -55,22 +66,45 @@ export class LagrEyes implements AgentEyes {
       new StereoPair(renderer, { ...ROVER_STEREO, width, height }, camera);
     const pair = pairOf(NEAR);
     this.#near = { pair, eye: new ShortRangeEye(device, pair.pictures, pair.view, mounting) };
-    this.#nearLoop = this.#loop(NEAR, this.#near, (reading, tick) => this.#heedNear(reading, tick));
+    this.#readback = watched ? new Readback(device.gpu) : null;
+    this.#nearLoop = this.#loop(NEAR, this.#near, (look, tick) => this.#heedNear(look, tick));
     if (!longRange) {
       this.#far = this.#farLoop = null;
+      this.#views = watched ? new LagrViews(pair.view) : null;
       return;
     }
     const large = pairOf(FAR);
+    this.#views = watched ? new LagrViews(large.view) : null;
     const options = { ...longRange, seed };
     this.#far = {
       pair: large,
       eye: new LongRangeEye(device, large.pictures, large.view, mounting, options),
     };
-    this.#farLoop = this.#loop(FAR, this.#far, (reading, tick) => this.#heedFar(reading, tick));
+    this.#farLoop = this.#loop(FAR, this.#far, (look, tick) => this.#heedFar(look, tick));
   }
 
   get pictureTick(): number {
     return this.#pictureTick;
+  }
+
+  get frames(): number {
+    return this.#nearLoop.count;
+  }
+
+  get camera(): { readonly width: number; readonly height: number } {
+    return (this.#far ?? this.#near).pair.view;
+  }
+
+  shown(): EyesShown | null {
+    const [near, far] = [this.#nearLook, this.#farLook];
+    if (!this.#views || !near?.colour) return null;
+    const { width, height } = NEAR;
+    const look = far?.colour ? { reading: far.reading, colour: far.colour } : null;
+    const camera = look ? undefined : { width, height, rgba: near.colour };
+    return {
+      views: this.#views.views(look, this.#agent, camera),
+      look: look && lookState(look.reading),
+    };
   }
 
   show(scene: Scene, { vehicle }: World): void {
@@ -78,7 +112,7 @@ export class LagrEyes implements AgentEyes {
     this.#fresh = true;
     this.#pictureTick = 0;
     this.#first = this.#last = NaN;
-    this.nearReading = this.farReading = null;
+    this.#nearLook = this.#farLook = null;
     this.#near.pair.reset(vehicle.actor.id);
     this.#far?.pair.reset(vehicle.actor.id);
   }
@@ -110,6 +144,7 @@ export class LagrEyes implements AgentEyes {
   }
 
   dispose(): void {
+    this.#readback?.dispose();
     for (const sight of [this.#near, this.#far]) {
       sight?.eye.dispose();
       sight?.pair.dispose();
@@ -119,17 +154,29 @@ export class LagrEyes implements AgentEyes {
   #loop<Reading>(
     times: { readonly period: number; readonly latency: number },
     { pair, eye }: Sight<{ look(): Promise<Reading> }>,
-    heed: (reading: Reading, tick: number) => void,
-  ): LateReadings<Reading> {
-    return new LateReadings<Reading>({
+    heed: (look: Look<Reading>, tick: number) => void,
+  ): LateReadings<Look<Reading>> {
+    return new LateReadings<Look<Reading>>({
       ...times,
       heed,
       now: () => this.#parts.now(),
-      look: () => {
+      look: async () => {
         pair.expose(this.#scene!, this.#at!);
-        return eye.look();
+        const [reading, colour] = await Promise.all([eye.look(), this.#watch(pair)]);
+        return { reading, colour };
       },
     });
+  }
+
+  /** The left picture as it stands, brought to whoever watches. */
+  async #watch({ pictures }: StereoPair): Promise<Uint8Array<ArrayBuffer> | null> {
+    if (!this.#readback) return null;
+    const { gpu } = this.#parts.device;
+    const encoder = gpu.createCommandEncoder();
+    const ticket = this.#readback.enqueue(encoder, [{ texture: pictures.left, bytesPerPixel: 4 }]);
+    gpu.queue.submit([encoder.finish()]);
+    const [colour] = await ticket;
+    return colour!;
   }
 
   /** What the last episode left under way is waited for, and what it learned is forgotten. */
@@ -141,18 +188,18 @@ export class LagrEyes implements AgentEyes {
     this.#first = this.#parts.now();
   }
 
-  #heedNear(reading: NearReading, tick: number): void {
-    this.nearReading = reading;
+  #heedNear(look: Look<NearReading>, tick: number): void {
+    this.#nearLook = look;
     this.#pictureTick = tick;
     this.#last = this.#parts.now();
     const { position } = this.#parts.vehicle.camera;
     const left = position[1] + ROVER_STEREO.baseline / 2;
-    this.#agent.seeNear(raysFromOrigin(reading, position[0], left), tick);
+    this.#agent.seeNear(raysFromOrigin(look.reading, position[0], left), tick);
   }
 
-  #heedFar(reading: FarReading, tick: number): void {
-    this.farReading = reading;
+  #heedFar(look: Look<FarReading>, tick: number): void {
+    this.#farLook = look;
     this.#last = this.#parts.now();
-    this.#agent.seeFar({ bands: reading.bands, tick });
+    this.#agent.seeFar({ bands: look.reading.bands, tick });
   }
 }

@@ -28,7 +28,7 @@ export interface FarLook {
  * ```
  */
 export class LagrViews {
-  readonly #view: PinholeView;
+  readonly #size: { readonly width: number; readonly height: number };
   readonly #labels: LabelPainter;
   #maps: { readonly of: Navigator; readonly map: MapPainter; readonly plan: PlanPainter } | null =
     null;
@@ -37,7 +37,7 @@ export class LagrViews {
 
   /** @param view Of the long-range eye's left picture. */
   constructor(view: PinholeView) {
-    this.#view = view;
+    this.#size = { width: view.width, height: view.height };
     this.#labels = new LabelPainter(view);
   }
 
@@ -46,32 +46,26 @@ export class LagrViews {
    * the last look, if there was one, and `map` and `plan` of now.
    *
    * @param robot Whose map and plan are painted; its goal is in the odometry frame.
-   * @param camera RGBA bytes of a newer picture of the left eye, to be shown as `camera`.
-   * @throws {RangeError} If a picture is not of the view's size.
+   * @param camera A picture to be shown as `camera`; that of the look where not given.
+   * @throws {RangeError} If the look's picture is not of the view's size.
    */
   views(
     look: FarLook | null,
     { navigator, goal }: { readonly navigator: Navigator; readonly goal: Spot },
-    camera: Uint8Array<ArrayBuffer> | null = look?.colour ?? null,
+    camera: RgbaPicture | null = look && { ...this.#size, rgba: look.colour },
   ): View[] {
-    const { width, height } = this.#view;
-    if (camera && camera.length !== 4 * width * height) {
-      throw new RangeError(
-        `Cannot show a picture of ${camera.length} bytes: wanted ${4 * width * height}`,
-      );
-    }
     if (look !== this.#painted) {
-      this.#painted = look;
       this.#labelled = look
         ? [
           viewOf("stereo_labels", this.#labels.stereo(look.reading, look.colour)),
           viewOf("far_labels", this.#labels.far(look.reading, look.colour)),
         ]
         : [];
+      this.#painted = look;
     }
     const { map, plan } = this.#mapsOf(navigator);
     return [
-      ...(camera ? [viewOf("camera", { width, height, rgba: camera })] : []),
+      ...(camera ? [viewOf("camera", camera)] : []),
       ...this.#labelled,
       viewOf("map", map.paint(navigator, goal)),
       viewOf("plan", plan.paint(navigator, goal)),

@@ -195,8 +195,7 @@ export class Session implements Drivable {
     for (let tick = 0; tick < CAMERA_TICKS && !this.over; tick++) {
       if (tick === LATENCY_TICKS) await this.#arrived(look, taken);
       await own?.tick(this.#standpoint());
-      const seen = own ? own.pictureTick > 0 : this.#latest !== null;
-      if (seen) this.#frameAgeTicksMax = Math.max(this.#frameAgeTicksMax, this.#age);
+      if (this.#seen) this.#frameAgeTicksMax = Math.max(this.#frameAgeTicksMax, this.#age);
       this.#tick();
       // An episode that ends before its last labels come: they still count.
       if (this.over && tick < LATENCY_TICKS) await this.#arrived(look, taken);
@@ -226,7 +225,8 @@ export class Session implements Drivable {
 
   /** What a watcher needs before the first frame. */
   hello(version: string): Hello {
-    const { width, height } = this.#looking.eyes.camera.spec;
+    const { eyes, own } = this.#looking;
+    const { width, height } = own?.camera ?? eyes.camera.spec;
     const { name, software } = this.#device.adapter;
     return {
       type: "hello",
@@ -239,13 +239,21 @@ export class Session implements Drivable {
       camera: { width, height },
       ground: this.#view,
       cameraPeriod: CAMERA_TICKS / TICKS_PER_SECOND,
-      labelled: this.#looking.eyes.labels,
+      labelled: eyes.labels,
       legend: LABELS.map(({ id, name, colour }) => ({ id, name, colour })),
+      ...own && { farSight: own.sight },
     };
   }
 
   /** The newest labelled frame and how the run stands; null before the first. */
   frame(paused: boolean): Frame | null {
+    const { own } = this.#looking;
+    if (own) {
+      const shown = own.shown();
+      if (!shown) return null;
+      const { views, look } = shown;
+      return { state: { ...this.#state(paused), ...look && { look } }, views };
+    }
     const latest = this.#latest;
     if (!latest?.colour) return null;
     const { width, height } = this.#looking.eyes.camera.spec;
@@ -306,6 +314,11 @@ export class Session implements Drivable {
     this.#realTimeFactor += share * (factor - this.#realTimeFactor);
   }
 
+  /** Whether the agent has been told of a picture. */
+  get #seen(): boolean {
+    return this.#looking.own ? this.#looking.own.frames > 0 : this.#latest !== null;
+  }
+
   /** Ticks between the newest picture that the agent was told of and now. */
   get #age(): number {
     return this.#info.tick - (this.#looking.own?.pictureTick ?? this.#pictureTick);
@@ -347,12 +360,12 @@ export class Session implements Drivable {
       goalDistanceMetres: info.goalDistanceMetres,
       distanceMetres: info.distanceMetres,
       collisions: info.collisions,
-      cameraFrames: this.#score.frames,
+      cameraFrames: this.#looking.own?.frames ?? this.#score.frames,
       pixelAccuracy,
       meanIoU,
       timings: {
         ...this.#score.lastCost,
-        frameAgeTicks: this.#latest ? this.#age : 0,
+        frameAgeTicks: this.#seen ? this.#age : 0,
         realTimeFactor: this.#realTimeFactor,
       },
       outcome: this.#outcome,
@@ -370,7 +383,7 @@ async function open(
 ): Promise<Looking> {
   const shown = await ShownWorld.create(device.gpu);
   const { renderer } = shown;
-  const camera = watched || !agent.openEyes;
+  const camera = !agent.openEyes;
   const weights = camera && isLabelled(scenario) ? options.weights : null;
   let eyes: Eyes | null = null;
   try {

@@ -48,7 +48,7 @@ export class FakeFarSession extends FakeSession {
     const look = this.looked ? { reading, colour } : null;
     return {
       state: { ...state, freeDistance: [], ...look && { look: lookState(reading) } },
-      views: this.#painter.views(look, agent, colour),
+      views: this.#painter.views(look, agent, { width, height, rgba: colour }),
     };
   }
 }

@@ -28,9 +28,11 @@ Deno.test("without a look there are map and plan, and the camera where there is 
   const painter = new LagrViews(FAR_EYE);
   const agent = new LagrAgent();
   assert.deepEqual(painter.views(null, agent).map(({ name }) => name), ["map", "plan"]);
-  const views = painter.views(null, agent, colour());
+  const camera = { width: 2, height: 1, rgba: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8) };
+  const views = painter.views(null, agent, camera);
   assert.deepEqual(views.map(({ name }) => name), ["camera", "map", "plan"]);
-  assert.throws(() => painter.views(null, agent, new Uint8Array(8)), RangeError);
+  assert.deepEqual(views[0]!.bytes, camera.rgba);
+  assert.throws(() => painter.views({ reading, colour: camera.rgba }, agent), RangeError);
 });
 
 Deno.test("labels change with the look alone; a new look is painted", () => {
