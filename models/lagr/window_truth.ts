@@ -1,0 +1,109 @@
+import { type BandLayout } from "./bands.ts";
+import { type PinholeView } from "./camera_view.ts";
+import { type GroundPlane } from "./ground_plane.ts";
+import { belowHorizon, type HorizonLine } from "./horizon.ts";
+
+/** What a pixel shows: nothing to drive on or into; ground; what stands on it; what lies flat and is no way. */
+export const SEEN = { none: 0, ground: 1, obstacle: 2, flat: 3 } as const;
+export type SeenKind = typeof SEEN[keyof typeof SEEN];
+
+/** What the left eye's picture truly shows, pixel by pixel, rows from the top. */
+export interface SeenPicture {
+  /** Of `SEEN`. */
+  readonly kinds: Uint8Array;
+  /** Metres along the optical axis. */
+  readonly depth: Float32Array;
+  /** Metres over the ground under the point. */
+  readonly height: Float32Array;
+}
+
+/** What a window's place truly is. */
+export type Truth = "ground" | "obstacle" | "unknown";
+
+/** A window's truth, and how far away it is: metres from the eye; NaN where it is unknown. */
+export interface WindowTruth {
+  readonly truth: Truth;
+  readonly distance: number;
+}
+
+/** What stands that high over the ground is met by the rover's bumper, metres. */
+const BUMPER = 1;
+/** The share of a window's columns that makes it an obstacle. */
+const MOST = 0.5;
+
+const UNKNOWN: WindowTruth = { truth: "unknown", distance: NaN };
+
+/**
+ * Tells what stands at a window's foot, from what the left eye's picture truly shows there.
+ *
+ * A window stands for a cell of the ground: half way to the bands before and behind it, half way to the windows
+ * beside it. In the picture that is a rectangle around its footline pixel, one pixel at least. It is an
+ * obstacle where at least half of the rectangle's columns show the foot of one: a point of it over the ground by
+ * no more than a bumper is high (0.4 m, and half a pixel), which therefore stands there or no more than a few
+ * bands nearer. Water is an obstacle without height. It is ground where all of the rectangle is. What shows an
+ * obstacle higher up shows nothing of the ground behind it: such a window is unknown, as is one with
+ * sky in it, or with a bit of an obstacle beside ground.
+ *
+ * How far it is away is measured to what is seen, not taken from the band: on hills the two differ, and to
+ * see far is to be right about what is far.
+ */
+export class WindowJudge {
+  readonly #view: PinholeView;
+  readonly #layout: BandLayout;
+
+  constructor(view: PinholeView, layout: BandLayout) {
+    this.#view = view;
+    this.#layout = layout;
+  }
+
+  /**
+   * The truth of a window.
+   *
+   * @param band Number of its band.
+   * @param u Its footline pixel, `v` likewise.
+   * @param plane The ground that its foot was laid on, and where that ends.
+   */
+  judge(
+    seen: SeenPicture,
+    { plane, horizon }: { readonly plane: GroundPlane; readonly horizon: HorizonLine },
+    band: number,
+    u: number,
+    v: number,
+  ): WindowTruth {
+    const { width, height, fx, fy, cx, cy } = this.#view;
+    const root = Math.sqrt(this.#layout.ratio);
+    const below = Math.max(0, belowHorizon(horizon, u, v));
+    const aside = 0.5 / this.#layout.bands[band]!.scale;
+    const clamped = (x: number, size: number) => Math.min(Math.max(Math.round(x), 0), size - 1);
+    // Rounded inwards: a pixel counts where its middle lies in the rectangle.
+    const left = clamped(Math.min(u, u - aside + 0.5), width);
+    const right = clamped(Math.max(u, u + aside - 0.5), width);
+    const top = clamped(Math.min(v, v - below * (1 - 1 / root) + 0.5), height);
+    const bottom = clamped(Math.max(v, v + below * (root - 1) - 0.5), height);
+    let clear = true, ground = 0, groundSum = 0, feet = 0, footSum = 0, columnsWithFoot = 0;
+    for (let column = left; column <= right; column++) {
+      const before = feet;
+      for (let row = top; row <= bottom; row++) {
+        const k = row * width + column;
+        const kind = seen.kinds[k]!;
+        if (kind !== SEEN.ground) clear = false;
+        if (kind === SEEN.none) continue;
+        const away = seen.depth[k]! * Math.hypot((column - cx) / fx, (row - cy) / fy, 1);
+        if (kind === SEEN.ground) {
+          ground++;
+          groundSum += away;
+          continue;
+        }
+        const low = BUMPER + away / (2 * fy);
+        if (kind === SEEN.obstacle && seen.height[k]! > low) continue;
+        feet++;
+        footSum += away;
+      }
+      if (feet > before) columnsWithFoot++;
+    }
+    if (columnsWithFoot >= MOST * (right - left + 1)) {
+      return { truth: "obstacle", distance: footSum / feet };
+    }
+    return clear ? { truth: "ground", distance: groundSum / ground } : UNKNOWN;
+  }
+}
