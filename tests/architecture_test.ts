@@ -101,7 +101,7 @@ function roomOf(file: string): string {
 function objection({ from, to }: Import): string | null {
   const [fromRoom, toRoom] = [roomOf(from), roomOf(to)];
   if (fromRoom === toRoom) return null;
-  const isDataset = /^models\/[^/]+\/dataset\.ts$/.test(from);
+  const isDataset = /^models\/[^/]+\/dataset(?:\.ts$|\/)/.test(from);
   if (allowed[fromRoom]?.includes(toRoom) || (isDataset && toRoom === "sim")) return null;
   return `Cannot import "${to}" from "${from}": ${fromRoom} must not know ${toRoom}`;
 }
@@ -119,7 +119,9 @@ Deno.test("objection() names a forbidden edge and lets an allowed one pass", () 
     /Cannot import "sim\/world.ts" from "vision\/tensor.ts"/,
   );
   assert.match(objection({ from: "models/x/model.ts", to: "sim/mod.ts" })!, /must not know sim/);
+  assert.match(objection({ from: "models/x/datasets.ts", to: "sim/mod.ts" })!, /must not know sim/);
   assert.equal(objection({ from: "models/x/dataset.ts", to: "sim/mod.ts" }), null);
+  assert.equal(objection({ from: "models/x/dataset/frames.ts", to: "sim/mod.ts" }), null);
   assert.equal(objection({ from: "agents/agent.ts", to: "sim/mod.ts" }), null);
 });
 

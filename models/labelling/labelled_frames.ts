@@ -1,6 +1,6 @@
 import { type Device, Readback, type ReadTicket } from "../../vision/mod.ts";
 import type { PixelLabeller } from "./pixel_labeller.ts";
-import type { RenderedFrames } from "./rendered_frames.ts";
+import type { RenderedFrames } from "./dataset/rendered_frames.ts";
 
 /** Frames under way at a time, so that reading back never holds up drawing. */
 const IN_FLIGHT = 4;

@@ -8,7 +8,7 @@ import {
   textureToTensor,
 } from "../../vision/mod.ts";
 import { NORMALISATION } from "./pixel_labeller.ts";
-import type { RenderedFrames } from "./rendered_frames.ts";
+import type { RenderedFrames } from "./dataset/rendered_frames.ts";
 
 /** How batches are made. */
 export interface RenderedBatchesOptions {

@@ -7,8 +7,8 @@ import { mountCamera, ROVER_CAMERA } from "../../sim/sensors/camera.ts";
 import { cameraMount, ROVER } from "../../sim/vehicles/rover_design.ts";
 import type { Light } from "../../sim/weather/light.ts";
 import { randomLight } from "../../sim/weather/weathers.ts";
-import { channelsOf } from "../labelling/channels.ts";
-import type { RenderedFrames } from "../labelling/rendered_frames.ts";
+import { channelsOf } from "../labelling/dataset/channels.ts";
+import type { RenderedFrames } from "../labelling/dataset/rendered_frames.ts";
 import { CLASSES } from "./classes.ts";
 
 const { ofLabel, labels, colours } = channelsOf(CLASSES);
@@ -86,8 +86,13 @@ export function scoringFrames(
   };
 }
 
+/** What a frame was taken in. */
+export interface FrameSetting {
+  readonly light: Light;
+}
+
 /** Renders the frames of a source: colour and class ids stand in the camera's textures. */
-export class FrameRenderer implements RenderedFrames<Light> {
+export class FrameRenderer implements RenderedFrames<FrameSetting> {
   readonly camera: Camera;
   readonly #renderer: Renderer;
   readonly #source: FrameSource;
@@ -110,19 +115,15 @@ export class FrameRenderer implements RenderedFrames<Light> {
     return new FrameRenderer(renderer, source, camera);
   }
 
-  /**
-   * Encodes and submits the rendering of frame `index`.
-   *
-   * @returns The light that it is drawn in.
-   */
-  render(index: number): Light {
+  /** Encodes and submits the rendering of frame `index`. */
+  render(index: number): FrameSetting {
     const { world, random } = this.#source.draw(index);
     const { landscape, scene } = this.#scene(world);
     const light = randomLight(random);
     const worldFromBody = standingPose(landscape, randomClearPose(landscape, random), random);
     this.camera.resetHistory();
     this.#renderer.render(scene, this.camera, compose(worldFromBody, BODY_FROM_CAMERA), light);
-    return light;
+    return { light };
   }
 
   dispose(): void {

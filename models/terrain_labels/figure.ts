@@ -1,9 +1,8 @@
-import type { Light } from "../../sim/weather/light.ts";
 import type { FigureOptions, Picture } from "../model.ts";
 import { contactSheet, shareOf } from "../labelling/contact_sheet.ts";
 import type { LabelledFrame } from "../labelling/labelled_frames.ts";
 import { CLASSES } from "./classes.ts";
-import { COLOUR_OF_CHANNEL } from "./dataset.ts";
+import { COLOUR_OF_CHANNEL, type FrameSetting } from "./dataset.ts";
 import { labelledFrames } from "./labelled_frames.ts";
 import { RECIPE } from "./recipe.ts";
 
@@ -33,22 +32,22 @@ const SUBJECTS: readonly Readonly<Partial<Record<ClassName, number>>>[] = [
  */
 export async function makeFigure(options: FigureOptions): Promise<Picture> {
   const { device, weights, seed } = options;
-  const frames: LabelledFrame<Light>[] = [];
+  const frames: LabelledFrame<FrameSetting>[] = [];
   const wanted = { device, weights, seed, count: CANDIDATES, colour: true };
   for await (const frame of labelledFrames(wanted)) frames.push(frame);
   return contactSheet(chosen(frames), { ...RECIPE, columns: 1, colours: COLOUR_OF_CHANNEL });
 }
 
 /** One frame for each subject, none twice, and the foggiest of the rest. */
-function chosen(frames: readonly LabelledFrame<Light>[]): LabelledFrame<Light>[] {
+function chosen(frames: readonly LabelledFrame<FrameSetting>[]): LabelledFrame<FrameSetting>[] {
   const left = new Set(frames);
-  const take = (cost: (frame: LabelledFrame<Light>) => number) => {
+  const take = (cost: (frame: LabelledFrame<FrameSetting>) => number) => {
     const best = [...left].reduce((a, b) => cost(b) < cost(a) ? b : a);
     left.delete(best);
     return best;
   };
   // First of all, because it is the one that no other frame can stand in for.
-  const foggiest = take(({ setting }) => -setting.fogDensity);
+  const foggiest = take(({ setting }) => -setting.light.fogDensity);
   const others = SUBJECTS.map((subject) =>
     take(({ truth }) =>
       Object.entries(subject).reduce(

@@ -1,8 +1,7 @@
-import type { Light } from "../../sim/weather/light.ts";
 import type { Device } from "../../vision/mod.ts";
 import { labelFrames, type LabelledFrame } from "../labelling/labelled_frames.ts";
 import { CLASSES } from "./classes.ts";
-import { CHANNEL_OF_LABEL, FrameRenderer, scoringFrames } from "./dataset.ts";
+import { CHANNEL_OF_LABEL, FrameRenderer, type FrameSetting, scoringFrames } from "./dataset.ts";
 import { TerrainLabeller } from "./labeller.ts";
 import { RECIPE } from "./recipe.ts";
 
@@ -31,7 +30,7 @@ export interface LabelledFramesOptions {
  */
 export async function* labelledFrames(
   { device, weights, seed, count, colour = false }: LabelledFramesOptions,
-): AsyncGenerator<LabelledFrame<Light>, void> {
+): AsyncGenerator<LabelledFrame<FrameSetting>, void> {
   const source = scoringFrames(seed, FRAMES_PER_WORLD, count);
   const frames = await FrameRenderer.create(device.gpu, source, RECIPE);
   let labeller: TerrainLabeller | null = null;

@@ -1,4 +1,4 @@
-import type { Camera } from "../../sim/render/mod.ts";
+import type { Camera } from "../../../sim/render/mod.ts";
 
 /** Frames of worlds, rendered as they are asked for; frame `index` is the same for ever. */
 export interface RenderedFrames<Setting> {

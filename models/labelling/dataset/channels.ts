@@ -1,4 +1,4 @@
-import { IGNORE_LABEL, type LabelName, labelNamed, LABELS } from "../../sim/labels.ts";
+import { IGNORE_LABEL, type LabelName, labelNamed, LABELS } from "../../../sim/labels.ts";
 
 /** How the output channels of a net stand to the world's labels. */
 export interface Channels {
