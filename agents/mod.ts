@@ -23,16 +23,11 @@ export function usualAgent({ tags }: Scenario): string {
   return tags.includes("far_sight") ? "lagr" : "goal_seeker";
 }
 
-/** Whether the shipped net knows the classes of a scenario. */
-export function isLabelled({ tags }: Scenario): boolean {
-  return tags.includes("offroad");
-}
-
 /** Why an agent cannot drive a scenario; null where it can. */
 export function drivingObjection({ name, drivesBy }: Agent, scenario: Scenario): string | null {
-  if (drivesBy === "labels" && !isLabelled(scenario)) {
-    return `Cannot drive ${scenario.name} by ${name}: no net has learned to label it; wanted an agent ` +
-      "that goes by lanes, as autopilot";
+  if (drivesBy === "labels" && !scenario.tags.includes("offroad")) {
+    return `Cannot drive ${scenario.name} by ${name}: it knows no lanes; wanted an agent that goes by ` +
+      "them, as autopilot";
   }
   if (drivesBy === "stereo") return stereoObjection(name, scenario);
   if (drivesBy === "lanes" && !scenario.tags.includes("road")) {

@@ -1,5 +1,4 @@
-import { LABEL_OF_CHANNEL } from "../../models/terrain_labels/dataset.ts";
-import { TerrainLabeller } from "../../models/terrain_labels/labeller.ts";
+import type { PixelLabeller } from "../../models/labelling/pixel_labeller.ts";
 import type { Pose } from "../../sim/pose.ts";
 import type { Camera, Moment, Renderer, Scene } from "../../sim/render/mod.ts";
 import { ROVER_CAMERA } from "../../sim/sensors/camera.ts";
@@ -9,7 +8,7 @@ import { type Device, GpuTimer, Readback } from "../../vision/mod.ts";
 
 /** One camera frame, labelled. Pictures are row-major from the top. */
 export interface LabelledFrame {
-  /** Label id per pixel, as the net says; null where none has learned the place. */
+  /** Label id per pixel, as the net says; null where none looks. */
   readonly labels: Uint8Array<ArrayBuffer> | null;
   /** Label id per pixel, as it is. */
   readonly truth: Uint8Array<ArrayBuffer>;
@@ -33,29 +32,28 @@ export class Eyes {
   readonly camera: Camera;
   readonly #device: Device;
   readonly #renderer: Renderer;
-  readonly #labeller: TerrainLabeller | null;
+  readonly #labeller: PixelLabeller | null;
   readonly #readback: Readback;
   readonly #timer: GpuTimer | null;
   readonly #watched: boolean;
   #scene: Scene | null = null;
 
   /**
-   * @param weights Of the terrain labeller, a safetensors file; null to look without labelling.
+   * @param labellerOf Puts a net on the camera's colour texture; null to look without labelling.
    * @param watched Whether the colour picture is wanted on the CPU too.
    * @throws {CheckpointError} If the weights are broken or another net's.
    */
   constructor(
     device: Device,
     renderer: Renderer,
-    weights: Uint8Array | null,
+    labellerOf: ((colour: GPUTexture) => PixelLabeller) | null,
     watched: boolean,
   ) {
     this.#device = device;
     this.#renderer = renderer;
     this.#watched = watched;
     this.camera = renderer.createCamera({ ...ROVER_CAMERA, outputs: ["ids"] });
-    const { colour } = this.camera;
-    this.#labeller = weights && new TerrainLabeller(device, weights, colour, LABEL_OF_CHANNEL);
+    this.#labeller = labellerOf && labellerOf(this.camera.colour);
     this.#readback = new Readback(device.gpu);
     this.#timer = GpuTimer.create(device.gpu, 2);
   }

@@ -10,10 +10,11 @@ import { rover } from "../../sim/vehicles/rover.ts";
 import type { Device } from "../../vision/mod.ts";
 import type { Agent } from "../agent.ts";
 import type { AgentEyes, Standpoint } from "../agent_eyes.ts";
-import { createAgent, drivingObjection, isLabelled } from "../mod.ts";
+import { createAgent, drivingObjection } from "../mod.ts";
 import type { GroundView } from "../perception.ts";
 import type { Clock, Drivable } from "./drive.ts";
 import { Eyes, type LabelledFrame } from "./eyes.ts";
+import { labelNetFor } from "./label_nets.ts";
 import type { Frame, Hello, SessionState, View } from "./protocol.ts";
 import { Score } from "./score.ts";
 import { ShownWorld } from "./shown_world.ts";
@@ -384,10 +385,11 @@ async function open(
   const shown = await ShownWorld.create(device.gpu);
   const { renderer } = shown;
   const camera = !agent.openEyes;
-  const weights = camera && isLabelled(scenario) ? options.weights : null;
   let eyes: Eyes | null = null;
   try {
-    eyes = new Eyes(device, renderer, weights, watched);
+    const net = labelNetFor(scenario);
+    const labellerOf = (colour: GPUTexture) => net.create(device, options.weights, colour);
+    eyes = new Eyes(device, renderer, camera ? labellerOf : null, watched);
     const { longRange = null, seed } = options;
     const { vehicle = rover } = scenario;
     const now = () => clock.now();

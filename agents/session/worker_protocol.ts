@@ -10,7 +10,7 @@ export interface RunOptions {
   readonly weather: string;
   /** Hours since midnight. */
   readonly hour: number;
-  /** Weights of the terrain labeller, a safetensors file. */
+  /** Weights of the net that labels the scenario (`labelNetFor`), a safetensors file. */
   readonly weights: Uint8Array;
   /** The long-range eye of an agent that has one; without it where left out. */
   readonly longRange?: LongRangeChoice;

@@ -1,9 +1,9 @@
 import type { LongRangeChoice } from "../../agents/agent_eyes.ts";
 import { createAgent, usualAgent } from "../../agents/mod.ts";
+import { labelNetFor } from "../../agents/session/label_nets.ts";
 import { Session } from "../../agents/session/session.ts";
 import { startSession } from "../../agents/session/worker_link.ts";
 import type { RunOptions, RunResult } from "../../agents/session/worker_protocol.ts";
-import { tuneLabeller } from "../../models/terrain_labels/labeller.ts";
 import { serve } from "../../routes/_serve.ts";
 import { scenarioNamed } from "../../sim/mod.ts";
 import { ROVER_CAMERA } from "../../sim/sensors/camera.ts";
@@ -37,12 +37,13 @@ export interface SimOptions {
 export async function sim(options: SimOptions, context: CommandContext): Promise<void> {
   const { version, files, say } = context;
   if (options.report) await files.ensureWritable(options.report);
-  const path = weightsPath("terrain_labels");
-  const weights = await files.read(path);
   const { scenario, seed, weather, hour } = options;
+  const net = labelNetFor(scenarioNamed(scenario));
+  const path = weightsPath(net.model);
+  const weights = await files.read(path);
   const { agent = usualAgent(scenarioNamed(scenario)) } = options;
   const { width, height } = ROVER_CAMERA;
-  const tuning = await tuningFor(files, (device) => tuneLabeller(device, width, height));
+  const tuning = await tuningFor(files, (device) => net.tune(device, width, height));
   const far = await longRangeOf(agent, options, context);
   const run: RunOptions = {
     ...{ scenario, agent, seed, weather, hour, weights, tuning, version },

@@ -1,23 +1,22 @@
+import { labelNetFor } from "../../agents/session/label_nets.ts";
 import { Session, type SessionParts } from "../../agents/session/session.ts";
 import type { RunOptions } from "../../agents/session/worker_protocol.ts";
 import { wallClock } from "../../host/clock.ts";
 import { shippedWeights } from "../../models/mod.ts";
+import { scenarioNamed } from "../../sim/mod.ts";
 import type { Device } from "../../vision/mod.ts";
 
-/** The shipped weights of the terrain labeller. */
-export const terrainWeights: Uint8Array<ArrayBuffer> = await Deno.readFile(
-  shippedWeights("terrain_labels"),
-);
-
-/** What a run is made of, with the shipped weights. */
+/** What a run is made of, with the shipped weights of the net that labels its scenario. */
 export function runOptions(changes: Partial<RunOptions> = {}): RunOptions {
+  const { scenario = "offroad" } = changes;
+  const { model } = labelNetFor(scenarioNamed(scenario));
   return {
-    scenario: "offroad",
+    scenario,
     agent: "goal_seeker",
     seed: 1_000_007,
     weather: "clear",
     hour: 10,
-    weights: terrainWeights,
+    weights: Deno.readFileSync(shippedWeights(model)),
     version: "0.0.0",
     ...changes,
   };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { STEREO_RANGE } from "../../../agents/lagr/label_picture.ts";
 import { LagrAgent } from "../../../agents/lagr/lagr_agent.ts";
-import { LAGR_SIGHT, LagrViews, lookState } from "../../../agents/session/lagr_views.ts";
+import { LagrViews, lookState } from "../../../agents/session/lagr_views.ts";
 import { decodeFrame, encodeFrame, type SessionState } from "../../../agents/session/protocol.ts";
 import { FAR_EYE, madeUpReading } from "../../support/far_readings.ts";
 
@@ -53,7 +54,7 @@ Deno.test("a look in numbers counts windows beyond stereo's range, and how many 
   let [beyond, stand] = [0, 0];
   for (const { distances, probabilities } of reading.bands) {
     distances.forEach((distance, k) => {
-      if (!(distance > LAGR_SIGHT.stereoRange)) return;
+      if (!(distance > STEREO_RANGE)) return;
       beyond++;
       // All is obstacle or all is ground.
       if (probabilities[5 * k] === 0) stand++;

@@ -2,12 +2,14 @@ import { deepEqual, equal, notDeepEqual, notEqual, ok, rejects } from "node:asse
 import { GoalSeeker } from "../../../agents/goal_seeker/goal_seeker.ts";
 import type { Perception } from "../../../agents/perception.ts";
 import { decodeFrame, encodeFrame } from "../../../agents/session/protocol.ts";
-import { LABELS } from "../../../sim/labels.ts";
+import { Session } from "../../../agents/session/session.ts";
+import { wallClock } from "../../../host/clock.ts";
+import { labelNamed, LABELS } from "../../../sim/labels.ts";
 import type { Observation } from "../../../sim/mod.ts";
 import { CheckpointError, DeviceError, requestDevice } from "../../../vision/mod.ts";
 import { countGpuObjects } from "../../support/count_gpu_objects.ts";
 import { trackLiveObjects } from "../../support/live_gpu_objects.ts";
-import { hashesOf, openSession, terrainWeights } from "../../support/session_run.ts";
+import { hashesOf, openSession, runOptions } from "../../support/session_run.ts";
 import { visionDevice } from "../../support/vision_device.ts";
 
 const TWO_SECONDS = 20;
@@ -160,7 +162,7 @@ Deno.test("Session shows its agent what the sensors and the net say, never the t
 
 Deno.test("Session.create() refuses broken weights and unknown names, and leaves nothing", async () => {
   const device = await requestDevice();
-  const cut = terrainWeights.slice(0, terrainWeights.length / 2);
+  const cut = runOptions().weights.slice(0, 20_000);
   await rejects(openSession(device, { weights: cut }), CheckpointError);
   await rejects(openSession(device, { weights: new Uint8Array() }), CheckpointError);
   const objects = trackLiveObjects(device.gpu);
@@ -168,7 +170,9 @@ Deno.test("Session.create() refuses broken weights and unknown names, and leaves
     name: "RangeError",
     message: /"nobody".*goal_seeker/,
   });
-  await rejects(openSession(device, { scenario: "nowhere" }), RangeError);
+  const parts = { clock: wallClock, watched: false };
+  const nowhere = { ...runOptions(), scenario: "nowhere" };
+  await rejects(Session.create(device, nowhere, parts), RangeError);
   await rejects(openSession(device, { weather: "custard" }), RangeError);
   await rejects(openSession(device, { hour: 24 }), RangeError);
   equal(objects.live, 0);
@@ -191,7 +195,7 @@ Deno.test("Session.advance() rejects in words when the device is lost", async ()
   session.dispose();
 });
 
-Deno.test("Session on roads shows camera and truth, no labels, and needs a driver who does without", async () => {
+Deno.test("Session on roads labels by the net of whole scenes, and needs a driver who knows lanes", async () => {
   const device = await requestDevice();
   await rejects(openSession(device, { scenario: "roundabout", agent: "goal_seeker" }), {
     name: "RangeError",
@@ -199,12 +203,16 @@ Deno.test("Session on roads shows camera and truth, no labels, and needs a drive
   });
   const roads = { scenario: "roundabout", agent: "autopilot" };
   const session = await openSession(device, roads, { watched: true });
-  for (let k = 0; k < 3; k++) await session.advance();
+  for (let k = 0; k < 5; k++) await session.advance();
   const { metrics } = session.result();
-  equal(session.hello("test").labelled, false);
-  deepEqual(session.frame(false)!.views.map(({ name }) => name), ["camera", "truth"]);
-  equal(metrics.cameraFrames, 3);
-  ok(metrics.distanceMetres! > 0 && !("pixelAccuracy" in metrics) && !("netMsMedian" in metrics));
+  equal(session.hello("test").labelled, true);
+  const { views } = session.frame(false)!;
+  deepEqual(views.map(({ name }) => name), ["camera", "labels", "truth"]);
+  const road = labelNamed("road").id;
+  ok(views[1]!.bytes.filter((label) => label === road).length > 1000, "there is a road before it");
+  equal(metrics.cameraFrames, 5);
+  ok(metrics.distanceMetres! > 0 && metrics.netMsMedian! > 0);
+  ok(metrics.pixelAccuracy! > 0.6, `${metrics.pixelAccuracy} of the pixels`);
   session.dispose();
   device.gpu.destroy();
 });

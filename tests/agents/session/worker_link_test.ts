@@ -2,7 +2,7 @@ import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { decodeFrame, type Frame } from "../../../agents/session/protocol.ts";
 import { startSession, type WorkerSession } from "../../../agents/session/worker_link.ts";
 import { CheckpointError } from "../../../vision/mod.ts";
-import { runOptions, terrainWeights } from "../../support/session_run.ts";
+import { runOptions } from "../../support/session_run.ts";
 import "../../support/vision_device.ts";
 
 /** What a session told its watchers so far. */
@@ -80,7 +80,7 @@ Deno.test("startSession() ends with a result when it is stopped before it began"
 });
 
 Deno.test("startSession() tells everyone what broke, in the error's own class", async () => {
-  const weights = terrainWeights.slice(0, 1000);
+  const weights = runOptions().weights.slice(0, 1000);
   const session = startSession(runOptions({ weights }), null);
   const { words } = watch(session);
   await rejects(session.result, CheckpointError);

@@ -1,0 +1,49 @@
+import * as scene from "../../models/scene_labels/labeller.ts";
+import { LABEL_OF_CHANNEL as SCENE_LABELS } from "../../models/scene_labels/dataset.ts";
+import type { PixelLabeller } from "../../models/labelling/pixel_labeller.ts";
+import * as terrain from "../../models/terrain_labels/labeller.ts";
+import { LABEL_OF_CHANNEL as TERRAIN_LABELS } from "../../models/terrain_labels/dataset.ts";
+import type { Scenario } from "../../sim/scenarios/scenario.ts";
+import type { Device, PrepareOptions } from "../../vision/mod.ts";
+
+/** A net that labels what the session's camera sees. */
+export interface LabelNet {
+  /** Name of the model. */
+  readonly model: string;
+  /** Whether it is the one for that scenario. */
+  knows(scenario: Scenario): boolean;
+  /**
+   * The net on a camera.
+   *
+   * @throws {CheckpointError} If the weights are broken or another net's.
+   */
+  create(device: Device, weights: Uint8Array, colour: GPUTexture): PixelLabeller;
+  /** Measures its kernels for pictures of that size, where none was chosen yet. */
+  tune(device: Device, width: number, height: number, options?: PrepareOptions): Promise<void>;
+}
+
+/** What the terrain net was trained on, the meadow seen from a rover. */
+const MEADOWS: ReadonlySet<string> = new Set(["offroad", "cul_de_sac"]);
+
+/** Every net that labels pixels, the most special first: one entry each. */
+export const LABEL_NETS: readonly LabelNet[] = [
+  {
+    model: "terrain_labels",
+    knows: ({ name }) => MEADOWS.has(name),
+    create: (device, weights, colour) =>
+      new terrain.TerrainLabeller(device, weights, colour, TERRAIN_LABELS),
+    tune: terrain.tuneLabeller,
+  },
+  {
+    model: "scene_labels",
+    knows: () => true,
+    create: (device, weights, colour) =>
+      new scene.SceneLabeller(device, weights, colour, SCENE_LABELS),
+    tune: scene.tuneLabeller,
+  },
+];
+
+/** The net that labels a scenario: the first that knows it. */
+export function labelNetFor(scenario: Scenario): LabelNet {
+  return LABEL_NETS.find((net) => net.knows(scenario))!;
+}
