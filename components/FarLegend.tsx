@@ -7,17 +7,29 @@ export interface FarLegendProps {
   }[];
   /** Metres. */
   readonly stereoRange: number;
+  /** What its long-range eye does. */
+  readonly longRange: "learns" | "fixed" | "none";
 }
 
+const LENS = "The lens shows the middle of the horizon three times as large.";
+/** What the pictures show, by what the long-range eye does. */
+const WORDS: Record<FarLegendProps["longRange"], (range: number) => string> = {
+  learns: () =>
+    "Stereo labels end at the dashed line. What lies beyond is labelled by a classifier that stereo " +
+    `teaches while the robot drives. ${LENS}`,
+  fixed: () =>
+    "Stereo labels end at the dashed line. What lies beyond is labelled by a classifier that learned " +
+    `before the drive and learns nothing in it. ${LENS}`,
+  none: (range) =>
+    `The long-range eye is off. Stereo alone tells what stands, up to ${range} m; the way beyond is planned ` +
+    "as if the ground were free.",
+};
+
 /** The five classes, and the lines and dots of pictures, map and plan. */
-export function FarLegend({ classes, stereoRange }: FarLegendProps) {
+export function FarLegend({ classes, stereoRange, longRange }: FarLegendProps) {
   return (
     <div class="far-legend">
-      <p>
-        Stereo labels end at the dashed line. What lies beyond is labelled by a classifier that
-        stereo teaches while the robot drives. The lens shows the middle of the horizon three times
-        as large.
-      </p>
+      <p>{WORDS[longRange](stereoRange)}</p>
       <ul class="legend" aria-label="Legend">
         {classes.map(({ id, name, colour }) => (
           <li key={id}>
@@ -27,12 +39,16 @@ export function FarLegend({ classes, stereoRange }: FarLegendProps) {
         ))}
       </ul>
       <ul class="legend signs" aria-label="Lines and dots">
-        <li>
-          <span class="sign range" /> stereo ends, {stereoRange} m
-        </li>
-        <li>
-          <span class="sign horizon" /> horizon
-        </li>
+        {longRange !== "none" && (
+          <>
+            <li>
+              <span class="sign range" /> stereo ends, {stereoRange} m
+            </li>
+            <li>
+              <span class="sign horizon" /> horizon
+            </li>
+          </>
+        )}
         <li>
           <span class="sign way" /> way planned
         </li>

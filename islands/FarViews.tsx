@@ -14,9 +14,13 @@ export interface FarViewsProps {
 
 /** What it sees, what stereo labels, what it learned to label from that, its map and its plan, side by side. */
 export default function FarViews({ frame, palette, sight, aspect }: FarViewsProps) {
-  const { stereoRange, legend } = sight;
+  const { stereoRange, longRange, legend } = sight;
+  const alone = longRange === "none";
+  const taught = longRange === "learns"
+    ? "learned from those, to the horizon"
+    : "learned before, to the horizon";
   const view = (name: View["name"]) => frame?.views.find((one) => one.name === name);
-  const looked = frame !== null && !view("far_labels") ? "no look with the far eye yet" : undefined;
+  const waits = frame !== null && !alone && !view("far_labels");
   const picture = (title: string, note: string, name: View["name"], own: number | null) => (
     <Picture
       title={title}
@@ -24,21 +28,25 @@ export default function FarViews({ frame, palette, sight, aspect }: FarViewsProp
       view={view(name)}
       palette={palette}
       aspect={own}
-      waiting={looked}
+      waiting={waits ? "no look with the long-range eye yet" : undefined}
     />
   );
   return (
-    <section class="views far" aria-label="What the robot sees">
+    <section class={alone ? "views far alone" : "views far"} aria-label="What the robot sees">
       {picture("Camera", "the left eye", "camera", aspect)}
-      {picture("Stereo labels", `up to ${stereoRange} m: its teacher`, "stereo_labels", aspect)}
-      {picture("Long-range labels", "learned from those, to the horizon", "far_labels", aspect)}
+      {!alone && (
+        <>
+          {picture("Stereo labels", teacher(sight), "stereo_labels", aspect)}
+          {picture("Long-range labels", taught, "far_labels", aspect)}
+        </>
+      )}
       {picture("Map", "nose up, horizon on the rim", "map", 1)}
-      {picture("Plan", state(frame), "plan", 1)}
-      <FarLegend classes={legend} stereoRange={stereoRange} />
+      {picture("Plan", "true to scale", "plan", 1)}
+      <FarLegend classes={legend} stereoRange={stereoRange} longRange={longRange} />
     </section>
   );
 }
 
-function state(frame: Frame | null): string {
-  return frame?.state.intent ?? "true to scale";
+function teacher({ stereoRange, longRange }: FarSight): string {
+  return longRange === "learns" ? `up to ${stereoRange} m: its teacher` : `up to ${stereoRange} m`;
 }

@@ -60,7 +60,7 @@ export default function Readings({ state, sight, history, cameraPeriod }: Readin
   return (
     <div class="readings">
       {sight
-        ? <FarReadings sight={sight} look={state?.look} />
+        ? <FarReadings sight={sight} state={state} />
         : <Sight state={state} history={history} spanSeconds={spanSeconds} />}
       <section class="panel" aria-labelledby="drive">
         <h2 id="drive">Drive</h2>
@@ -76,6 +76,7 @@ export default function Readings({ state, sight, history, cameraPeriod }: Readin
           label={`Speed over the last ${spanSeconds} seconds, 0 to ${fastest} m/s`}
         />
         <p class="axis-note">speed, 0–{fastest} m/s, last {spanSeconds} s</p>
+        {sight && state && <p class="wants">{state.intent}</p>}
       </section>
       <section class="panel" aria-labelledby="run">
         <h2 id="run">Run</h2>
@@ -118,13 +119,19 @@ export default function Readings({ state, sight, history, cameraPeriod }: Readin
       <section class="panel" aria-labelledby="cost">
         <h2 id="cost">Cost</h2>
         <dl>
-          <Reading name="Render" value={number(timings?.renderMs, 1)} unit="ms" />
-          <Reading name="Net" value={number(timings?.netMs, 1)} unit="ms" />
+          {!sight && (
+            <>
+              <Reading name="Render" value={number(timings?.renderMs, 1)} unit="ms" />
+              <Reading name="Net" value={number(timings?.netMs, 1)} unit="ms" />
+            </>
+          )}
           <Reading
             name="Frame age"
             value={timings?.frameAgeTicks ?? NONE}
             unit={timings?.frameAgeTicks === 1 ? "tick" : "ticks"}
-            title="From the camera's frame to the labels that the agent acts on"
+            title={sight
+              ? "From the fast loop's pair of pictures to what the agent acts on"
+              : "From the camera's frame to the labels that the agent acts on"}
           />
           <Reading
             name="Real time"
@@ -132,7 +139,10 @@ export default function Readings({ state, sight, history, cameraPeriod }: Readin
             unit="×"
             title="Simulated seconds per second"
           />
-          <Reading name="Camera frames" value={state?.cameraFrames ?? NONE} />
+          <Reading
+            name={sight ? "Stereo pairs" : "Camera frames"}
+            value={state?.cameraFrames ?? NONE}
+          />
         </dl>
       </section>
       <section class="panel map-panel" aria-labelledby="map">
@@ -193,14 +203,29 @@ function Sight(
 
 /** What the last look of a robot that sees far taught it, and what it made of what lies beyond stereo. */
 function FarReadings(
-  { sight, look }: { readonly sight: FarSight; readonly look: SessionState["look"] },
+  { sight: { stereoRange, longRange }, state }: {
+    readonly sight: FarSight;
+    readonly state: SessionState | null;
+  },
 ) {
+  if (longRange === "none") {
+    return (
+      <section class="panel" aria-labelledby="sight">
+        <h2 id="sight">Sight</h2>
+        <dl class="large">
+          <Reading name="Stereo sees" value={stereoRange} unit="m" />
+          <Reading name="Long-range eye" value="off" />
+        </dl>
+      </section>
+    );
+  }
+  const look = state?.look;
   return (
     <section class="panel" aria-labelledby="sight">
       <h2 id="sight">Sight</h2>
       <dl class="large">
         <Reading
-          name={`Beyond ${sight.stereoRange} m`}
+          name={`Beyond ${stereoRange} m`}
           value={look?.judged ?? NONE}
           unit="windows"
           title="Places beyond the range of stereo that the last look labelled"

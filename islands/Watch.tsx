@@ -1,7 +1,7 @@
 import { batch, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { FREE_RANGE } from "../agents/goal_seeker/free_distance.ts";
-import type { Command, Frame, Hello } from "../agents/session/protocol.ts";
+import type { Command, FarSight, Frame, Hello } from "../agents/session/protocol.ts";
 import { Legend } from "../components/Legend.tsx";
 import { answered, ask, NOTHING_ASKED } from "./asked.ts";
 import { connect, type Connection, type Link } from "./connection.ts";
@@ -143,11 +143,7 @@ function Adapter({ hello }: { hello: Hello | null }) {
 
 /** In a line what this is, for a newcomer. */
 function about(hello: Hello | null): string {
-  if (hello?.farSight) {
-    return "A robot that teaches itself to see far: its stereo pair tells ground from obstacle up to " +
-      `${hello.farSight.stereoRange} m, and from that, while it drives, it learns to label the ground up to ` +
-      "the horizon. It plans on both.";
-  }
+  if (hello?.farSight) return aboutFar(hello.farSight);
   return hello?.agent === "autopilot"
     ? "A car drives through a simulated town or country. The driver is an autopilot: it knows the map and " +
       "where everything is."
@@ -155,10 +151,24 @@ function about(hello: Hello | null): string {
       "every pixel its camera sees, and it steers by those labels alone.";
 }
 
+function aboutFar({ stereoRange, longRange }: FarSight): string {
+  const stereo = `its stereo pair tells ground from obstacle up to ${stereoRange} m`;
+  switch (longRange) {
+    case "learns":
+      return `A robot that teaches itself to see far: ${stereo}, and from that, while it drives, it learns to ` +
+        "label the ground up to the horizon. It plans on both.";
+    case "fixed":
+      return `A robot that sees far: ${stereo}, and a classifier that learned before the drive labels the ` +
+        "ground up to the horizon. It plans on both, and learns nothing on the way.";
+    case "none":
+      return `A robot that could see far, its long-range eye off: ${stereo}, and it plans on that alone.`;
+  }
+}
+
 /** Whether a server that was found again runs something that the old pictures are not of. */
 function isOther(old: Hello, now: Hello): boolean {
-  const told = ({ scenario, agent, adapter, ground, legend }: Hello) =>
-    JSON.stringify([scenario, agent, adapter, ground, legend]);
+  const told = ({ scenario, agent, adapter, ground, legend, farSight }: Hello) =>
+    JSON.stringify([scenario, agent, adapter, ground, legend, farSight]);
   return told(old) !== told(now);
 }
 

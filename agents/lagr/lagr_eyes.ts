@@ -6,9 +6,10 @@ import { ROVER_STEREO } from "../../sim/sensors/stereo.ts";
 import type { World } from "../../sim/world.ts";
 import { Readback } from "../../vision/mod.ts";
 import type { AgentEyes, EyesParts, EyesShown, Standpoint } from "../agent_eyes.ts";
-import { LAGR_SIGHT, LagrViews, lookState } from "../session/lagr_views.ts";
+import { lagrSight, LagrViews, lookState } from "../session/lagr_views.ts";
 import { LateReadings } from "../session/late_readings.ts";
 import { median } from "../session/median.ts";
+import type { FarSight } from "../session/protocol.ts";
 import type { LagrAgent } from "./lagr_agent.ts";
 import { raysFromOrigin } from "./rays_from_origin.ts";
 import { StereoPair } from "./stereo_pair.ts";
@@ -35,7 +36,7 @@ interface Sight<Eye> {
  * a larger one that is classified as far as it shows ground, twice a second, by what stereo taught.
  */
 export class LagrEyes implements AgentEyes {
-  readonly sight = LAGR_SIGHT;
+  readonly sight: FarSight;
   /** What the last looks gave. */
   #nearLook: Look<NearReading> | null = null;
   #farLook: Look<FarReading> | null = null;
@@ -59,6 +60,7 @@ export class LagrEyes implements AgentEyes {
   constructor(agent: LagrAgent, parts: EyesParts) {
     const { device, renderer, vehicle, longRange, seed, watched } = parts;
     this.#agent = agent;
+    this.sight = lagrSight(longRange ? longRange.adapt ? "learns" : "fixed" : "none");
     this.#parts = parts;
     const { camera, rideHeight } = vehicle;
     const mounting = mountedPlane(rideHeight + camera.position[2], camera.pitch);

@@ -9,7 +9,9 @@ import { PlanPainter } from "../lagr/plan_image.ts";
 import type { FarSight, LookState, View } from "./protocol.ts";
 
 /** What the page needs to know of the robot that sees far: a part of the hello. */
-export const LAGR_SIGHT: FarSight = { stereoRange: STEREO_RANGE, legend: CLASS_LEGEND };
+export function lagrSight(longRange: FarSight["longRange"]): FarSight {
+  return { stereoRange: STEREO_RANGE, longRange, legend: CLASS_LEGEND };
+}
 
 /** One look of the long-range eye. */
 export interface FarLook {

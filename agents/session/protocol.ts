@@ -21,6 +21,11 @@ export interface LegendEntry {
 export interface FarSight {
   /** Metres up to which stereo labels the ground. */
   readonly stereoRange: number;
+  /**
+   * What its long-range eye does: learns while it drives, goes by what it learned before, or is missing. Without
+   * it frames bring neither `stereo_labels` nor `far_labels`.
+   */
+  readonly longRange: "learns" | "fixed" | "none";
   /** Classes of the pictures `stereo_labels`, `far_labels` and `map`, which come painted. */
   readonly legend: readonly LegendEntry[];
 }

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, notDeepEqual, ok } from "node:assert/strict";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
-import { LAGR_SIGHT } from "../../agents/session/lagr_views.ts";
+import { CLASS_LEGEND } from "../../agents/lagr/class_colours.ts";
 import { serve, type Serving } from "../../routes/_serve.ts";
 import { launchBrowser, openPage } from "../support/browser.ts";
 import { FakeFarSession } from "../support/fake_far_session.ts";
@@ -42,6 +42,15 @@ const shown = (page: Page, name: string) =>
     return { width, height, hash: [...hash] };
   });
 
+/** Opens the page of another session than the usual one, and waits for the first picture. */
+async function openOther(longRange: "fixed" | "none", size?: { width: number; height: number }) {
+  session.stop();
+  await serving.stop();
+  session = new FakeFarSession(longRange);
+  serving = await serve({ session, port: 0 });
+  return await open(size);
+}
+
 /** Opens the page and waits for the first picture. */
 async function open(size?: { width: number; height: number }) {
   const opened = await openPage(browser, serving.address, size);
@@ -71,11 +80,15 @@ Deno.test(
     const swatches = await legend.locator(".swatch").evaluateAll((all) =>
       all.map((one) => getComputedStyle(one).backgroundColor)
     );
-    deepEqual(swatches, LAGR_SIGHT.legend.map(({ colour }) => `rgb(${colour.join(", ")})`));
+    deepEqual(swatches, CLASS_LEGEND.map(({ colour }) => `rgb(${colour.join(", ")})`));
     await page.getByText("stereo ends, 12 m").waitFor();
     match(await page.locator(".about").textContent() ?? "", /teaches itself to see far/);
     equal(await page.getByRole("button", { name: "Overlay" }).count(), 0);
     match(await page.getByText("Beyond 12 m").locator("..").textContent() ?? "", /\d{3,} ?windows/);
+    // What no net of the session's own measures is not asked for, and no net is missed.
+    equal(await page.getByText("Render", { exact: true }).count(), 0);
+    equal(await page.getByText("no net has learned this place yet").count(), 0);
+    await page.locator(".wants", { hasText: /\w/ }).waitFor();
     deepEqual(complaints, []);
     await page.close();
   },
@@ -106,12 +119,44 @@ Deno.test(
     const { page } = await openPage(browser, serving.address);
     await page.getByRole("status").filter({ hasText: "Live" }).waitFor();
     session.emit();
-    await page.getByText("no look with the far eye yet").first().waitFor();
-    equal(await page.getByText("no look with the far eye yet").count(), 2);
+    await page.getByText("no look with the long-range eye yet").first().waitFor();
+    equal(await page.getByText("no look with the long-range eye yet").count(), 2);
     equal((await shown(page, "map")).width, 240);
     await page.close();
   },
 );
+
+Deno.test("with a fixed eye it says that nothing is learned on the way", sanitize, async () => {
+  const { page } = await openOther("fixed");
+  deepEqual(await titles(page), PICTURES);
+  match(await page.locator(".about").textContent() ?? "", /learns nothing on the way/);
+  match(await page.locator(".far-legend").textContent() ?? "", /learned before the drive/);
+  equal(await page.getByText("its teacher").count(), 0);
+  await page.close();
+});
+
+for (const width of [400, 1280, 1760]) {
+  Deno.test(
+    `without its long-range eye it shows no labels, and says why, at ${width} px`,
+    sanitize,
+    async () => {
+      const { page, complaints } = await openOther("none", { width, height: 900 });
+      deepEqual(await titles(page), ["camera", "map", "plan"]);
+      match(await page.locator(".about").textContent() ?? "", /long-range eye off/);
+      match(await page.locator(".far-legend").textContent() ?? "", /up to 12 m/);
+      equal(await page.getByText("horizon", { exact: true }).count(), 0);
+      equal(await page.locator(".waiting").count(), 0);
+      ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width);
+      for (const [name, wanted] of [["camera", 4 / 3], ["map", 1], ["plan", 1]] as const) {
+        const box = (await page.locator(`canvas[data-view="${name}"]`).boundingBox())!;
+        ok(Math.abs(box.width / box.height - wanted) < 0.02, `${name}: ${box.width}`);
+        ok(box.width >= 130, `${name} is ${box.width} px wide`);
+      }
+      deepEqual(complaints, []);
+      await page.close();
+    },
+  );
+}
 
 Deno.test("other robots' page has none of it", sanitize, async () => {
   const other = new FakeSession().start();

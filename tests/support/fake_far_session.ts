@@ -1,6 +1,6 @@
 import { LagrAgent } from "../../agents/lagr/lagr_agent.ts";
-import { LAGR_SIGHT, LagrViews, lookState } from "../../agents/session/lagr_views.ts";
-import type { Frame, SessionState } from "../../agents/session/protocol.ts";
+import { lagrSight, LagrViews, lookState } from "../../agents/session/lagr_views.ts";
+import type { FarSight, Frame, SessionState } from "../../agents/session/protocol.ts";
 import { FakeSession } from "./fake_session.ts";
 import { FAR_EYE, madeUpReading } from "./far_readings.ts";
 
@@ -14,16 +14,17 @@ export class FakeFarSession extends FakeSession {
   looked = true;
   #frames = 0;
 
-  constructor() {
+  constructor(longRange: FarSight["longRange"] = "learns") {
     super({
       scenario: "lagr_course",
       agent: "lagr",
       camera: { width, height },
-      farSight: LAGR_SIGHT,
+      farSight: lagrSight(longRange),
       labelled: false,
       legend: [],
     });
     this.#agent.reset();
+    this.looked = longRange !== "none";
   }
 
   override frame(changes: Partial<SessionState> = {}): Frame {
