@@ -3,15 +3,22 @@ import { LABEL_OF_CHANNEL as SCENE_LABELS } from "../../models/scene_labels/data
 import type { PixelLabeller } from "../../models/labelling/pixel_labeller.ts";
 import * as terrain from "../../models/terrain_labels/labeller.ts";
 import { LABEL_OF_CHANNEL as TERRAIN_LABELS } from "../../models/terrain_labels/dataset.ts";
-import type { Scenario } from "../../sim/scenarios/scenario.ts";
+import { SUNRISE, SUNSET } from "../../sim/weather/sun.ts";
 import type { Device, PrepareOptions } from "../../vision/mod.ts";
+
+/** What a run shows: names, and hours since midnight. */
+export interface RunSetting {
+  readonly scenario: string;
+  readonly weather: string;
+  readonly hour: number;
+}
 
 /** A net that labels what the session's camera sees. */
 export interface LabelNet {
   /** Name of the model. */
   readonly model: string;
-  /** Whether it is the one for that scenario. */
-  knows(scenario: Scenario): boolean;
+  /** Whether it is the one for what is to be seen there. */
+  knows(setting: RunSetting): boolean;
   /**
    * The net on a camera.
    *
@@ -22,14 +29,22 @@ export interface LabelNet {
   tune(device: Device, width: number, height: number, options?: PrepareOptions): Promise<void>;
 }
 
-/** What the terrain net was trained on, the meadow seen from a rover. */
+/** What the terrain net was trained on: the meadow, from a rover, by day, nothing falling that lies on it. */
 const MEADOWS: ReadonlySet<string> = new Set(["offroad", "cul_de_sac"]);
+const MEADOW_WEATHERS: ReadonlySet<string> = new Set([
+  "clear",
+  "overcast",
+  "fog",
+  "drizzle",
+  "rain",
+]);
 
 /** Every net that labels pixels, the most special first: one entry each. */
 export const LABEL_NETS: readonly LabelNet[] = [
   {
     model: "terrain_labels",
-    knows: ({ name }) => MEADOWS.has(name),
+    knows: ({ scenario, weather, hour }) =>
+      MEADOWS.has(scenario) && MEADOW_WEATHERS.has(weather) && hour > SUNRISE && hour < SUNSET,
     create: (device, weights, colour) =>
       new terrain.TerrainLabeller(device, weights, colour, TERRAIN_LABELS),
     tune: terrain.tuneLabeller,
@@ -43,7 +58,7 @@ export const LABEL_NETS: readonly LabelNet[] = [
   },
 ];
 
-/** The net that labels a scenario: the first that knows it. */
-export function labelNetFor(scenario: Scenario): LabelNet {
-  return LABEL_NETS.find((net) => net.knows(scenario))!;
+/** The net that labels a run: the first that knows what it shows. */
+export function labelNetFor(setting: RunSetting): LabelNet {
+  return LABEL_NETS.find((net) => net.knows(setting))!;
 }

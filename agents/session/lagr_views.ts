@@ -1,5 +1,6 @@
 import type { PinholeView } from "../../models/lagr/camera_view.ts";
 import type { FarReading } from "../../models/lagr/long_range_eye.ts";
+import { SHORT_RANGE } from "../../models/lagr/short_range.ts";
 import type { RgbaPicture } from "../lagr/canvas.ts";
 import { CLASS_LEGEND, standingShare } from "../lagr/class_colours.ts";
 import { LabelPainter, STEREO_RANGE } from "../lagr/label_picture.ts";
@@ -10,7 +11,8 @@ import type { FarSight, LookState, View } from "./protocol.ts";
 
 /** What the page needs to know of the robot that sees far: a part of the hello. */
 export function lagrSight(longRange: FarSight["longRange"]): FarSight {
-  return { stereoRange: STEREO_RANGE, longRange, legend: CLASS_LEGEND };
+  const stereoRange = longRange === "none" ? SHORT_RANGE.range : STEREO_RANGE;
+  return { stereoRange, longRange, legend: CLASS_LEGEND };
 }
 
 /** One look of the long-range eye. */

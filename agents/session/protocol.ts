@@ -19,7 +19,7 @@ export interface LegendEntry {
 
 /** What a watcher needs to know of a robot that teaches itself to see farther than its stereo. */
 export interface FarSight {
-  /** Metres up to which stereo labels the ground. */
+  /** Metres up to which stereo labels the ground; without the long-range eye, up to which the fast loop sees. */
   readonly stereoRange: number;
   /**
    * What its long-range eye does: learns while it drives, goes by what it learned before, or is missing. Without

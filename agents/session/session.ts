@@ -387,7 +387,7 @@ async function open(
   const camera = !agent.openEyes;
   let eyes: Eyes | null = null;
   try {
-    const net = labelNetFor(scenario);
+    const net = labelNetFor(options);
     const labellerOf = (colour: GPUTexture) => net.create(device, options.weights, colour);
     eyes = new Eyes(device, renderer, camera ? labellerOf : null, watched);
     const { longRange = null, seed } = options;

@@ -38,7 +38,7 @@ export async function sim(options: SimOptions, context: CommandContext): Promise
   const { version, files, say } = context;
   if (options.report) await files.ensureWritable(options.report);
   const { scenario, seed, weather, hour } = options;
-  const net = labelNetFor(scenarioNamed(scenario));
+  const net = labelNetFor(options);
   const path = weightsPath(net.model);
   const weights = await files.read(path);
   const { agent = usualAgent(scenarioNamed(scenario)) } = options;

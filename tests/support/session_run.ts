@@ -3,19 +3,16 @@ import { Session, type SessionParts } from "../../agents/session/session.ts";
 import type { RunOptions } from "../../agents/session/worker_protocol.ts";
 import { wallClock } from "../../host/clock.ts";
 import { shippedWeights } from "../../models/mod.ts";
-import { scenarioNamed } from "../../sim/mod.ts";
 import type { Device } from "../../vision/mod.ts";
 
 /** What a run is made of, with the shipped weights of the net that labels its scenario. */
 export function runOptions(changes: Partial<RunOptions> = {}): RunOptions {
-  const { scenario = "offroad" } = changes;
-  const { model } = labelNetFor(scenarioNamed(scenario));
+  const setting = { scenario: "offroad", weather: "clear", hour: 10, ...changes };
+  const { model } = labelNetFor(setting);
   return {
-    scenario,
+    ...setting,
     agent: "goal_seeker",
     seed: 1_000_007,
-    weather: "clear",
-    hour: 10,
     weights: Deno.readFileSync(shippedWeights(model)),
     version: "0.0.0",
     ...changes,
