@@ -143,7 +143,7 @@ for (const width of [400, 1280, 1760]) {
       const { page, complaints } = await openOther("none", { width, height: 900 });
       deepEqual(await titles(page), ["camera", "map", "plan"]);
       match(await page.locator(".about").textContent() ?? "", /long-range eye off/);
-      match(await page.locator(".far-legend").textContent() ?? "", /up to 12 m/);
+      match(await page.locator(".far-legend").textContent() ?? "", /up to 7 m/);
       equal(await page.getByText("horizon", { exact: true }).count(), 0);
       equal(await page.locator(".waiting").count(), 0);
       ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width);
