@@ -1,7 +1,7 @@
 import { type BandLayout } from "./bands.ts";
 import { type PinholeView } from "./camera_view.ts";
-import { type GroundPlane } from "./ground_plane.ts";
 import { belowHorizon, type HorizonLine } from "./horizon.ts";
+import { OBSTACLES } from "./obstacle_columns.ts";
 
 /** What a pixel shows: nothing to drive on or into; ground; what stands on it; what lies flat and is no way. */
 export const SEEN = { none: 0, ground: 1, obstacle: 2, flat: 3 } as const;
@@ -26,26 +26,22 @@ export interface WindowTruth {
   readonly distance: number;
 }
 
-/** What stands that high over the ground is met by the rover's bumper, metres. */
-const BUMPER = 1;
 /** The share of a window's columns that makes it an obstacle. */
 const MOST = 0.5;
 
 const UNKNOWN: WindowTruth = { truth: "unknown", distance: NaN };
 
 /**
- * Tells what stands at a window's foot, from what the left eye's picture truly shows there.
+ * Tells what a window's foot shows, from what the left eye's picture truly shows there.
  *
  * A window stands for a cell of the ground: half way to the bands before and behind it, half way to the windows
  * beside it. In the picture that is a rectangle around its footline pixel, one pixel at least. It is an
- * obstacle where at least half of the rectangle's columns show the foot of one: a point of it over the ground by
- * no more than a bumper is high (0.4 m, and half a pixel), which therefore stands there or no more than a few
- * bands nearer. Water is an obstacle without height. It is ground where all of the rectangle is. What shows an
- * obstacle higher up shows nothing of the ground behind it: such a window is unknown, as is one with
- * sky in it, or with a bit of an obstacle beside ground.
+ * obstacle where at least half of the rectangle's columns show one, water too; what hangs so high over the
+ * ground that a rover drives under it is none. It is ground where all of the rectangle is. All others are unknown:
+ * what shows sky, or a bit of an obstacle beside ground.
  *
- * How far it is away is measured to what is seen, not taken from the band: on hills the two differ, and to
- * see far is to be right about what is far.
+ * How far it is away is measured to what is seen, not taken from the band: on hills the two differ, and an
+ * obstacle covers the ground behind it. To see far is to be right about what is far.
  */
 export class WindowJudge {
   readonly #view: PinholeView;
@@ -59,13 +55,13 @@ export class WindowJudge {
   /**
    * The truth of a window.
    *
+   * @param horizon Where the ground ends that its foot was laid on.
    * @param band Number of its band.
    * @param u Its footline pixel, `v` likewise.
-   * @param plane The ground that its foot was laid on, and where that ends.
    */
   judge(
     seen: SeenPicture,
-    { plane, horizon }: { readonly plane: GroundPlane; readonly horizon: HorizonLine },
+    horizon: HorizonLine,
     band: number,
     u: number,
     v: number,
@@ -80,9 +76,9 @@ export class WindowJudge {
     const right = clamped(Math.max(u, u + aside - 0.5), width);
     const top = clamped(Math.min(v, v - below * (1 - 1 / root) + 0.5), height);
     const bottom = clamped(Math.max(v, v + below * (root - 1) - 0.5), height);
-    let clear = true, ground = 0, groundSum = 0, feet = 0, footSum = 0, columnsWithFoot = 0;
+    let clear = true, ground = 0, groundSum = 0, points = 0, pointSum = 0, columns = 0;
     for (let column = left; column <= right; column++) {
-      const before = feet;
+      const before = points;
       for (let row = top; row <= bottom; row++) {
         const k = row * width + column;
         const kind = seen.kinds[k]!;
@@ -94,15 +90,14 @@ export class WindowJudge {
           groundSum += away;
           continue;
         }
-        const low = BUMPER + away / (2 * fy);
-        if (kind === SEEN.obstacle && seen.height[k]! > low) continue;
-        feet++;
-        footSum += away;
+        if (kind === SEEN.obstacle && seen.height[k]! > OBSTACLES.clearance) continue;
+        points++;
+        pointSum += away;
       }
-      if (feet > before) columnsWithFoot++;
+      if (points > before) columns++;
     }
-    if (columnsWithFoot >= MOST * (right - left + 1)) {
-      return { truth: "obstacle", distance: footSum / feet };
+    if (columns >= MOST * (right - left + 1)) {
+      return { truth: "obstacle", distance: pointSum / points };
     }
     return clear ? { truth: "ground", distance: groundSum / ground } : UNKNOWN;
   }
