@@ -30,7 +30,7 @@ export interface LabelNet {
 }
 
 /** What the terrain net was trained on: the meadow, from a rover, by day, nothing falling that lies on it. */
-const MEADOWS: ReadonlySet<string> = new Set(["offroad", "cul_de_sac"]);
+const MEADOW = "offroad";
 const MEADOW_WEATHERS: ReadonlySet<string> = new Set([
   "clear",
   "overcast",
@@ -44,7 +44,7 @@ export const LABEL_NETS: readonly LabelNet[] = [
   {
     model: "terrain_labels",
     knows: ({ scenario, weather, hour }) =>
-      MEADOWS.has(scenario) && MEADOW_WEATHERS.has(weather) && hour > SUNRISE && hour < SUNSET,
+      scenario === MEADOW && MEADOW_WEATHERS.has(weather) && hour > SUNRISE && hour < SUNSET,
     create: (device, weights, colour) =>
       new terrain.TerrainLabeller(device, weights, colour, TERRAIN_LABELS),
     tune: terrain.tuneLabeller,

@@ -9,7 +9,7 @@ const modelFor = (scenario: string, weather: string, hour: number) =>
 
 Deno.test("labelNetFor() keeps the meadow's own net for the meadow by day", () => {
   assert.equal(modelFor("offroad", "clear", 10), "terrain_labels");
-  assert.equal(modelFor("cul_de_sac", "fog", 16), "terrain_labels");
+  assert.equal(modelFor("offroad", "fog", 16), "terrain_labels");
   assert.equal(modelFor("offroad", "clear", 23), "scene_labels");
   assert.equal(modelFor("offroad", "snow", 10), "scene_labels");
   assert.equal(modelFor("snow", "clear", 10), "scene_labels");
