@@ -6,6 +6,7 @@ import { benches } from "./bench/run.ts";
 import { MAX_SEED } from "./agents/session/protocol.ts";
 import { integerFrom, oneOf, positiveUpTo, timeOfDay } from "./host/arguments.ts";
 import { setGpuEnvironment } from "./host/environment.ts";
+import { sheetObjection, SHEETS } from "./host/commands/sheets.ts";
 import { closeDevices } from "./host/gpu.ts";
 import { diskFiles, FileError } from "./host/files.ts";
 import { DataError, models } from "./models/mod.ts";
@@ -18,7 +19,7 @@ const scenarioNames = scenarios.map((scenario) => scenario.name);
 const benchNames = Object.keys(benches);
 const namedBenches = benchNames.filter((name) => typeof benches[name] !== "function");
 const modelNames = models.map((model) => model.name);
-const figureNames = ["world", ...modelNames];
+const figureNames = [...Object.keys(SHEETS), ...modelNames];
 const seed = integerFrom(0, MAX_SEED);
 /** Frames of an evaluation at most; each may want a world of its own after the first. */
 const MAX_COUNT = 1_000_000;
@@ -117,18 +118,24 @@ program.command("eval")
   });
 
 program.command("figures")
-  .description("draw the picture that shows the world, or what a model does")
+  .description("draw the picture that shows the world, a drive, or what a model does")
   .argument(
     "<subject>",
     `one of ${figureNames.join(", ")}`,
     oneOf(figureNames),
   )
   .option("--weights <file>", "weights to show; the shipped ones by default")
-  .option("--seed <n>", "seed of the first world", firstWorld, 1_000_000)
+  .option(
+    "--seed <n>",
+    "seed of the first world; 1000000, or the drive's own, by default",
+    firstWorld,
+  )
   .option(...DATA)
   .option(...NET, oneOf(netNames))
   .option("--out <file>", "where to write it; its usual place by default")
-  .action(async (subject: string, options) => {
+  .action(async (subject: string, options, command: Command) => {
+    const objection = sheetObjection(subject, options);
+    if (objection) command.error(`error: ${objection}`);
     const { figures } = await import("./host/commands/figures.ts");
     await figures({ subject, ...options }, { version, files: diskFiles, say });
   });

@@ -1,7 +1,7 @@
 import { CLASS_LEGEND } from "../agents/lagr/class_colours.ts";
 import type { View } from "../agents/session/protocol.ts";
 import type { Picture } from "../models/model.ts";
-import { textOutline } from "../sim/streets/signs/outline.ts";
+import { textOutline, textWidth } from "../sim/streets/signs/outline.ts";
 import { type Paint, Raster } from "../sim/streets/signs/raster.ts";
 
 /** Each pixel of a picture becomes a square of so many. */
@@ -62,7 +62,7 @@ export function driveSheet(views: readonly View[], words: readonly string[]): Pi
     let left = MARGIN;
     for (const { view, caption } of row) {
       paste(sheet, view, left, top);
-      write(sheet, caption, left, top + tallest[i]! + SIZE + 2, INK);
+      write(sheet, caption, [left, top + tallest[i]! + SIZE + 2], SCALE * view.width, INK);
       left += SCALE * view.width + GAP;
     }
     if (i === rows.length - 1) {
@@ -73,8 +73,16 @@ export function driveSheet(views: readonly View[], words: readonly string[]): Pi
   return { width, height, rgba: sheet.data };
 }
 
-function write(sheet: Raster, text: string, x: number, y: number, paint: Paint): void {
-  sheet.fill(textOutline(text, 0, 0, SIZE), { x, y, pixels: 1 }, paint);
+/** Sets a line of text, smaller where it were wider than there is room. */
+function write(
+  sheet: Raster,
+  text: string,
+  [x, y]: readonly [number, number],
+  room: number,
+  paint: Paint,
+): void {
+  const size = SIZE * Math.min(1, room / textWidth(text, SIZE));
+  sheet.fill(textOutline(text, 0, 0, size), { x, y, pixels: 1 }, paint);
 }
 
 /** Two columns on a dark panel: the classes, and lines and dots; below them the moment. */
@@ -86,12 +94,13 @@ function legend(
   sheet.clear(left, top, width, height, PANEL);
   const line = 50;
   const first = top + 22;
+  const second = left + Math.round(width / 2) - 20;
   CLASS_LEGEND.forEach(({ name, colour }, k) => {
     const paint = colour.map((value) => value / 255) as [number, number, number];
     sheet.clear(left + 28, first + k * line + 8, 30, 30, paint);
-    write(sheet, name.replaceAll("_", " "), left + 76, first + k * line + 34, LIGHT);
+    const at = [left + 76, first + k * line + 34] as const;
+    write(sheet, name.replaceAll("_", " "), at, second - at[0] - 20, LIGHT);
   });
-  const second = left + Math.round(width / 2) - 20;
   SIGNS.forEach(([name, paint, kind], k) => {
     const middle = first + k * line + 23;
     if (kind === "dot") sheet.clear(second + 14, middle - 12, 24, 24, paint);
@@ -99,11 +108,12 @@ function legend(
       const dash = kind === "dashed" ? 12 : 20;
       sheet.clear(second + x, middle - 3, Math.min(dash, 52 - x), 6, paint);
     }
-    write(sheet, name, second + 70, first + k * line + 34, LIGHT);
+    const at = [second + 70, first + k * line + 34] as const;
+    write(sheet, name, at, left + width - at[0] - 20, LIGHT);
   });
   words.forEach((text, k) => {
     const y = top + height - 26 - (words.length - 1 - k) * 44;
-    write(sheet, text, left + 28, y, LIGHT);
+    write(sheet, text, [left + 28, y], width - 56, LIGHT);
   });
 }
 
