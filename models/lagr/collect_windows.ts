@@ -1,9 +1,10 @@
-import { counterRandom, type Device, matchStereo, record } from "../../vision/mod.ts";
+import { counterRandom, type Device, matchStereo, type Random, record } from "../../vision/mod.ts";
 import { readTensors } from "../../vision/tensor.ts";
+import { AFAR, bandsUpTo, wrongPlane } from "./afar.ts";
 import { bandLayout, windowIndex } from "./bands.ts";
 import { LAGR_MOUNT, lagrView, StereoFrames, TRAINING_BIOMES } from "./dataset.ts";
 import { cutWindow, mostLikely, WindowSet } from "./features/window_set.ts";
-import { mountedPlane } from "./ground_plane.ts";
+import { type GroundPlane, mountedPlane } from "./ground_plane.ts";
 import { footOf, inPicture, windowAt } from "./levelling.ts";
 import { DistancePyramid } from "./pyramid.ts";
 import { type LabelledPlace, LAGR_CLASSES, StereoLabeller } from "./stereo_labels.ts";
@@ -15,7 +16,7 @@ export interface CollectOptions {
   readonly seed: number;
   /** Windows. */
   readonly count: number;
-  /** Most windows of one class from one frame. */
+  /** Most windows of one class from one view of a frame; there are two. */
   readonly ofClass?: number;
   /** Biomes of the worlds; those for training where not given. */
   readonly biomes?: readonly string[];
@@ -31,8 +32,9 @@ const LEAST_CONFIDENCE = 0.3;
 const MOST_IN_VAIN = 200;
 
 /**
- * Drives nowhere and looks around in many training worlds: windows of the pyramid at the places that stereo
- * labels, rare classes as often as common ones as far as a frame has them.
+ * Looks around in many training worlds: windows of the pyramid at the places that stereo labels, rare classes as
+ * often as common ones as far as a frame has them. Each frame is viewed twice: as it is, and as if it were far
+ * away ({@link AFAR}).
  *
  * @throws {RangeError} If there is no such biome, or frame after frame gives no window.
  * @throws {DeviceError} If the device is lost or refused a command.
@@ -43,11 +45,40 @@ export async function collectWindows(options: CollectOptions): Promise<WindowSet
   const layout = bandLayout(view);
   const frames = await StereoFrames.create(device.gpu, seed, biomes);
   const { left, right } = frames.pair;
-  const pyramid = new DistancePyramid(device, left.colour, view, layout);
   const matching = record(device, () => matchStereo(device, left.colour, right.colour));
-  const levelling = record(device, () => pyramid.apply());
   const labeller = new StereoLabeller(view, mountedPlane(LAGR_MOUNT.height, LAGR_MOUNT.pitch));
+  const near = bandsUpTo(layout, AFAR.farthest);
+  const pyramids = [0, ...AFAR.halvings].map((halvings) => {
+    const pyramid = new DistancePyramid(device, left.colour, view, near, halvings);
+    return { pyramid, plan: record(device, () => pyramid.apply()) };
+  });
   const set = new WindowSet(count);
+  /** Takes windows of a view of the frame, of each class some. */
+  const take = async (
+    halvings: number,
+    plane: GroundPlane,
+    places: readonly LabelledPlace[],
+    random: Random,
+  ) => {
+    const { pyramid, plan } = pyramids[halvings]!;
+    pyramid.stand(plane);
+    plan.run();
+    const atlas = await plan.outputs.read();
+    // One label for each window: of two places that fall into the same one, the first drawn.
+    const taken = new Set<number>();
+    const kept = LAGR_CLASSES.map(() => 0);
+    for (const { u, v, label } of shuffled(places, random)) {
+      const place = windowAt(view, near, plane, u, v);
+      const foot = place && footOf(view, near, plane, place);
+      const kind = mostLikely(label);
+      if (!place || !foot || !inPicture(view, ...foot) || kept[kind]! >= ofClass) continue;
+      const index = windowIndex(near, place);
+      if (taken.has(index) || set.full) continue;
+      taken.add(index);
+      kept[kind]!++;
+      set.add({ numbers: cutWindow(atlas, near, place), label });
+    }
+  };
   try {
     for (let frame = 0, vain = 0; !set.full && !options.stopped?.(); frame++) {
       if (vain >= MOST_IN_VAIN) {
@@ -69,24 +100,9 @@ export async function collectWindows(options: CollectOptions): Promise<WindowSet
       const { ground, places } = labeller.label(picture, random);
       const before = set.length;
       if (ground.confidence >= LEAST_CONFIDENCE) {
-        const { plane } = ground;
-        pyramid.stand(plane);
-        levelling.run();
-        const atlas = await levelling.outputs.read();
-        // One label for each window: of two places that fall into the same one, the first drawn.
-        const taken = new Set<number>();
-        const kept = LAGR_CLASSES.map(() => 0);
-        for (const { u, v, label } of shuffled(places, random)) {
-          const place = windowAt(view, layout, plane, u, v);
-          const foot = place && footOf(view, layout, plane, place);
-          const kind = mostLikely(label);
-          if (!place || !foot || !inPicture(view, ...foot) || kept[kind]! >= ofClass) continue;
-          const index = windowIndex(layout, place);
-          if (taken.has(index) || set.full) continue;
-          taken.add(index);
-          kept[kind]!++;
-          set.add({ numbers: cutWindow(atlas, layout, place), label });
-        }
+        await take(0, ground.plane, places, random);
+        const halvings = 1 + Math.floor(random() * AFAR.halvings.length);
+        await take(halvings, wrongPlane(ground.plane, random), places, random);
       }
       vain = set.length > before ? 0 : vain + 1;
       options.onFrame?.(frame + 1, set.length);
@@ -94,8 +110,10 @@ export async function collectWindows(options: CollectOptions): Promise<WindowSet
     return set;
   } finally {
     matching.dispose();
-    levelling.dispose();
-    pyramid.dispose();
+    for (const { pyramid, plan } of pyramids) {
+      plan.dispose();
+      pyramid.dispose();
+    }
     frames.dispose();
   }
 }

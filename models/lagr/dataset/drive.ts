@@ -9,8 +9,9 @@ import { StereoCamera } from "../../../sim/render/stereo/stereo_camera.ts";
 import { ROVER } from "../../../sim/vehicles/rover_design.ts";
 import { type Light } from "../../../sim/weather/light.ts";
 import { lightAt } from "../../../sim/weather/weathers.ts";
+import { Readback } from "../../../vision/mod.ts";
 import { BODY_FROM_PAIR, LAGR_STEREO, standingPose } from "../dataset.ts";
-import { SEEN, type SeenKind } from "../window_truth.ts";
+import { SEEN, type SeenKind, type SeenPicture } from "../window_truth.ts";
 
 /** Looks of the long-range eye in a second, and metres driven from one to the next. */
 export const LOOKS_PER_SECOND = 2;
@@ -119,12 +120,16 @@ function wayThrough(landscape: OffroadLandscape, looks: number, random: Random):
 /** The pair on drives: the same eyes, with truth for scoring. */
 export class DriveFrames {
   readonly pair: StereoCamera;
+  readonly #gpu: GPUDevice;
   readonly #renderer: Renderer;
+  readonly #readback: Readback;
   #drive: Drive | null = null;
   #scene: Scene | null = null;
 
   private constructor(gpu: GPUDevice, renderer: Renderer) {
+    this.#gpu = gpu;
     this.#renderer = renderer;
+    this.#readback = new Readback(gpu);
     this.pair = new StereoCamera(renderer, gpu, { ...LAGR_STEREO, outputs: ["ids", "height"] });
   }
 
@@ -143,8 +148,29 @@ export class DriveFrames {
     this.pair.expose(this.#scene, drive.worldFromPair(look), drive.light);
   }
 
+  /** What the left eye truly sees in the look that was drawn last, and its picture, where that is wanted too. */
+  async seen(colour = false): Promise<SeenPicture & { readonly colour?: Uint8Array<ArrayBuffer> }> {
+    const { left } = this.pair;
+    const wanted = [left.picture("ids"), left.picture("depth"), left.picture("height")];
+    if (colour) wanted.push(left.colour);
+    const encoder = this.#gpu.createCommandEncoder();
+    const ticket = this.#readback.enqueue(
+      encoder,
+      wanted.map((texture) => ({ texture, bytesPerPixel: 4 })),
+    );
+    this.#gpu.queue.submit([encoder.finish()]);
+    const [ids, depth, height, rgba] = await ticket;
+    return {
+      kinds: Uint8Array.from(new Uint32Array(ids!.buffer), (id) => SEEN_OF_LABEL[id >>> 24]!),
+      depth: new Float32Array(depth!.buffer),
+      height: new Float32Array(height!.buffer),
+      ...(rgba ? { colour: rgba } : {}),
+    };
+  }
+
   dispose(): void {
     this.#scene?.dispose();
+    this.#readback.dispose();
     this.pair.dispose();
     this.#renderer.dispose();
   }

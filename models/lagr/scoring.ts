@@ -1,0 +1,102 @@
+/** Ranges that are scored apart, by the true distance of what is seen: metres from, and to below. */
+export const RANGES = [[0, 12], [12, 30], [30, 60], [60, 100]] as const;
+
+/** Name of a range in metrics: `30_60`. */
+export function rangeName([from, to]: readonly [number, number]): string {
+  return `${from}_${to}`;
+}
+
+/** Number of the range that a distance lies in; -1 beyond all. */
+export function rangeOf(distance: number): number {
+  return RANGES.findIndex(([from, to]) => distance >= from && distance < to);
+}
+
+/** Chance by five probabilities, in the order of `LAGR_CLASSES`, that something stands: all but the two of ground. */
+export function standingShare(probabilities: ArrayLike<number>, at = 0): number {
+  return probabilities[at + 2]! + probabilities[at + 3]! + probabilities[at + 4]!;
+}
+
+/** Whether five probabilities say that something stands. */
+export function saysObstacle(probabilities: ArrayLike<number>, at = 0): boolean {
+  return standingShare(probabilities, at) > 0.5;
+}
+
+/** Ground and obstacles that were told right and wrong, by range. */
+export class RangeTally {
+  /** By range: ground taken for ground, ground for obstacle, obstacle for ground, obstacle for obstacle. */
+  readonly #counts = RANGES.map(() => [0, 0, 0, 0]);
+
+  /** Counts a window; one beyond all ranges is left out. */
+  add(distance: number, obstacle: boolean, said: boolean): void {
+    const range = rangeOf(distance);
+    if (range >= 0) this.#counts[range]![2 * Number(obstacle) + Number(said)]!++;
+  }
+
+  /** Takes in what another has counted. */
+  merge(other: RangeTally): void {
+    this.#counts.forEach((counts, range) => {
+      other.#counts[range]!.forEach((count, k) => counts[k]! += count);
+    });
+  }
+
+  /** Windows of a range. */
+  count(range: number): number {
+    const { ground, obstacles } = this.contents(range);
+    return ground + obstacles;
+  }
+
+  /** Windows of a range that truly show ground, and that show obstacles. */
+  contents(range: number): { readonly ground: number; readonly obstacles: number } {
+    const [a, b, c, d] = this.#counts[range] as [number, number, number, number];
+    return { ground: a + b, obstacles: c + d };
+  }
+
+  /** Share of the ground of a range that was taken for ground; NaN where there was none. */
+  ground(range: number): number {
+    const [right, wrong] = this.#counts[range]!;
+    return right! / (right! + wrong!);
+  }
+
+  /** Share of the obstacles of a range that were taken for obstacles; NaN where there were none. */
+  obstacle(range: number): number {
+    const [, , wrong, right] = this.#counts[range]!;
+    return right! / (right! + wrong!);
+  }
+
+  /** Mean of the shares of ground and of obstacles that were told right: 0.5 for whoever knows nothing. */
+  balanced(range: number): number {
+    return (this.ground(range) + this.obstacle(range)) / 2;
+  }
+}
+
+/** Error over time, from the first moment in a new country on. */
+export interface ErrorCurve {
+  /** Seconds since then, rising, of each tally. */
+  readonly seconds: readonly number[];
+  readonly tallies: readonly RangeTally[];
+}
+
+/** Seconds over which an error is taken: in one picture only a few things stand. */
+export const ERROR_SPAN = 5;
+
+/**
+ * Seconds until the balanced error of a range, over the `ERROR_SPAN` seconds before, is at most half of what it was on
+ * entering, over the first two seconds; `null` where that never was.
+ */
+export function halvingTime({ seconds, tallies }: ErrorCurve, range: number): number | null {
+  const error = (from: number, to: number) => {
+    const sum = new RangeTally();
+    seconds.forEach((second, k) => {
+      if (second >= from && second <= to) sum.merge(tallies[k]!);
+    });
+    return 1 - sum.balanced(range);
+  };
+  const first = seconds[0] ?? 0;
+  const entering = error(first, first + 2);
+  for (const second of seconds) {
+    // Before that, what was on entering is among it.
+    if (second - first < ERROR_SPAN) continue;
+    if (error(second - ERROR_SPAN, second) <= entering / 2) return second;
+  }
+  return null;
+}
