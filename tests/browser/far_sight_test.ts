@@ -2,10 +2,16 @@ import { deepEqual, equal, match, notDeepEqual, ok } from "node:assert/strict";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { CLASS_LEGEND } from "../../agents/lagr/class_colours.ts";
+import { startSession } from "../../agents/session/worker_link.ts";
+import { setGpuEnvironment } from "../../host/environment.ts";
+import { shippedWeights } from "../../models/mod.ts";
 import { serve, type Serving } from "../../routes/_serve.ts";
 import { launchBrowser, openPage } from "../support/browser.ts";
 import { FakeFarSession } from "../support/fake_far_session.ts";
 import { FakeSession } from "../support/fake_session.ts";
+import { runOptions } from "../support/session_run.ts";
+
+setGpuEnvironment();
 
 const PICTURES = ["camera", "stereo-labels", "long-range-labels", "map", "plan"];
 
@@ -201,3 +207,55 @@ Deno.test("it breaks no rule of axe-core", sanitize, async () => {
   deepEqual(violations, []);
   await page.close();
 });
+
+Deno.test("a real robot's labels reach beyond the range of its stereo", sanitize, async () => {
+  const weights = await Deno.readFile(shippedWeights("lagr"));
+  const changes = { scenario: "lagr_course", agent: "lagr", seed: 1_000_003 };
+  const options = runOptions({ ...changes, longRange: { weights, adapt: true } });
+  const faults: unknown[] = [];
+  const real = startSession(options, null);
+  const served = await serve({ session: real, port: 0, onError: (error) => faults.push(error) });
+  const { page, complaints } = await openPage(browser, served.address);
+  page.setDefaultTimeout(60_000); // the world and its shaders are made meanwhile
+  await page.locator(".waiting").last().waitFor({ state: "detached" });
+  deepEqual(await titles(page), PICTURES);
+  const learned = page.locator(".reading", { hasText: "Learned from" }).locator("dd");
+  ok(parseInt(await learned.textContent() ?? "") > 100, await learned.textContent() ?? "");
+  await page.keyboard.press("Space");
+  await page.getByRole("status").filter({ hasText: "Paused" }).waitFor();
+  await page.waitForTimeout(300); // frames under way
+  const [stereo, far] = await labelledShares(page);
+  ok(stereo! < 0.2 && far! > 0.8, `of what lies beyond stereo: ${stereo} by stereo, ${far} in all`);
+  equal(await page.getByText("no net has learned this place yet").count(), 0);
+  deepEqual([complaints, faults], [[], []]);
+  await page.close();
+  real.stop();
+  await real.result;
+  await served.stop();
+});
+
+/** Of both label pictures the share of pixels right above the dashed line, in its middle, that are painted over. */
+function labelledShares(page: Page): Promise<number[]> {
+  return page.evaluate(() => {
+    const [left, width, top, height] = [130, 60, 76, 100]; // below the lens
+    const read = (name: string) => {
+      const canvas = document.querySelector<HTMLCanvasElement>(`canvas[data-view="${name}"]`)!;
+      return canvas.getContext("2d")!.getImageData(left, top, width, height).data;
+    };
+    const [camera, ...labelled] = ["camera", "stereo-labels", "long-range-labels"].map(read);
+    // The row with the most white.
+    const whites = Array.from({ length: height }, (_, row) => {
+      const pixels = Array.from({ length: width }, (_, k) => 4 * (row * width + k));
+      return pixels.filter((at) => Math.min(...labelled[0]!.subarray(at, at + 3)) >= 250).length;
+    });
+    const dashed = whites.indexOf(Math.max(...whites));
+    return labelled.map((painted) => {
+      let differ = 0;
+      for (let at = 4 * width * (dashed - 8); at < 4 * width * (dashed - 3); at += 4) {
+        const apart = [0, 1, 2].map((c) => Math.abs(painted[at + c]! - camera![at + c]!));
+        if (Math.max(...apart) > 30) differ++;
+      }
+      return differ / (5 * width);
+    });
+  });
+}
