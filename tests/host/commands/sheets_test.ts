@@ -22,3 +22,12 @@ Deno.test("models are left alone, and no sheet is called as one", () => {
     ok(!Object.hasOwn(SHEETS, name));
   }
 });
+
+Deno.test("the README shows each sheet, and names the command that draws it", async () => {
+  const readme = await Deno.readTextFile(new URL("../../../README.md", import.meta.url));
+  for (const [name, { path }] of Object.entries(SHEETS)) {
+    ok(readme.includes(`](${path})`), path);
+    ok(readme.includes(`deno task figures ${name}`), name);
+    ok((await Deno.stat(new URL(`../../../${path}`, import.meta.url))).size > 100_000, path);
+  }
+});
