@@ -11,17 +11,19 @@ export interface FarLegendProps {
   readonly longRange: "learns" | "fixed" | "none";
 }
 
+const COLOURS =
+  "Blue is free, yellow is where a thing meets the ground, orange and red stand. Super is sure.";
 const LENS = "The lens shows the middle of the horizon three times as large.";
 /** What the pictures show, by what the long-range eye does. */
 const WORDS: Record<FarLegendProps["longRange"], (range: number) => string> = {
   learns: () =>
-    "Stereo labels end at the dashed line. What lies beyond is labelled by a classifier that stereo " +
-    `teaches while the robot drives. ${LENS}`,
+    `${COLOURS} Stereo labels end at the dashed line. What lies beyond is labelled by a classifier that ` +
+    `stereo teaches while the robot drives. ${LENS}`,
   fixed: () =>
-    "Stereo labels end at the dashed line. What lies beyond is labelled by a classifier that learned " +
-    `before the drive and learns nothing in it. ${LENS}`,
+    `${COLOURS} Stereo labels end at the dashed line. What lies beyond is labelled by a classifier that ` +
+    `learned before the drive and learns nothing in it. ${LENS}`,
   none: (range) =>
-    `The long-range eye is off. Stereo alone tells what stands, up to ${range} m; the way beyond is planned ` +
+    `${COLOURS} The long-range eye is off. Stereo alone tells what stands, up to ${range} m; the way beyond is planned ` +
     "as if the ground were free.",
 };
 
@@ -59,10 +61,13 @@ export function FarLegend({ classes, stereoRange, longRange }: FarLegendProps) {
           <span class="sign goal" /> goal
         </li>
         <li>
-          <span class="sign near" /> stands, by stereo
+          <span class="sign near" /> obstacle, by stereo
         </li>
         <li>
-          <span class="sign dear" /> dear ground
+          <span class="sign dear" /> costly ground
+        </li>
+        <li>
+          <span class="sign best" /> best directions
         </li>
       </ul>
     </div>

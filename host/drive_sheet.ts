@@ -31,8 +31,9 @@ const SIGNS: readonly (readonly [string, Paint, "solid" | "dashed" | "dot"])[] =
   ["way planned", [1, 1, 1], "solid"],
   ["way come", [0.235, 0.51, 0.92], "solid"],
   ["goal", [0.92, 0.235, 0.863], "dot"],
-  ["stands, by stereo", [1, 0.784, 0.157], "dot"],
-  ["dear ground", [0.69, 0.157, 0.173], "dot"],
+  ["obstacle, by stereo", [1, 0.784, 0.157], "dot"],
+  ["costly ground", [0.69, 0.157, 0.173], "dot"],
+  ["best directions", [0.275, 0.882, 0.471], "dot"],
 ];
 
 /**
