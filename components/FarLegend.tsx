@@ -12,7 +12,7 @@ export interface FarLegendProps {
 }
 
 const COLOURS =
-  "Blue is free, yellow is where a thing meets the ground, orange and red stand. Super is sure.";
+  "Blue is free, yellow is where a thing meets the ground, orange and red stand; dark blue and red are sure.";
 const LENS = "The lens shows the middle of the horizon three times as large.";
 /** What the pictures show, by what the long-range eye does. */
 const WORDS: Record<FarLegendProps["longRange"], (range: number) => string> = {
