@@ -16,8 +16,6 @@ export interface EyesParts {
   now(): number;
   /** Whether somebody watches: pictures are then wanted on the CPU too. */
   readonly watched: boolean;
-  /** Of all that is drawn by chance. */
-  readonly seed: number;
   /** The long-range eye; null to do without. */
   readonly longRange: LongRangeChoice | null;
 }

@@ -36,6 +36,7 @@ export {
 } from "./kernel/tuner.ts";
 export type { UniformFields, Uniforms, UniformType, UniformValues } from "./kernel/uniforms.ts";
 export { GpuTimer } from "./gpu_timer.ts";
+export { type Held, Holdings } from "./holdings.ts";
 export { Readback, type ReadSource, readTexture, ReadTicket } from "./readback.ts";
 
 export {

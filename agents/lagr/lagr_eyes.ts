@@ -4,7 +4,7 @@ import { type NearReading, ShortRangeEye } from "../../models/lagr/short_range_e
 import type { Scene } from "../../sim/render/mod.ts";
 import { ROVER_STEREO } from "../../sim/sensors/stereo.ts";
 import type { World } from "../../sim/world.ts";
-import { Readback } from "../../vision/mod.ts";
+import { type Held, Holdings, Readback } from "../../vision/mod.ts";
 import type { AgentEyes, EyesParts, EyesShown, Standpoint } from "../agent_eyes.ts";
 import { lagrSight, LagrViews, lookState } from "../session/lagr_views.ts";
 import { LateReadings } from "../session/late_readings.ts";
@@ -44,6 +44,7 @@ export class LagrEyes implements AgentEyes {
   readonly #readback: Readback | null;
   readonly #agent: LagrAgent;
   readonly #parts: EyesParts;
+  readonly #holdings = new Holdings();
   readonly #near: Sight<ShortRangeEye>;
   readonly #far: Sight<LongRangeEye> | null;
   readonly #nearLoop: LateReadings<Look<NearReading>>;
@@ -58,31 +59,33 @@ export class LagrEyes implements AgentEyes {
 
   /** @throws {CheckpointError} If the weights are broken or of another net. */
   constructor(agent: LagrAgent, parts: EyesParts) {
-    const { device, renderer, vehicle, longRange, seed, watched } = parts;
+    const { device, vehicle, longRange, watched } = parts;
     this.#agent = agent;
-    this.sight = lagrSight(longRange ? longRange.adapt ? "learns" : "fixed" : "none");
     this.#parts = parts;
+    this.sight = lagrSight(longRange ? longRange.adapt ? "learns" : "fixed" : "none");
     const { camera, rideHeight } = vehicle;
     const mounting = mountedPlane(rideHeight + camera.position[2], camera.pitch);
-    const pairOf = ({ width, height }: { readonly width: number; readonly height: number }) =>
-      new StereoPair(renderer, { ...ROVER_STEREO, width, height }, camera);
-    const pair = pairOf(NEAR);
-    this.#near = { pair, eye: new ShortRangeEye(device, pair.pictures, pair.view, mounting) };
-    this.#readback = watched ? new Readback(device.gpu) : null;
-    this.#nearLoop = this.#loop(NEAR, this.#near, (look, tick) => this.#heedNear(look, tick));
-    if (!longRange) {
-      this.#far = this.#farLoop = null;
-      this.#views = watched ? new LagrViews(pair.view) : null;
-      return;
+    const own = <Thing extends Held>(thing: Thing): Thing => this.#holdings.hold(thing);
+    try {
+      const near = own(this.#pairOf(NEAR));
+      this.#near = {
+        pair: near,
+        eye: own(new ShortRangeEye(device, near.pictures, near.view, mounting)),
+      };
+      this.#nearLoop = this.#loop(NEAR, this.#near, (look, tick) => this.#heedNear(look, tick));
+      const far = longRange && own(this.#pairOf(FAR));
+      this.#far = far && {
+        pair: far,
+        eye: own(new LongRangeEye(device, far.pictures, far.view, mounting, longRange)),
+      };
+      this.#farLoop = this.#far &&
+        this.#loop(FAR, this.#far, (look, tick) => this.#heedFar(look, tick));
+      this.#readback = watched ? own(new Readback(device.gpu)) : null;
+      this.#views = watched ? new LagrViews((far ?? near).view) : null;
+    } catch (error) {
+      this.dispose();
+      throw error;
     }
-    const large = pairOf(FAR);
-    this.#views = watched ? new LagrViews(large.view) : null;
-    const options = { ...longRange, seed };
-    this.#far = {
-      pair: large,
-      eye: new LongRangeEye(device, large.pictures, large.view, mounting, options),
-    };
-    this.#farLoop = this.#loop(FAR, this.#far, (look, tick) => this.#heedFar(look, tick));
   }
 
   get pictureTick(): number {
@@ -134,6 +137,7 @@ export class LagrEyes implements AgentEyes {
    */
   metrics(): Readonly<Record<string, number>> {
     const [near, far] = [this.#nearLoop.count, this.#farLoop?.count ?? 0];
+    if (near === 0) return { nearFrames: 0, farFrames: 0 };
     const seconds = this.#last - this.#first;
     const milliseconds = (loop: LateReadings<unknown> | null) => 1000 * median(loop?.seconds ?? []);
     return {
@@ -141,16 +145,17 @@ export class LagrEyes implements AgentEyes {
       farFrames: far,
       fastLoopHz: near / seconds,
       fastLatencyMs: milliseconds(this.#nearLoop),
-      ...this.#farLoop && { farLoopHz: far / seconds, farLatencyMs: milliseconds(this.#farLoop) },
+      ...far > 0 && { farLoopHz: far / seconds, farLatencyMs: milliseconds(this.#farLoop) },
     };
   }
 
   dispose(): void {
-    this.#readback?.dispose();
-    for (const sight of [this.#near, this.#far]) {
-      sight?.eye.dispose();
-      sight?.pair.dispose();
-    }
+    this.#holdings.dispose();
+  }
+
+  #pairOf({ width, height }: { readonly width: number; readonly height: number }): StereoPair {
+    const { renderer, vehicle } = this.#parts;
+    return new StereoPair(renderer, { ...ROVER_STEREO, width, height }, vehicle.camera);
   }
 
   #loop<Reading>(
@@ -181,10 +186,11 @@ export class LagrEyes implements AgentEyes {
     return colour!;
   }
 
-  /** What the last episode left under way is waited for, and what it learned is forgotten. */
+  /** What the last episode left under way is waited for, and what was seen and learned in it forgotten. */
   async #begin(): Promise<void> {
     await this.#nearLoop.drain();
     await this.#farLoop?.drain();
+    this.#near.eye.reset();
     await this.#far?.eye.reset();
     this.#fresh = false;
     this.#first = this.#parts.now();

@@ -390,10 +390,10 @@ async function open(
     const net = labelNetFor(options);
     const labellerOf = (colour: GPUTexture) => net.create(device, options.weights, colour);
     eyes = new Eyes(device, renderer, camera ? labellerOf : null, watched);
-    const { longRange = null, seed } = options;
+    const { longRange = null } = options;
     const { vehicle = rover } = scenario;
     const now = () => clock.now();
-    const parts = { device, renderer, vehicle, now, watched, seed, longRange };
+    const parts = { device, renderer, vehicle, now, watched, longRange };
     const own = await agent.openEyes?.(parts) ?? null;
     return { shown, eyes, own, camera };
   } catch (error) {

@@ -2,6 +2,8 @@ import {
   counterRandom,
   decodeSafetensors,
   type Device,
+  type Held,
+  Holdings,
   type Plan,
   type PrepareOptions,
   Readback,
@@ -105,7 +107,7 @@ export class LongRangeEye {
   /** The probabilities by default weights; null where nobody wants them. */
   readonly #offline: Plan<Tensor> | null;
   readonly #readback: Readback;
-  readonly #owned: Owned[] = [];
+  readonly #holdings = new Holdings();
   #previous: GroundPlane | undefined;
   #frame = 0;
   #busy = false;
@@ -136,10 +138,7 @@ export class LongRangeEye {
     this.#left = pair.left;
     this.#labeller = new StereoLabeller(view, mounting);
     this.#feet = new WindowFeet(view, layout);
-    const own = <T extends Owned>(made: T): T => {
-      this.#owned.push(made);
-      return made;
-    };
+    const own = <T extends Held>(made: T): T => this.#holdings.hold(made);
     try {
       const { features } = own(restoreWindowNet(device, weights, net).net);
       this.#matcher = own(new PairMatcher(device, pair));
@@ -258,14 +257,8 @@ export class LongRangeEye {
 
   /** Gives the device's memory back. */
   dispose(): void {
-    // What reads the others' memory goes before them.
-    for (const owned of this.#owned.splice(0).reverse()) owned.dispose();
+    this.#holdings.dispose();
   }
-}
-
-/** Something that holds memory of the device. */
-interface Owned {
-  dispose(): void;
 }
 
 type Numbers = Float32Array<ArrayBuffer>;

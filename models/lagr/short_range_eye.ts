@@ -88,6 +88,17 @@ export class ShortRangeEye {
     }
   }
 
+  /**
+   * Forgets what it was shown: as new.
+   *
+   * @throws {TypeError} If a look is under way.
+   */
+  reset(): void {
+    if (this.#looking) throw new TypeError("Cannot reset: the last look has not come yet");
+    this.#previous = undefined;
+    this.#frame = 0;
+  }
+
   /** Gives the device's memory back. */
   dispose(): void {
     this.#matcher.dispose();

@@ -98,6 +98,19 @@ Deno.test("equal frames give equal numbers, whatever is drawn meanwhile; reading
   pair.dispose();
 });
 
+Deno.test("an eye that was reset is as new, and is not reset while it looks", async () => {
+  const pair = new PaintedPair(device.gpu, VIEW), eye = eyeOn(pair);
+  const first = await drive(eye, pair);
+  assert.notDeepEqual(await drive(eye, pair), first);
+  eye.reset();
+  assert.deepEqual(await drive(eye, pair), first);
+  const look = eye.look();
+  assert.throws(() => eye.reset(), /Cannot reset: the last look has not come/);
+  await look;
+  eye.dispose();
+  pair.dispose();
+});
+
 Deno.test("a picture that shows nothing has no ray, by the mounting's ground, and spoils no other", async () => {
   const pair = new PaintedPair(device.gpu, VIEW), eye = eyeOn(pair);
   const [first] = await drive(eye, pair);
