@@ -1,5 +1,6 @@
 import type { DriveCommand } from "../../sim/mod.ts";
 import { wrapAngle } from "../../sim/pose.ts";
+import { cameraMount } from "../../sim/vehicles/rover_design.ts";
 import { addFarView, type FarView } from "./far_view.ts";
 import { chooseManoeuvre, ManoeuvreDictionary } from "./manoeuvres.ts";
 import { OdometryFrame } from "./odometry_frame.ts";
@@ -32,7 +33,7 @@ const PLAN_TICKS = 18;
 /** Ticks between two frames of stereo that are put on the polar map too. */
 const REMEMBER_TICKS = 30;
 /** How far ahead of the body's origin the eyes stand and the bumper reaches, metres. */
-const EYE_AHEAD = 0.35;
+const [EYE_AHEAD] = cameraMount.position;
 const NOSE = 0.6;
 /** Half the bumper, metres. */
 const NOSE_HALF = 0.3;

@@ -7,7 +7,7 @@ const BEFORE_END = 0.7;
 const STEP = 0.7;
 
 /**
- * Ground that stereo has seen to be free, or that was driven on, within some 250 m: what was seen from close
+ * Ground that stereo has seen to be free, within some 250 m: what was seen from close
  * by outweighs for good what is guessed from afar.
  */
 export class SeenGround {
