@@ -52,6 +52,8 @@ export class Planner {
   readonly #rates: GroundRates;
   readonly #committed = new CommittedWay();
   readonly #candidates = new Float64Array(HEADINGS);
+  /** Metres of each that were looked along. */
+  readonly #free = new Float64Array(HEADINGS);
 
   constructor(polar: PolarGrid) {
     this.#rates = new GroundRates(polar);
@@ -94,11 +96,11 @@ export class Planner {
     grid.cover(pose, goal);
     this.#rates.update(grid, map, near, memories, pose);
     this.#field.solve(grid, this.#rates.values, goal, pose, LOOK + 2);
+    this.#look(pose, Math.hypot(goal.x - pose.x, goal.y - pose.y));
     const fresh = this.#descend(pose, goal);
     const appraise = (way: Way) => this.#appraise(way, pose);
     const path = this.#committed.choose(fresh, appraise, pose, memories.trail.driven);
     const target = this.#target(path, near, pose);
-    this.#look(pose, Math.hypot(goal.x - pose.x, goal.y - pose.y));
     return {
       heading: wrapAngle(Math.atan2(target.y - pose.y, target.x - pose.x)),
       target,
@@ -108,12 +110,25 @@ export class Planner {
     };
   }
 
-  /** Down the field from the robot: along its slope, and from cell to cell where something stands beside. */
+  /**
+   * First in the best of the directions that were looked at, as between two ways alike the field has no slope; then
+   * down the field: along its slope, and from cell to cell where something stands beside.
+   */
   #descend(pose: PlanPlace, goal: PlanPlace): Way {
     const grid = this.#grid;
     const way = [pose.x, pose.y];
     let { x, y } = pose;
-    let cell = this.#start(pose);
+    let best = 0;
+    for (let k = 1; k < HEADINGS; k++) if (this.#candidates[k]! < this.#candidates[best]!) best = k;
+    if (this.#candidates[best]! < Infinity) {
+      const angle = 2 * Math.PI * best / HEADINGS;
+      const free = this.#free[best]!;
+      for (let d = PLAN_CELL; d <= free; d += PLAN_CELL) {
+        [x, y] = [pose.x + d * Math.cos(angle), pose.y + d * Math.sin(angle)];
+        way.push(x, y);
+      }
+    }
+    let cell = this.#start({ x, y });
     let value = cell < 0 ? 0 : this.#field.values[cell]!;
     while (cell >= 0 && value > PLAN_CELL && way.length < 2 * POINTS) {
       const slope = this.#field.slope(grid, x, y);
@@ -214,15 +229,18 @@ export class Planner {
     for (let k = 0; k < HEADINGS; k++) {
       const angle = 2 * Math.PI * k / HEADINGS;
       const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-      let [spent, total] = [0, Infinity];
+      let [spent, total, free] = [0, Infinity, 0];
       for (let d = LOOK_STEP; d <= look; d += LOOK_STEP) {
         const [x, y] = [pose.x + d * cos, pose.y + d * sin];
         const rate = this.rateAt(x, y);
         if (rate >= STANDS && d > OWN) break;
         spent += Math.min(rate, STANDS) * LOOK_STEP;
         if (d < LEAST_FREE) continue;
-        total = spent + this.#field.at(this.#grid, x, y);
+        const rest = this.#field.at(this.#grid, x, y);
+        if (rest === Infinity) break;
+        [total, free] = [spent + rest, d];
       }
+      this.#free[k] = free;
       this.#candidates[k] = total;
     }
   }

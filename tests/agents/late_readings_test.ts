@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LateReadings } from "../../../agents/session/late_readings.ts";
+import { LateReadings } from "../../agents/late_readings.ts";
 
 /** A loop whose readings come when the test says so, and what it did. */
 function heldByHand({ period = 6, latency = 3 } = {}) {
