@@ -55,6 +55,14 @@ export const models: readonly ModelEntry[] = [
     nets: ["lenet5", "lenet1989", "mlp"],
     load: async () => (await import("./lenet/mod.ts")).lenet,
   },
+  {
+    name: "lagr",
+    description: "teaches itself, while driving, to see ground and obstacles to the horizon",
+    unit: "drives",
+    count: 6,
+    nets: ["both", "supervised", "unsupervised", "random", "rbf"],
+    load: async () => (await import("./lagr/mod.ts")).lagr,
+  },
 ];
 
 /** Where the shipped weights of a model lie; those of its other nets lie beside them. */
