@@ -17,7 +17,7 @@ export interface LagrDriveOptions {
 }
 
 /** A validation course, and when the robot stands before something that it has to see from afar. */
-export const LAGR_DRIVE = { seed: 1_000_003, seconds: 20 } as const;
+export const LAGR_DRIVE = { seed: 1_000_003, seconds: 26 } as const;
 
 /**
  * Drives a course with the robot that sees far, as `sim lagr_course` does, and draws what it sees, believes and
