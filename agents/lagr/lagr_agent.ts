@@ -7,12 +7,6 @@ import type { FarView } from "./far_view.ts";
 import { Navigator } from "./navigator.ts";
 import type { StereoRays } from "./short_range.ts";
 
-/** How a {@link LagrAgent} is made. */
-export interface LagrAgentOptions {
-  /** Whether it heeds its long-range eye; `false` shows what stereo alone can do. */
-  readonly longRange?: boolean;
-}
-
 /**
  * The robot that teaches itself to see far: stereo for what is near, a classifier that learns from stereo for
  * what is far, and a polar map that both are planned on (Hadsell et al. 2009). It is given what its eyes say by
@@ -24,13 +18,8 @@ export class LagrAgent implements Agent {
   readonly drivesBy = "stereo";
   /** The map, what is near, and the plan. */
   readonly navigator: Navigator = new Navigator();
-  readonly #longRange: boolean;
   #goal: ArrayLike<number> = [0, 0];
   #farFrames = 0;
-
-  constructor({ longRange = true }: LagrAgentOptions = {}) {
-    this.#longRange = longRange;
-  }
 
   reset(): void {
     this.navigator.reset();
@@ -74,7 +63,6 @@ export class LagrAgent implements Agent {
 
   /** Takes in what the long-range classifier saw, from a picture of an earlier tick. */
   seeFar(view: FarView): void {
-    if (!this.#longRange) return;
     this.navigator.seeFar(view);
     this.#farFrames++;
   }

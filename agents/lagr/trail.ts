@@ -39,17 +39,17 @@ export class Trail {
       this.#driven += moved;
     }
     this.#at = { x, y };
-    let nearest: Station | null = null;
+    let known: Station | null = null;
     for (const station of this.#stations) {
-      if (Math.hypot(station.x - x, station.y - y) < NEAR) nearest = station;
+      if (Math.hypot(station.x - x, station.y - y) < NEAR) known = station;
     }
-    if (!nearest) {
+    if (!known) {
       this.#stations.push({ x, y, visits: 1, last: this.#driven });
       if (this.#stations.length > MOST) this.#stations.shift();
       return;
     }
-    if (this.#driven - nearest.last > AWAY) nearest.visits++;
-    nearest.last = this.#driven;
+    if (this.#driven - known.last > AWAY) known.visits++;
+    known.last = this.#driven;
   }
 
   /** Notes that a place could not be driven to: it counts as come back to many times. */
