@@ -3,7 +3,6 @@ import { readTensors } from "../../vision/tensor.ts";
 import { AFAR, bandsUpTo, wrongPlane } from "./afar.ts";
 import { bandLayout, windowIndex } from "./bands.ts";
 import { LAGR_MOUNT, lagrView, StereoFrames, TRAINING_BIOMES } from "./dataset.ts";
-import { decided } from "./decided_label.ts";
 import { cutWindow, mostLikely, WindowSet } from "./features/window_set.ts";
 import { type GroundPlane, mountedPlane } from "./ground_plane.ts";
 import { footOf, inPicture, windowAt } from "./levelling.ts";
@@ -17,7 +16,7 @@ export interface CollectOptions {
   readonly seed: number;
   /** Windows. */
   readonly count: number;
-  /** Most windows of one class from one view of a frame; there are two. */
+  /** Most windows of one class from one view of a frame; there are three. */
   readonly ofClass?: number;
   /** Biomes of the worlds; those for training where not given. */
   readonly biomes?: readonly string[];
@@ -36,8 +35,8 @@ const MOST_IN_VAIN = 200;
 
 /**
  * Looks around in many training worlds: windows of the pyramid at the places that stereo labels, rare classes as
- * often as common ones as far as a frame has them. Each frame is viewed twice: as it is, and as if it were far
- * away ({@link AFAR}).
+ * often as common ones as far as a frame has them. Each frame is viewed three times: as it is, and twice as if it
+ * were far away ({@link AFAR}).
  *
  * @throws {RangeError} If there is no such biome, or frame after frame gives no window.
  * @throws {DeviceError} If the device is lost or refused a command.
@@ -70,8 +69,7 @@ export async function collectWindows(options: CollectOptions): Promise<WindowSet
     // One label for each window: of two places that fall into the same one, the first drawn.
     const taken = new Set<number>();
     const kept = LAGR_CLASSES.map(() => 0);
-    for (const { u, v, label: said } of shuffled(places, random)) {
-      const label = decided(said);
+    for (const { u, v, label } of shuffled(places, random)) {
       const place = windowAt(view, near, plane, u, v);
       const foot = place && footOf(view, near, plane, place);
       const kind = mostLikely(label);

@@ -24,11 +24,11 @@ const LEAST = logistic(0), MOST = logistic(1);
  * decided([0.2, 0.4, 0.4, 0, 0])[2]; // 0.79: at 0.4 it stands rather than not
  * ```
  */
-export function decided(label: Label): Label {
+export function decided(label: ArrayLike<number>): Label {
+  const [a, b, c, d, e] = Array.from(label) as unknown as Label;
   const standing = standingShare(label);
-  if (!(standing > 0 && standing < 1)) return label;
+  if (!(standing > 0 && standing < 1)) return [a, b, c, d, e];
   const to = (logistic(standing) - LEAST) / (MOST - LEAST);
   const [ground, stands] = [(1 - to) / (1 - standing), to / standing];
-  const [a, b, c, d, e] = label;
   return [ground * a, ground * b, stands * c, stands * d, stands * e];
 }

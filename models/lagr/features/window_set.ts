@@ -7,6 +7,7 @@ import {
   weighted,
 } from "../../../vision/mod.ts";
 import { type BandLayout, WINDOW, windowIndex, type WindowPlace } from "../bands.ts";
+import { decided } from "../decided_label.ts";
 import { LAGR_CLASSES } from "../stereo_labels.ts";
 
 /** Numbers of a window: Y, U and V of each pixel. */
@@ -16,7 +17,7 @@ export const WINDOW_NUMBERS = 3 * WINDOW.height * WINDOW.width;
 export interface LabelledWindow {
   /** `[3, 25, 12]`, row-major. */
   readonly numbers: Float32Array;
-  /** Soft label, in the order of `LAGR_CLASSES`. */
+  /** Soft label, in the order of `LAGR_CLASSES`, as stereo gave it. */
   readonly label: ArrayLike<number>;
 }
 
@@ -153,13 +154,13 @@ function stands(number: number): boolean {
 }
 
 /**
- * Brings batches of windows, drawn by {@link evenWeights}, varied by {@link varyWindow}: tensors `window`
- * `[batch, 3, 25, 12]` and `label` `[batch, 5, 1, 1]`.
+ * Brings batches of windows, drawn by {@link evenWeights}, varied by {@link varyWindow}, labels as {@link decided}:
+ * tensors `window` `[batch, 3, 25, 12]` and `label` `[batch, 5, 1, 1]`.
  */
 export function windowLoader(device: Device, windows: WindowDataset, batch: number, seed: number) {
   const classes = Array.from(
     { length: windows.length },
-    (_, i) => mostLikely(windows.get(i).label),
+    (_, i) => mostLikely(decided(windows.get(i).label)),
   );
   return new DataLoader(device, windows, {
     batch,
@@ -171,7 +172,7 @@ export function windowLoader(device: Device, windows: WindowDataset, batch: numb
     },
     write({ numbers, label }, places, random) {
       varyWindow(numbers, places.window as Float32Array, random);
-      for (let i = 0; i < label.length; i++) places.label[i] = label[i]!;
+      places.label.set(decided(label));
     },
   });
 }

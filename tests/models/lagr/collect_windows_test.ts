@@ -7,7 +7,7 @@ import { visionDevice } from "../../support/vision_device.ts";
 
 const device = await visionDevice();
 
-Deno.test("windows of a seed are the same for ever, labelled by stereo, some of both views of each frame and of each class", async () => {
+Deno.test("windows of a seed are the same for ever, labelled by stereo, some of each view of a frame and of each class", async () => {
   const collect = (count: number) => {
     const windows: number[] = [];
     return collectWindows({
@@ -18,10 +18,10 @@ Deno.test("windows of a seed are the same for ever, labelled by stereo, some of 
       onFrame: (_, taken) => void windows.push(taken),
     }).then((set) => ({ set, windows }));
   };
-  const [{ set, windows }, again] = [await collect(120), await collect(15)];
-  assert.equal(set.length, 120);
+  const [{ set, windows }, again] = [await collect(150), await collect(15)];
+  assert.equal(set.length, 150);
   assert.deepEqual(again.set.numbers, set.numbers.subarray(0, 15 * WINDOW_NUMBERS));
-  windows.forEach((count, i) => assert.ok(count - (windows[i - 1] ?? 0) <= 2 * 5 * 8));
+  windows.forEach((count, i) => assert.ok(count - (windows[i - 1] ?? 0) <= 3 * 5 * 8));
   assert.ok(windows.length >= 2);
   const classes = new Set<number>();
   for (let i = 0; i < set.length; i++) {
