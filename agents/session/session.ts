@@ -1,3 +1,4 @@
+import { PixelLabeller } from "../../models/labelling/pixel_labeller.ts";
 import { LABELS } from "../../sim/labels.ts";
 import { Env, type EnvInfo, type Observation, scenarioNamed } from "../../sim/mod.ts";
 import { compose, type Pose } from "../../sim/pose.ts";
@@ -387,8 +388,9 @@ async function open(
   const camera = !agent.openEyes;
   let eyes: Eyes | null = null;
   try {
-    const net = labelNetFor(options);
-    const labellerOf = (colour: GPUTexture) => net.create(device, options.weights, colour);
+    const { design, labels } = labelNetFor(options);
+    const labellerOf = (colour: GPUTexture) =>
+      PixelLabeller.load(device, design, options.weights, colour, labels);
     eyes = new Eyes(device, renderer, camera ? labellerOf : null, watched);
     const { longRange = null } = options;
     const { vehicle = rover } = scenario;

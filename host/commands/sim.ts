@@ -5,6 +5,7 @@ import { Session } from "../../agents/session/session.ts";
 import { startSession } from "../../agents/session/worker_link.ts";
 import type { RunOptions, RunResult } from "../../agents/session/worker_protocol.ts";
 import { serve } from "../../routes/_serve.ts";
+import { tuneLabeller } from "../../models/labelling/pixel_labeller.ts";
 import { scenarioNamed } from "../../sim/mod.ts";
 import { ROVER_CAMERA } from "../../sim/sensors/camera.ts";
 import { wallClock } from "../clock.ts";
@@ -43,7 +44,10 @@ export async function sim(options: SimOptions, context: CommandContext): Promise
   const weights = await files.read(path);
   const { agent = usualAgent(scenarioNamed(scenario)) } = options;
   const { width, height } = ROVER_CAMERA;
-  const tuning = await tuningFor(files, (device) => net.tune(device, width, height));
+  const tuning = await tuningFor(
+    files,
+    (device) => tuneLabeller(device, net.design, width, height),
+  );
   const far = await longRangeOf(agent, options, context);
   const run: RunOptions = {
     ...{ scenario, agent, seed, weather, hour, weights, tuning, version },

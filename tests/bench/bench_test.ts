@@ -5,7 +5,8 @@ import { benchMatmul } from "../../bench/matmul_bench.ts";
 import { benchNet } from "../../bench/net_bench.ts";
 import { benchSession } from "../../bench/session_bench.ts";
 import { benchWorld } from "../../bench/world_bench.ts";
-import { TerrainNet } from "../../models/terrain_labels/model.ts";
+import { LabelNet } from "../../models/labelling/label_net.ts";
+import { TERRAIN_NET } from "../../models/terrain_labels/model.ts";
 import { Conv2d, counterRandom } from "../../vision/mod.ts";
 import { terrainWeights } from "../support/session_run.ts";
 import { visionDevice } from "../support/vision_device.ts";
@@ -88,7 +89,7 @@ Deno.test("benchMatmul() measures each product beside the bound", async () => {
 
 Deno.test("terrainLayers() are the convolutions that the terrain net runs", async () => {
   const device = await visionDevice();
-  const net = new TerrainNet(device, counterRandom(1));
+  const net = new LabelNet(device, TERRAIN_NET, counterRandom(1));
   const run: unknown[] = [];
   for (const layer of Object.values(net)) {
     if (!(layer instanceof Conv2d)) continue;
