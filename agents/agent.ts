@@ -1,4 +1,5 @@
 import type { DriveCommand, Observation, World } from "../sim/mod.ts";
+import type { Device } from "../vision/mod.ts";
 import type { AgentEyes, EyesParts } from "./agent_eyes.ts";
 import type { Perception } from "./perception.ts";
 
@@ -25,6 +26,8 @@ export interface Agent {
    * @throws {CheckpointError} If weights are broken or another net's.
    */
   openEyes?(parts: EyesParts): Promise<AgentEyes>;
+  /** Measures the kernels of those eyes on the device's adapter, where none was chosen yet. */
+  tuneEyes?(device: Device): Promise<void>;
   /** What it measured since the start of the episode, if anything. */
   metrics?(): Readonly<Record<string, number>>;
   /** What it wants and why, for whoever watches. */

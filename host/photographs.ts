@@ -6,7 +6,7 @@ export const PHOTOGRAPHS = new URL("../.farsight/photographs/", import.meta.url)
 
 /** The Debian package that holds them, and where in it. */
 const PACKAGE = "python3-skimage";
-const WITHIN = "./usr/lib/python3/dist-packages/skimage/data/";
+const WITHIN = "usr/lib/python3/dist-packages/skimage/data";
 
 /**
  * The motorcycle of Scharstein et al. 2014 ("High-Resolution Stereo Datasets with Subpixel-Accurate Ground
@@ -15,9 +15,13 @@ const WITHIN = "./usr/lib/python3/dist-packages/skimage/data/";
  */
 export const MOTORCYCLE = ["motorcycle_left.png", "motorcycle_right.png", "motorcycle_disp.npz"];
 
+/** Seconds that any step of fetching may take. */
+const PATIENCE = 60;
+
 /**
- * Fetches the photographs that tests of stereo go by, where that is allowed: 20 MB, as root on Debian or
- * Ubuntu. The package is taken apart, not installed. Where it cannot be had those tests are left out.
+ * Fetches the photographs that tests of stereo go by, where that is allowed: 20 MB, once, as root on Debian or
+ * Ubuntu. The package is taken apart, not installed. Where it cannot be had, this says so and those tests
+ * are left out.
  */
 export async function ensurePhotographs(say: (line: string) => void): Promise<void> {
   if (await havePhotographs() || !await isDebian() || Deno.uid() !== 0) return;
@@ -25,20 +29,8 @@ export async function ensurePhotographs(say: (line: string) => void): Promise<vo
   await Deno.mkdir(PHOTOGRAPHS, { recursive: true });
   const folder = await Deno.makeTempDir({ dir: fileURLToPath(PHOTOGRAPHS) });
   try {
-    // Without package lists, in a bare container, the first try finds nothing.
-    if (!await succeeds("apt-get", ["-qq", "download", PACKAGE], folder)) {
-      await succeeds("apt-get", ["-qq", "update"], folder);
-      await succeeds("apt-get", ["-qq", "download", PACKAGE], folder);
-    }
-    for await (const { name } of Deno.readDir(folder)) {
-      if (name.endsWith(".deb")) await succeeds("dpkg-deb", ["-x", name, "."], folder);
-    }
-    for (const name of MOTORCYCLE) {
-      await Deno.rename(`${folder}/${WITHIN}${name}`, new URL(name, PHOTOGRAPHS));
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    say(`There are none in ${PACKAGE}: tests that go by them are left out.`);
+    const failed = await fetchInto(folder);
+    if (failed) say(`Left out the tests that go by photographs: ${failed} failed.`);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -55,13 +47,38 @@ export async function havePhotographs(): Promise<boolean> {
   }
 }
 
-async function succeeds(command: string, args: readonly string[], cwd: string): Promise<boolean> {
-  const { success } = await new Deno.Command(command, {
-    args: [...args],
-    cwd,
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-  }).output();
-  return success;
+/** The step that failed, or null. */
+async function fetchInto(folder: string): Promise<string | null> {
+  const download = ["apt-get", "-qq", "download", PACKAGE];
+  // Without package lists, in a bare container, the first try finds nothing.
+  if (!await succeeds(download, folder)) {
+    const update = ["apt-get", "-qq", "update"];
+    if (!await succeeds(update, folder)) return update.join(" ");
+    if (!await succeeds(download, folder)) return download.join(" ");
+  }
+  const files = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+  const archive = files.find((name) => name.endsWith(".deb")) ?? "";
+  const unpack = ["dpkg-deb", "-x", archive, "."];
+  if (!await succeeds(unpack, folder)) return unpack.join(" ");
+  for (const name of MOTORCYCLE) {
+    try {
+      await Deno.rename(`${folder}/${WITHIN}/${name}`, new URL(name, PHOTOGRAPHS));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      return `looking for ${name} in ${archive}`;
+    }
+  }
+  return null;
+}
+
+async function succeeds([command, ...args]: readonly string[], cwd: string): Promise<boolean> {
+  const signal = AbortSignal.timeout(1000 * PATIENCE);
+  try {
+    const quiet = { stdin: "null", stdout: "null", stderr: "null" } as const;
+    const { success } = await new Deno.Command(command!, { args, cwd, signal, ...quiet }).output();
+    return success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
 }

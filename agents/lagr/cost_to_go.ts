@@ -1,126 +1,134 @@
-import type { PolarGrid } from "./polar_grid.ts";
+import { PLAN_CELL, PlanGrid, type PlanPlace } from "./plan_grid.ts";
 
 /** Children of a node of the heap: flatter than two, as fewer cells are then touched on the way down. */
 const ARITY = 4;
 
 /**
- * Cost of the cheapest way from every cell of a polar grid to a goal: the solution of
- * `|grad T| = f`, with `f` the cost of a metre in each cell, by fast marching (Sethian 1996) in polar
- * coordinates, `(dT/dr)^2 + (dT/(r dtheta))^2 = f^2`. Ways may take any direction, not only those from a cell to
- * its neighbours, so that distances have no grain.
+ * Cost of the cheapest way from the cells of a {@link PlanGrid} to a goal: the solution of
+ * `|grad T| = f`, with `f` the cost of a metre in each cell, by fast marching (Sethian 1996). Ways may take any
+ * direction, not only those from a cell to its neighbours, so that distances have no grain.
  */
 export class CostToGo {
   /** `T`, in cost-metres; infinite where no way leads, or none was looked for. */
-  readonly values: Float64Array;
-  readonly #grid: PolarGrid;
+  readonly values: Float64Array = new Float64Array(PlanGrid.most);
   /** 0 untouched, 1 in the heap, 2 settled. */
-  readonly #state: Uint8Array;
-  readonly #heap: Int32Array;
-  readonly #place: Int32Array;
+  readonly #state = new Uint8Array(PlanGrid.most);
+  readonly #heap = new Int32Array(PlanGrid.most);
+  readonly #place = new Int32Array(PlanGrid.most);
   #length = 0;
 
-  constructor(grid: PolarGrid) {
-    this.#grid = grid;
-    this.values = new Float64Array(grid.cells);
-    this.#state = new Uint8Array(grid.cells);
-    this.#heap = new Int32Array(grid.cells);
-    this.#place = new Int32Array(grid.cells);
-  }
-
   /**
-   * Marches from the goal until every cell within `needed` metres of the middle is settled, or all that can
-   * be reached.
+   * Marches from the goal until all cells within `needed` metres of the robot are settled, or all that can be
+   * reached.
    *
    * @param rates Cost of a metre in each cell, above 0; infinite where nothing may drive.
-   * @param goalX,goalY From the middle of the map; beyond the map, ways are taken to run straight from its edge.
-   * @param beyond Cost of a metre beyond the map.
+   * @param goal In the odometry frame; outside the grid, ways are taken to run straight from its edge.
    */
   solve(
+    grid: PlanGrid,
     rates: Float32Array,
-    goalX: number,
-    goalY: number,
-    { needed = Infinity, beyond = 1.2 }: { needed?: number; beyond?: number } = {},
+    goal: PlanPlace,
+    robot: PlanPlace,
+    needed = Infinity,
   ): void {
-    const { sectors, rings, radius } = this.#grid;
-    this.values.fill(Infinity);
-    this.#state.fill(0);
+    const { columns, rows, cells } = grid;
+    this.values.fill(Infinity, 0, cells);
+    this.#state.fill(0, 0, cells);
     this.#length = 0;
-    this.#seed(rates, goalX, goalY, beyond);
-    let left = 0;
-    for (let ring = 0; ring < rings && radius[ring]! <= needed; ring++) left += sectors;
-    const neededCells = left;
+    this.#seed(grid, rates, goal);
+    let left = countNear(grid, rates, robot, needed);
     while (this.#length > 0 && left > 0) {
       const cell = this.#pop();
       this.#state[cell] = 2;
-      if (cell < neededCells) left--;
-      const [ring, sector] = [Math.floor(cell / sectors), cell % sectors];
-      if (ring > 0) this.#update(cell - sectors, rates);
-      if (ring + 1 < rings) this.#update(cell + sectors, rates);
-      this.#update(sector > 0 ? cell - 1 : cell + sectors - 1, rates);
-      this.#update(sector + 1 < sectors ? cell + 1 : cell - sectors + 1, rates);
+      if (isNear(grid, cell, robot, needed)) left--;
+      const [column, row] = [cell % columns, Math.floor(cell / columns)];
+      if (column > 0) this.#update(cell - 1, columns, rows, rates);
+      if (column + 1 < columns) this.#update(cell + 1, columns, rows, rates);
+      if (row > 0) this.#update(cell - columns, columns, rows, rates);
+      if (row + 1 < rows) this.#update(cell + columns, columns, rows, rates);
     }
   }
 
-  /** `T` at a place given from the middle of the map, between the cells around it. */
-  at(x: number, y: number, cells: Int32Array, shares: Float64Array): number {
-    if (!this.#grid.spread(x, y, cells, shares)) return Infinity;
+  /** `T` at a place, between the cells around it that a way leads from; infinite where there is none. */
+  at(grid: PlanGrid, x: number, y: number): number {
+    const [u, v] = [x / PLAN_CELL - 0.5, y / PLAN_CELL - 0.5];
+    const [column, row] = [Math.floor(u), Math.floor(v)];
     let [sum, known] = [0, 0];
     for (let k = 0; k < 4; k++) {
-      const value = this.values[cells[k]!]!;
-      if (value === Infinity) continue;
-      sum += shares[k]! * value;
-      known += shares[k]!;
+      const [dx, dy] = [k & 1, k >> 1];
+      const cell = grid.cellAt((column + dx + 0.5) * PLAN_CELL, (row + dy + 0.5) * PLAN_CELL);
+      if (cell < 0 || this.values[cell] === Infinity) continue;
+      const share = Math.abs(1 - dx - (u - column)) * Math.abs(1 - dy - (v - row));
+      sum += share * this.values[cell]!;
+      known += share;
     }
     return known > 0.25 ? sum / known : Infinity;
   }
 
-  #seed(rates: Float32Array, goalX: number, goalY: number, beyond: number): void {
-    const grid = this.#grid;
-    const { sectors, rings } = grid;
-    const goal = grid.cellAt(goalX, goalY);
-    const seed = (cell: number, rate: number) => {
-      const [ring, sector] = [Math.floor(cell / sectors), cell % sectors];
-      const x = grid.radius[ring]! * grid.cos[sector]!;
-      const y = grid.radius[ring]! * grid.sin[sector]!;
-      this.#offer(cell, rate * Math.hypot(x - goalX, y - goalY));
-    };
-    if (goal < 0) {
-      for (let cell = (rings - 1) * sectors; cell < grid.cells; cell++) {
-        if (rates[cell]! < Infinity) seed(cell, beyond);
-      }
-      return;
-    }
-    // The goal's own cell, whatever stands there: a goal is reached when the robot is near it.
-    seed(goal, Math.min(rates[goal]!, 10));
-    const ring = Math.floor(goal / sectors);
-    const sector = goal % sectors;
-    const around = [
-      ring * sectors + (sector + 1) % sectors,
-      ring * sectors + (sector + sectors - 1) % sectors,
-      ...ring > 0 ? [goal - sectors] : [],
-      ...ring + 1 < rings ? [goal + sectors] : [],
+  /** Slope of `T` at a place, from the four cells around it; null where one of them has no way. */
+  slope(grid: PlanGrid, x: number, y: number): readonly [dx: number, dy: number] | null {
+    const [u, v] = [x / PLAN_CELL - 0.5, y / PLAN_CELL - 0.5];
+    const [column, row] = [Math.floor(u), Math.floor(v)];
+    const first = grid.cellAt((column + 0.5) * PLAN_CELL, (row + 0.5) * PLAN_CELL);
+    const last = grid.cellAt((column + 1.5) * PLAN_CELL, (row + 1.5) * PLAN_CELL);
+    if (first < 0 || last < 0) return null;
+    const { values } = this;
+    const [a, b] = [values[first]!, values[first + 1]!];
+    const [c, d] = [values[last - 1]!, values[last]!];
+    if (!(a + b + c + d < Infinity)) return null;
+    const [along, up] = [u - column, v - row];
+    return [
+      ((b - a) * (1 - up) + (d - c) * up) / PLAN_CELL,
+      ((c - a) * (1 - along) + (d - b) * along) / PLAN_CELL,
     ];
-    for (const cell of around) if (rates[cell]! < Infinity) seed(cell, rates[cell]!);
   }
 
-  #update(cell: number, rates: Float32Array): void {
+  #seed(grid: PlanGrid, rates: Float32Array, goal: PlanPlace): void {
+    const seed = (cell: number, rate: number) => {
+      this.#offer(cell, rate * Math.hypot(grid.xOf(cell) - goal.x, grid.yOf(cell) - goal.y));
+    };
+    const own = grid.cellAt(goal.x, goal.y);
+    if (own >= 0) {
+      // The goal's own cells, whatever stands there: a goal is reached when the robot is near it.
+      grid.around(
+        goal.x,
+        goal.y,
+        1.5 * PLAN_CELL,
+        (cell) => seed(cell, Math.min(rates[cell]!, 10)),
+      );
+      return;
+    }
+    const { columns, rows, cells } = grid;
+    const nearest = grid.nearestTo(goal);
+    // The sides of the grid that look towards the goal.
+    const [column, row] = [nearest % columns, Math.floor(nearest / columns)];
+    if (column === 0 || column === columns - 1) {
+      for (let cell = column; cell < cells; cell += columns) {
+        if (rates[cell]! < Infinity) seed(cell, 1.2);
+      }
+    }
+    if (row === 0 || row === rows - 1) {
+      for (let cell = row * columns; cell < (row + 1) * columns; cell++) {
+        if (rates[cell]! < Infinity) seed(cell, 1.2);
+      }
+    }
+  }
+
+  #update(cell: number, columns: number, rows: number, rates: Float32Array): void {
     if (this.#state[cell] === 2) return;
     const rate = rates[cell]!;
     if (rate === Infinity) return;
-    const { sectors, rings, radius, sectorAngle } = this.#grid;
-    const [ring, sector] = [Math.floor(cell / sectors), cell % sectors];
     const values = this.values;
-    // The lower neighbour along each axis, and how far off it is.
-    const inner = ring > 0 ? values[cell - sectors]! : Infinity;
-    const outer = ring + 1 < rings ? values[cell + sectors]! : Infinity;
-    const a = Math.min(inner, outer);
-    const r = radius[ring]!;
-    const ha = inner <= outer ? r - (ring > 0 ? radius[ring - 1]! : 0) : radius[ring + 1]! - r;
-    const right = values[sector > 0 ? cell - 1 : cell + sectors - 1]!;
-    const left = values[sector + 1 < sectors ? cell + 1 : cell - sectors + 1]!;
-    const b = Math.min(right, left);
-    const hb = r * sectorAngle;
-    this.#offer(cell, quadratic(a, ha, b, hb, rate));
+    const [column, row] = [cell % columns, Math.floor(cell / columns)];
+    const a = Math.min(
+      column > 0 ? values[cell - 1]! : Infinity,
+      column + 1 < columns ? values[cell + 1]! : Infinity,
+    );
+    const b = Math.min(
+      row > 0 ? values[cell - columns]! : Infinity,
+      row + 1 < rows ? values[cell + columns]! : Infinity,
+    );
+    this.#offer(cell, quadratic(a, b, rate * PLAN_CELL));
   }
 
   /** Lowers a cell's value, and puts it into the heap where it belongs. */
@@ -170,17 +178,29 @@ export class CostToGo {
   }
 }
 
-/**
- * `T` with `((T - a) / ha)^2 + ((T - b) / hb)^2 = f^2` that is not below `a` and `b`; from the one neighbour
- * alone where there is none.
- */
-function quadratic(a: number, ha: number, b: number, hb: number, f: number): number {
-  const alone = Math.min(a + ha * f, b + hb * f);
-  if (a === Infinity || b === Infinity) return alone;
-  const [wa, wb] = [1 / (ha * ha), 1 / (hb * hb)];
-  const middle = (wa * a + wb * b) / (wa + wb);
-  const rest = (f * f - wa * wb / (wa + wb) * (a - b) * (a - b)) / (wa + wb);
-  if (rest < 0) return alone;
-  const t = middle + Math.sqrt(rest);
-  return t >= a && t >= b ? t : alone;
+function isNear(grid: PlanGrid, cell: number, robot: PlanPlace, needed: number): boolean {
+  return Math.abs(grid.xOf(cell) - robot.x) <= needed &&
+    Math.abs(grid.yOf(cell) - robot.y) <= needed;
+}
+
+/** Cells within `needed` metres of the robot, along each axis, that can be driven on. */
+function countNear(
+  grid: PlanGrid,
+  rates: Float32Array,
+  robot: PlanPlace,
+  needed: number,
+): number {
+  let count = 0;
+  for (let cell = 0; cell < grid.cells; cell++) {
+    if (rates[cell]! < Infinity && isNear(grid, cell, robot, needed)) count++;
+  }
+  return count;
+}
+
+/** `T` with `(T - a)^2 + (T - b)^2 = f^2` that is not below `a` and `b`; from the lower alone where there is none. */
+function quadratic(a: number, b: number, f: number): number {
+  const [low, high] = a < b ? [a, b] : [b, a];
+  if (high - low >= f) return low + f;
+  const gap = high - low;
+  return (low + high + Math.sqrt(2 * f * f - gap * gap)) / 2;
 }

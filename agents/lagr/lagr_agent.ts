@@ -1,5 +1,6 @@
 import type { DriveCommand, Observation } from "../../sim/mod.ts";
 import { wrapAngle } from "../../sim/pose.ts";
+import type { Device } from "../../vision/mod.ts";
 import type { Agent } from "../agent.ts";
 import type { AgentEyes, EyesParts } from "../agent_eyes.ts";
 import type { FarView } from "./far_view.ts";
@@ -51,6 +52,11 @@ export class LagrAgent implements Agent {
     // With a renderer and nets behind them, they are for those who drive alone.
     const { LagrEyes } = await import("./lagr_eyes.ts");
     return new LagrEyes(this, parts);
+  }
+
+  async tuneEyes(device: Device): Promise<void> {
+    const { tuneLagrEyes } = await import("./lagr_eyes.ts");
+    await tuneLagrEyes(device);
   }
 
   /** Times that it ran into something, stuck or slipped, and had to back off. */

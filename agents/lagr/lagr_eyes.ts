@@ -1,13 +1,17 @@
 import { mountedPlane } from "../../models/lagr/ground_plane.ts";
-import { type FarReading, LongRangeEye } from "../../models/lagr/long_range_eye.ts";
+import {
+  type FarReading,
+  LongRangeEye,
+  tuneLongRangeEye,
+} from "../../models/lagr/long_range_eye.ts";
 import { type NearReading, ShortRangeEye } from "../../models/lagr/short_range_eye.ts";
 import type { Scene } from "../../sim/render/mod.ts";
-import { ROVER_STEREO } from "../../sim/sensors/stereo.ts";
+import { ROVER_STEREO, stereoIntrinsics } from "../../sim/sensors/stereo.ts";
 import type { World } from "../../sim/world.ts";
-import { type Held, Holdings, Readback } from "../../vision/mod.ts";
+import { type Device, type Held, Holdings, Readback } from "../../vision/mod.ts";
 import type { AgentEyes, EyesParts, EyesShown, Standpoint } from "../agent_eyes.ts";
-import { lagrSight, LagrViews, lookState } from "../session/lagr_views.ts";
-import { LateReadings } from "../session/late_readings.ts";
+import { lagrSight, LagrViews, lookState } from "./lagr_views.ts";
+import { LateReadings } from "../late_readings.ts";
 import { median } from "../session/median.ts";
 import type { FarSight } from "../session/protocol.ts";
 import type { LagrAgent } from "./lagr_agent.ts";
@@ -210,4 +214,11 @@ export class LagrEyes implements AgentEyes {
     this.#last = this.#parts.now();
     this.#agent.seeFar({ bands: look.reading.bands, tick });
   }
+}
+
+/** Measures the kernels of the long-range eye on the device's adapter, where none was chosen yet. */
+export async function tuneLagrEyes(device: Device): Promise<void> {
+  const { width, height } = FAR;
+  const spec = { ...ROVER_STEREO, width, height };
+  await tuneLongRangeEye(device, { ...stereoIntrinsics(spec), baseline: spec.baseline });
 }

@@ -76,7 +76,8 @@ export class ManoeuvreDictionary {
 
 /**
  * The manoeuvre that leaves least to be driven to `target`, of those whose sweep of the rover's outline is
- * free for as long as it takes to see and brake; `null` where none is.
+ * free for as long as it takes to see and brake; `null` where none is. Who turns on the spot does not turn back:
+ * with something beside it, each side would else seem the better as soon as the other is begun.
  *
  * @param clearance Metres from a place to the nearest obstacle.
  * @param previous What is commanded now.
@@ -93,6 +94,7 @@ export function chooseManoeuvre(
   const clearanceNow = room(pose.x, pose.y, pose.yaw, clearance);
   for (const manoeuvre of manoeuvres) {
     const { command, poses } = manoeuvre;
+    if (isSpin(command) && isSpin(previous) && command.angular * previous.angular < 0) continue;
     let free = 0;
     let narrow = 0;
     for (let k = 1; k <= STEPS; k++) {
@@ -122,6 +124,10 @@ export function chooseManoeuvre(
     best = { manoeuvre, freeSeconds: free * STEP, price };
   }
   return best;
+}
+
+function isSpin({ linear, angular }: DriveCommand): boolean {
+  return linear === 0 && angular !== 0;
 }
 
 /** Metres between the rover's outline and the nearest obstacle, negative where they overlap. */

@@ -1,11 +1,13 @@
 import type { DriveCommand } from "../../sim/mod.ts";
 import { wrapAngle } from "../../sim/pose.ts";
+import { cameraMount } from "../../sim/vehicles/rover_design.ts";
 import { addFarView, type FarView } from "./far_view.ts";
 import { chooseManoeuvre, ManoeuvreDictionary } from "./manoeuvres.ts";
 import { OdometryFrame } from "./odometry_frame.ts";
 import { Planner, type Route } from "./planner.ts";
 import { PolarMap } from "./polar_map.ts";
 import { Recovery, type Trouble } from "./recovery.ts";
+import { SeenGround } from "./seen_ground.ts";
 import { type Planar, ShortRange, type StereoRays } from "./short_range.ts";
 import { StandingMemory } from "./standing_memory.ts";
 import { Trail } from "./trail.ts";
@@ -31,7 +33,7 @@ const PLAN_TICKS = 18;
 /** Ticks between two frames of stereo that are put on the polar map too. */
 const REMEMBER_TICKS = 30;
 /** How far ahead of the body's origin the eyes stand and the bumper reaches, metres. */
-const EYE_AHEAD = 0.35;
+const [EYE_AHEAD] = cameraMount.position;
 const NOSE = 0.6;
 /** Half the bumper, metres. */
 const NOSE_HALF = 0.3;
@@ -42,6 +44,8 @@ const STEREO_WEIGHT = 1.5;
 const FREE_WEIGHT = 0.4;
 /** Depth of what stands at the end of a ray, metres. */
 const STANDS_DEEP = 0.6;
+/** Looks that a touch is worth. */
+const FELT = 10;
 /** Rays side by side that end within so many metres end at one thing, which is remembered by such steps. */
 const ONE_THING = 1.5;
 const STANDS_STEP = 0.4;
@@ -60,13 +64,14 @@ export class Navigator {
   readonly near: ShortRange = new ShortRange();
   readonly trail: Trail = new Trail();
   readonly standing: StandingMemory = new StandingMemory();
+  readonly seen: SeenGround = new SeenGround();
   readonly planner: Planner = new Planner(this.map.grid);
   readonly #dictionary = new ManoeuvreDictionary();
   readonly #recovery = new Recovery();
   #route: Route | null = null;
   #command: DriveCommand = { linear: 0, angular: 0 };
   #intent = "waiting for the first pictures";
-  #seen = false;
+  #looked = false;
   #fresh = false;
   #lastRemembered = -REMEMBER_TICKS;
   #rays: StereoRays | null = null;
@@ -79,11 +84,13 @@ export class Navigator {
     this.near.reset();
     this.trail.reset();
     this.standing.reset();
+    this.seen.reset();
+    this.planner.reset();
     this.#recovery.reset();
     this.#route = null;
     this.#command = { linear: 0, angular: 0 };
     this.#intent = "waiting for the first pictures";
-    this.#seen = this.#fresh = false;
+    this.#looked = this.#fresh = false;
     this.#lastRemembered = -REMEMBER_TICKS;
     this.#rays = null;
     this.#recoveries = 0;
@@ -115,7 +122,7 @@ export class Navigator {
     this.near.follow(this.frame.pose.x, this.frame.pose.y);
     this.near.see(pose, rays, tick * DT);
     this.#rays = rays;
-    this.#seen = this.#fresh = true;
+    this.#looked = this.#fresh = true;
     if (tick - this.#lastRemembered < REMEMBER_TICKS) return;
     this.#lastRemembered = tick;
     this.#remember(pose, rays);
@@ -136,6 +143,7 @@ export class Navigator {
     this.map.age(DT);
     this.map.follow(pose.x, pose.y);
     this.trail.follow(pose.x, pose.y);
+    this.seen.follow(pose.x, pose.y);
     const found = this.#recovery.notice({
       bumper,
       speed,
@@ -147,7 +155,7 @@ export class Navigator {
     if (found) this.#touched(pose, found);
     if (this.#recovery.active) {
       this.#command = this.#recovery.command();
-    } else if (!this.#seen) {
+    } else if (!this.#looked) {
       this.#command = { linear: 0, angular: 0 };
     } else if (tick % STEER_TICKS === 0) {
       this.#steer(senses, pose, tick);
@@ -161,9 +169,12 @@ export class Navigator {
     this.near.follow(pose.x, pose.y);
     if (fresh) this.near.measure(tick * DT);
     if (!this.#route || tick % PLAN_TICKS === 0) {
-      const previous = this.#route?.heading ?? null;
-      this.standing.tidy(tick * DT, (x, y) => this.near.isFree(x, y));
-      this.#route = this.planner.plan(this.map, this.near, this, pose, goal, previous);
+      this.standing.tidy(
+        tick * DT,
+        // A place in front of a wall is not the wall's.
+        (x, y) => this.near.isFree(x, y) && this.near.clearance(x, y) > STANDS_DEEP,
+      );
+      this.#route = this.planner.plan(this.map, this.near, this, pose, goal);
     }
     const chosen = chooseManoeuvre(
       this.#dictionary.from(senses.speed, senses.yawRate),
@@ -196,17 +207,29 @@ export class Navigator {
   /** Something was run into: it is remembered as an obstacle, near by and on the map. */
   #touched(pose: Planar, what: Trouble): void {
     const [cos, sin] = [Math.cos(pose.yaw), Math.sin(pose.yaw)];
+    // Where it was baffled it shall not try again in the same way.
+    if (what === "baffled" && this.#route) {
+      this.trail.avoid(this.#route.target.x, this.#route.target.y);
+    }
     // What holds its flank is not before its nose.
-    for (const aside of what === "held" ? [] : [-NOSE_HALF, 0, NOSE_HALF]) {
+    const ahead = what === "held" || what === "baffled" ? [] : [-NOSE_HALF, 0, NOSE_HALF];
+    for (const aside of ahead) {
       const x = pose.x + NOSE * cos - aside * sin;
       const y = pose.y + NOSE * sin + aside * cos;
       this.near.touch(x, y, this.frame.tick * DT);
-      this.standing.add(x, y, this.frame.tick * DT);
+      this.standing.add(x, y, this.frame.tick * DT, FELT);
     }
     this.near.measure(this.frame.tick * DT);
     this.#recoveries++;
     this.#route = null;
-    const why = { bumper: "bumped", stuck: "stuck", slip: "wheels slip", held: "held" };
+    this.planner.drop();
+    const why = {
+      bumper: "bumped",
+      stuck: "stuck",
+      slip: "wheels slip",
+      held: "held",
+      baffled: "baffled",
+    };
     this.#intent = `${why[what]}: backing off`;
   }
 
@@ -218,6 +241,7 @@ export class Navigator {
       const distance = distances[k]!;
       const free = [nearest, distance - 0.3] as const;
       this.map.addStretch(from, bearing, free, FREE, 0, FREE_WEIGHT);
+      this.seen.addRay(pose.x, pose.y, bearing, nearest, distance);
       if (!blocked[k]) continue;
       const stands = [distance, distance + STANDS_DEEP] as const;
       this.map.addStretch(from, bearing, stands, STANDS, 0, STEREO_WEIGHT);

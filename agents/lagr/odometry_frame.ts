@@ -63,12 +63,16 @@ export class OdometryFrame {
     this.#origin.y += share * (y - this.#origin.y);
   }
 
-  /** Where the robot was when a picture was taken; the oldest pose remembered for older pictures. */
+  /**
+   * Where the robot was when a picture was taken; the oldest pose remembered for older pictures. A picture of tick
+   * `t` is taken before the compass of that tick is read, which is noted with pose `t + 1`.
+   */
   poseAt(tick: number): Planar {
     const oldest = Math.max(1, this.#tick - REMEMBERED + 1);
     const asked = Math.min(this.#tick, Math.max(oldest, Math.round(tick)));
     const at = 3 * (asked % REMEMBERED);
-    return { x: this.#poses[at]!, y: this.#poses[at + 1]!, yaw: this.#poses[at + 2]! };
+    const read = 3 * (Math.min(this.#tick, asked + 1) % REMEMBERED);
+    return { x: this.#poses[at]!, y: this.#poses[at + 1]!, yaw: this.#poses[read + 2]! };
   }
 
   /** A place of the map in this frame. */

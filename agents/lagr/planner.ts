@@ -1,32 +1,27 @@
 import { wrapAngle } from "../../sim/pose.ts";
+import { CommittedWay, type Way } from "./committed_way.ts";
 import { CostToGo } from "./cost_to_go.ts";
+import { BARRED, GroundRates, type Memories } from "./ground_rates.ts";
+import { PLAN_CELL, PlanGrid, type PlanPlace } from "./plan_grid.ts";
 import type { PolarGrid } from "./polar_grid.ts";
 import type { PolarMap } from "./polar_map.ts";
-import { type Planar, ShortRange } from "./short_range.ts";
-import type { StandingMemory } from "./standing_memory.ts";
-import type { Trail } from "./trail.ts";
-import { costOfMap, emptyCost, growCost, type TraversalCost } from "./traversal_cost.ts";
+import type { Planar, ShortRange } from "./short_range.ts";
+import type { TraversalCost } from "./traversal_cost.ts";
+
+export { type Memories };
 
 /** What the long-range planner decided. */
 export interface Route {
   /** Direction to drive in, in the odometry frame, radians. */
   readonly heading: number;
-  /** Where to drive next: the end of a free line in that direction, in the odometry frame. */
-  readonly target: { readonly x: number; readonly y: number };
-  /** Cost of the way to the goal, in metres of good ground; infinite where none is known. */
+  /** Where to drive next: as far along the way as a free line leads, in the odometry frame. */
+  readonly target: PlanPlace;
+  /** Cost of the way to the goal, in metres of good ground; infinite where none is known that is free. */
   readonly cost: number;
   /** Cost of the way that leaves in each of {@link HEADINGS} directions; the k-th at `2 pi k / HEADINGS`. */
   readonly candidates: Float64Array;
   /** The way as planned, `x, y` in turn, in the odometry frame. */
-  readonly path: Float32Array;
-}
-
-/** What is remembered beside the map. */
-export interface Memories {
-  /** Where the robot has been. */
-  readonly trail: Trail;
-  /** What stereo saw to stand. */
-  readonly standing: StandingMemory;
+  readonly path: Way;
 }
 
 /** Directions that are looked at. */
@@ -36,231 +31,227 @@ const LOOK = 5;
 const LOOK_STEP = 0.5;
 /** A direction that is free for less is none. */
 const LEAST_FREE = 1;
-/** How much better another direction must be to be changed to: metres, and share of the way. */
-const HYSTERESIS = { metres: 1.5, share: 0.02, within: 0.3 } as const;
-
-/** Half the rover's width and room to err, metres: no nearer to an obstacle that stereo saw. */
-const BARRED_WITHIN = 0.45;
-/** Up to this far from one, ground is dearer. */
-const DEAR_WITHIN = 1.2;
-const DEAR = 2;
-/** Radius by which what the far eye saw is grown, metres. */
-const GROW = 0.6;
-/** Within so many metres the robot is let go whatever the map says: it stands there. */
-const OWN_GROUND = 0.7;
-/** Cost of a metre through what stereo saw to stand and what is out of view by now, and its half width. */
-const STOOD = { cost: 60, within: 0.6 } as const;
-/** Added to a metre's cost for each time that a place was come back to, and how far around it, metres. */
-const AGAIN = { cost: 0.6, most: 3, within: 3 } as const;
-/** What stereo saw to be free is no worse than this, whatever the far eye says. */
-const FREE_COST = 0.1;
-/** Points of the path at most, and metres between them. */
-const PATH = { points: 160, step: 1.5 } as const;
+/** Room to either side of the line to where is driven next, metres. */
+const ROOM = 0.5;
+/** Cost of a metre from which something stands there. */
+const STANDS = BARRED / 4;
+/** Within so many metres of the robot nothing is said to stand. */
+const OWN = 1.2;
+/** Points of the way at most. */
+const POINTS = 600;
+/** A robot without a settled cell takes one so near, metres. */
+const NEAR_CELL = 3;
 
 /**
- * Cost of a metre on ground of a traversal cost `p`: `1 + 2 p + 100 p^4`. Doubtful ground is taken for a shorter
- * way; through what is surely an obstacle, a way costs a detour of a hundred metres.
- */
-export function rateOf(p: number): number {
-  const square = p * p;
-  return 1 + 2 * p + 100 * square * square;
-}
-
-/**
- * The long-range planner: the cost of the cheapest way to the goal over the polar map, with what stereo sees
- * near by laid over it, and of the directions that the robot could leave in the one whose way costs
- * least. The present direction is kept until another is clearly better.
+ * The long-range planner: the cheapest way to the goal over what the far eye's map, stereo and memory tell of the
+ * ground, and of it the point to drive to next. A way once chosen is kept until another is clearly better.
  */
 export class Planner {
-  /** Costs of the map's cells as last planned with; obstacles grown. */
-  readonly traversal: TraversalCost;
-  /** Cost of a metre in each cell as last planned with. */
-  readonly rates: Float32Array;
-  readonly #grid: PolarGrid;
-  readonly #field: CostToGo;
-  readonly #scratch: Float32Array;
+  readonly #grid = new PlanGrid();
+  readonly #field = new CostToGo();
+  readonly #rates: GroundRates;
+  readonly #committed = new CommittedWay();
   readonly #candidates = new Float64Array(HEADINGS);
+  /** Metres of each that were looked along. */
   readonly #free = new Float64Array(HEADINGS);
-  readonly #cells = new Int32Array(4);
-  readonly #shares = new Float64Array(4);
 
-  constructor(grid: PolarGrid) {
-    this.#grid = grid;
-    this.#field = new CostToGo(grid);
-    this.traversal = emptyCost(grid);
-    this.rates = new Float32Array(grid.cells);
-    this.#scratch = new Float32Array(grid.cells);
+  constructor(polar: PolarGrid) {
+    this.#rates = new GroundRates(polar);
+  }
+
+  /** Forgets the way. */
+  reset(): void {
+    this.#committed.reset();
+  }
+
+  /** Lets the way go that was kept so far. */
+  drop(): void {
+    this.#committed.drop();
+  }
+
+  /** Costs of the polar map's cells as last planned with. */
+  get traversal(): TraversalCost {
+    return this.#rates.traversal;
+  }
+
+  /** Cost of a metre at a place as last planned with; `NaN` beyond what was planned on. */
+  rateAt(x: number, y: number): number {
+    const cell = this.#grid.cellAt(x, y);
+    return cell < 0 ? NaN : this.#rates.values[cell]!;
   }
 
   /**
    * Plans from where the robot is.
    *
    * @param goal In the odometry frame, metres.
-   * @param previous The heading chosen before, or none.
    */
   plan(
     map: PolarMap,
     near: ShortRange,
-    { trail, standing }: Memories,
+    memories: Memories,
     pose: Planar,
-    goal: { readonly x: number; readonly y: number },
-    previous: number | null,
+    goal: PlanPlace,
   ): Route {
-    costOfMap(map, this.traversal);
-    growCost(this.#grid, this.traversal.cost, GROW, this.#scratch);
-    this.#rate(map, near, { trail, standing }, pose);
-    const [goalX, goalY] = [goal.x - map.x, goal.y - map.y];
-    this.#field.solve(this.rates, goalX, goalY, { needed: LOOK + 2 });
-    const straight = Math.hypot(goal.x - pose.x, goal.y - pose.y);
-    this.#look(map, pose, straight);
-    const chosen = this.#choose(previous, Math.atan2(goal.y - pose.y, goal.x - pose.x));
-    const heading = 2 * Math.PI * chosen / HEADINGS;
-    const free = Math.max(LEAST_FREE, this.#free[chosen]!);
-    const target = this.#candidates[chosen]! === Infinity || free < straight
-      ? { x: pose.x + free * Math.cos(heading), y: pose.y + free * Math.sin(heading) }
-      : { x: goal.x, y: goal.y };
+    const grid = this.#grid;
+    grid.cover(pose, goal);
+    this.#rates.update(grid, map, near, memories, pose);
+    this.#field.solve(grid, this.#rates.values, goal, pose, LOOK + 2);
+    this.#look(pose, Math.hypot(goal.x - pose.x, goal.y - pose.y));
+    const fresh = this.#descend(pose, goal);
+    const appraise = (way: Way) => this.#appraise(way, pose);
+    const path = this.#committed.choose(fresh, appraise, pose, memories.trail.driven);
+    const target = this.#target(path, near, pose);
     return {
-      heading: wrapAngle(heading),
+      heading: wrapAngle(Math.atan2(target.y - pose.y, target.x - pose.x)),
       target,
-      cost: this.#candidates[chosen]!,
+      cost: appraise(path),
       candidates: this.#candidates.slice(),
-      path: this.#pathFrom(map, target, goal),
+      path,
     };
   }
 
-  /** Costs of a metre: from the map, and over it what stereo saw and what was come back to. */
-  #rate(map: PolarMap, near: ShortRange, { trail, standing }: Memories, pose: Planar): void {
-    const { rings, sectors, radius, cos, sin } = this.#grid;
-    const [rates, { cost }] = [this.rates, this.traversal];
-    for (let ring = 0, cell = 0; ring < rings; ring++) {
-      const r = radius[ring]!;
-      const seen = r < ShortRange.reach;
-      for (let sector = 0; sector < sectors; sector++, cell++) {
-        if (!seen) {
-          rates[cell] = rateOf(cost[cell]!);
+  /**
+   * First in the best of the directions that were looked at, as between two ways alike the field has no slope; then
+   * down the field: along its slope, and from cell to cell where something stands beside.
+   */
+  #descend(pose: PlanPlace, goal: PlanPlace): Way {
+    const grid = this.#grid;
+    const way = [pose.x, pose.y];
+    let { x, y } = pose;
+    let best = 0;
+    for (let k = 1; k < HEADINGS; k++) if (this.#candidates[k]! < this.#candidates[best]!) best = k;
+    if (this.#candidates[best]! < Infinity) {
+      const angle = 2 * Math.PI * best / HEADINGS;
+      const free = this.#free[best]!;
+      for (let d = PLAN_CELL; d <= free; d += PLAN_CELL) {
+        [x, y] = [pose.x + d * Math.cos(angle), pose.y + d * Math.sin(angle)];
+        way.push(x, y);
+      }
+    }
+    let cell = this.#start({ x, y });
+    let value = cell < 0 ? 0 : this.#field.values[cell]!;
+    while (cell >= 0 && value > PLAN_CELL && way.length < 2 * POINTS) {
+      const slope = this.#field.slope(grid, x, y);
+      const steep = slope ? Math.hypot(...slope) : 0;
+      if (slope && steep > 0) {
+        const [nx, ny] = [x - PLAN_CELL * slope[0] / steep, y - PLAN_CELL * slope[1] / steep];
+        const there = this.#field.at(grid, nx, ny);
+        if (there < value && this.rateAt(nx, ny) < STANDS) {
+          [x, y, value] = [nx, ny, there];
+          cell = grid.cellAt(x, y);
+          way.push(x, y);
           continue;
         }
-        const [x, y] = [map.x + r * cos[sector]!, map.y + r * sin[sector]!];
-        rates[cell] = this.#rateNear(near, x, y, cost[cell]!, pose);
       }
+      cell = this.#below(cell);
+      if (cell < 0) break;
+      [x, y, value] = [grid.xOf(cell), grid.yOf(cell), this.#field.values[cell]!];
+      way.push(x, y);
     }
-    for (const { x, y, times } of trail.again()) {
-      const by = AGAIN.cost * Math.min(times, AGAIN.most);
-      this.#around(x - map.x, y - map.y, AGAIN.within, (cell) => rates[cell]! += by);
-    }
-    for (const { x, y } of standing) {
-      // Nearer than its own width it is for the square around the robot to say.
-      if (Math.hypot(x - pose.x, y - pose.y) < 2 * STOOD.within) continue;
-      this.#around(x - map.x, y - map.y, STOOD.within, (cell) => {
-        rates[cell] = Math.max(rates[cell]!, STOOD.cost);
-      });
-    }
+    way.push(goal.x, goal.y);
+    return Float32Array.from(way);
   }
 
-  #rateNear(near: ShortRange, x: number, y: number, cost: number, pose: Planar): number {
-    const clearance = near.clearance(x, y);
-    const own = (x - pose.x) ** 2 + (y - pose.y) ** 2 < OWN_GROUND ** 2;
-    if (clearance < BARRED_WITHIN) return own ? 4 : Infinity;
-    const dear = clearance < DEAR_WITHIN
-      ? DEAR * (DEAR_WITHIN - clearance) / (DEAR_WITHIN - BARRED_WITHIN)
-      : 0;
-    return rateOf(own || near.isFree(x, y) ? Math.min(cost, FREE_COST) : cost) + dear;
-  }
-
-  /** Visits the cells around a place, its own at least. */
-  #around(x: number, y: number, within: number, visit: (cell: number) => void): void {
-    const { sectors, rings, radius, sectorAngle } = this.#grid;
-    const distance = Math.hypot(x, y);
-    const own = Math.floor(this.#grid.ringPlace(distance));
-    if (own >= rings) return;
-    const wide = distance <= within
-      ? Math.floor((sectors - 1) / 2)
-      : Math.floor(Math.asin(within / distance) / sectorAngle);
-    const middle = Math.floor(this.#grid.sectorPlace(Math.atan2(y, x)));
-    let [first, last] = [own, own];
-    while (first > 0 && distance - radius[first - 1]! < within) first--;
-    while (last + 1 < rings && radius[last + 1]! - distance < within) last++;
-    for (let ring = first; ring <= last; ring++) {
-      for (let k = -wide; k <= wide; k++) {
-        visit(ring * sectors + (middle + k + sectors) % sectors);
+  /** Of the cells around a cell that to which the field falls most steeply, -1 where there is none. */
+  #below(cell: number): number {
+    const { columns, rows } = this.#grid;
+    const { values } = this.#field;
+    const [column, row] = [cell % columns, Math.floor(cell / columns)];
+    let [next, steepest] = [-1, 0];
+    for (let dy = -1; dy <= 1; dy++) {
+      for (let dx = -1; dx <= 1; dx++) {
+        const [c, r] = [column + dx, row + dy];
+        if (c < 0 || r < 0 || c >= columns || r >= rows) continue;
+        const other = r * columns + c;
+        const slope = (values[cell]! - values[other]!) / (dx !== 0 && dy !== 0 ? Math.SQRT2 : 1);
+        if (slope > steepest) [next, steepest] = [other, slope];
       }
     }
+    return next;
+  }
+
+  /** The robot's cell, or the best one near by from which a way leads. */
+  #start({ x, y }: PlanPlace): number {
+    const { values } = this.#field;
+    const own = this.#grid.cellAt(x, y);
+    if (own >= 0 && values[own]! < Infinity) return own;
+    let best = -1;
+    this.#grid.around(x, y, NEAR_CELL, (cell) => {
+      if (best < 0 || values[cell]! < values[best]!) best = cell;
+    });
+    return best >= 0 && values[best]! < Infinity ? best : -1;
+  }
+
+  /** Cost of a way on what is known; infinite where something stands in it. */
+  #appraise(way: Way, pose: PlanPlace): number {
+    let sum = 0;
+    for (let k = 0; k + 3 < way.length; k += 2) {
+      const [ax, ay, bx, by] = [way[k]!, way[k + 1]!, way[k + 2]!, way[k + 3]!];
+      const length = Math.hypot(bx - ax, by - ay);
+      const pieces = Math.max(1, Math.ceil(length / PLAN_CELL));
+      for (let piece = 0; piece < pieces; piece++) {
+        const t = (piece + 0.5) / pieces;
+        const [x, y] = [ax + (bx - ax) * t, ay + (by - ay) * t];
+        const cell = this.#grid.cellAt(x, y);
+        const rate = cell < 0 ? 1.2 : this.#rates.values[cell]!;
+        const own = Math.abs(x - pose.x) + Math.abs(y - pose.y) < OWN;
+        const end = k + 5 >= way.length;
+        if (rate >= STANDS && !own && !end) return Infinity;
+        sum += Math.min(rate, own ? 3 : STANDS) * length / pieces;
+      }
+    }
+    return sum;
+  }
+
+  /** The farthest point of the way, within sight, that a free line leads to. */
+  #target(way: Way, near: ShortRange, pose: PlanPlace): PlanPlace {
+    let best = { x: way[Math.min(2, way.length - 2)]!, y: way[Math.min(3, way.length - 1)]! };
+    for (let k = 2; k + 1 < way.length; k += 2) {
+      const [x, y] = [way[k]!, way[k + 1]!];
+      const away = Math.hypot(x - pose.x, y - pose.y);
+      if (away > LOOK) {
+        // Ways end with a long line where nothing more is known.
+        const share = LOOK / away;
+        const clipped = { x: pose.x + (x - pose.x) * share, y: pose.y + (y - pose.y) * share };
+        if (isFreeLine(near, pose, clipped)) best = clipped;
+        break;
+      }
+      if (away < 0.3) continue;
+      if (!isFreeLine(near, pose, { x, y })) break;
+      best = { x, y };
+    }
+    return best;
   }
 
   /** What it costs to leave in each direction: the line as far as it is free, and the way from its end. */
-  #look(map: PolarMap, pose: Planar, straight: number): void {
+  #look(pose: PlanPlace, straight: number): void {
     const look = Math.min(LOOK, Math.max(LEAST_FREE, straight));
-    const [fromX, fromY] = [pose.x - map.x, pose.y - map.y];
     for (let k = 0; k < HEADINGS; k++) {
       const angle = 2 * Math.PI * k / HEADINGS;
       const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
       let [spent, total, free] = [0, Infinity, 0];
       for (let d = LOOK_STEP; d <= look; d += LOOK_STEP) {
-        const [x, y] = [fromX + d * cos, fromY + d * sin];
-        const cell = this.#grid.cellAt(x, y);
-        const rate = cell < 0 ? 1 : this.rates[cell]!;
-        if (rate === Infinity) break;
-        spent += rate * LOOK_STEP;
+        const [x, y] = [pose.x + d * cos, pose.y + d * sin];
+        const rate = this.rateAt(x, y);
+        if (rate >= STANDS && d > OWN) break;
+        spent += Math.min(rate, STANDS) * LOOK_STEP;
         if (d < LEAST_FREE) continue;
-        const rest = this.#field.at(x, y, this.#cells, this.#shares);
+        const rest = this.#field.at(this.#grid, x, y);
         if (rest === Infinity) break;
         [total, free] = [spent + rest, d];
       }
-      this.#candidates[k] = total;
       this.#free[k] = free;
+      this.#candidates[k] = total;
     }
   }
+}
 
-  #choose(previous: number | null, goalBearing: number): number {
-    const candidates = this.#candidates;
-    let best = 0;
-    for (let k = 1; k < HEADINGS; k++) if (candidates[k]! < candidates[best]!) best = k;
-    // Nothing is known to lead there: the free direction nearest to the last, or to the goal.
-    if (candidates[best] === Infinity) {
-      return Math.round((previous ?? goalBearing) / (2 * Math.PI) * HEADINGS + HEADINGS) % HEADINGS;
-    }
-    if (previous === null) return best;
-    const angleOf = (k: number) => 2 * Math.PI * k / HEADINGS;
-    if (Math.abs(wrapAngle(angleOf(best) - previous)) < HYSTERESIS.within) return best;
-    // The best near the present direction, if it is nearly as good.
-    let kept = -1;
-    for (let k = 0; k < HEADINGS; k++) {
-      if (Math.abs(wrapAngle(angleOf(k) - previous)) > HYSTERESIS.within) continue;
-      if (kept < 0 || candidates[k]! < candidates[kept]!) kept = k;
-    }
-    const allowed = candidates[best]! * (1 + HYSTERESIS.share) + HYSTERESIS.metres;
-    return kept >= 0 && candidates[kept]! < allowed ? kept : best;
+/** Whether the rover's width is free along a line, as far as stereo knows. */
+function isFreeLine(near: ShortRange, from: PlanPlace, to: PlanPlace): boolean {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const length = Math.hypot(dx, dy);
+  for (let d = 0.6; d < length; d += 0.3) {
+    if (near.clearance(from.x + dx * d / length, from.y + dy * d / length) < ROOM) return false;
   }
-
-  /** Down the field from a place, by the cheapest of the cells around; for whoever watches. */
-  #pathFrom(
-    map: PolarMap,
-    from: { readonly x: number; readonly y: number },
-    goal: { readonly x: number; readonly y: number },
-  ): Float32Array {
-    const { sectors, rings, radius, cos, sin } = this.#grid;
-    const { values } = this.#field;
-    const path: number[] = [from.x, from.y];
-    let cell = this.#grid.cellAt(from.x - map.x, from.y - map.y);
-    while (cell >= 0 && path.length < 2 * PATH.points) {
-      const [ring, sector] = [Math.floor(cell / sectors), cell % sectors];
-      let [next, least] = [-1, values[cell]!];
-      for (let across = -1; across <= 1; across++) {
-        const other = ring + across;
-        if (other < 0 || other >= rings) continue;
-        for (let around = -1; around <= 1; around++) {
-          const neighbour = other * sectors + (sector + around + sectors) % sectors;
-          if (values[neighbour]! < least) [next, least] = [neighbour, values[neighbour]!];
-        }
-      }
-      if (next < 0) break;
-      cell = next;
-      const r = radius[Math.floor(cell / sectors)]!;
-      const [x, y] = [map.x + r * cos[cell % sectors]!, map.y + r * sin[cell % sectors]!];
-      const [lastX, lastY] = [path.at(-2)!, path.at(-1)!];
-      if (Math.hypot(x - lastX, y - lastY) >= PATH.step) path.push(x, y);
-    }
-    path.push(goal.x, goal.y);
-    return Float32Array.from(path);
-  }
+  return true;
 }

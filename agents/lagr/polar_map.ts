@@ -48,7 +48,7 @@ export class PolarMap {
       keepSeconds: 240,
       keepMetres: 400,
       mostEvidence: 12,
-      moveAfter: 1,
+      moveAfter: 4,
       ...options,
     };
     this.#evidence = new Float32Array(grid.cells * BINS);
@@ -141,7 +141,8 @@ export class PolarMap {
   /** Follows the robot to a place of the odometry frame; whether the map was moved for it. */
   follow(x: number, y: number): boolean {
     if (Math.hypot(x - this.x, y - this.y) < this.#options.moveAfter) return false;
-    this.moveTo(x, y);
+    // To whole metres, so that places of the plan keep their cells.
+    this.moveTo(Math.round(x), Math.round(y));
     return true;
   }
 

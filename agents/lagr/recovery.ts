@@ -15,8 +15,11 @@ export interface Contact {
   readonly dt: number;
 }
 
-/** What went wrong: the bumper felt something, the wheels stand, they slip, or the robot does not turn. */
-export type Trouble = "bumper" | "stuck" | "slip" | "held";
+/**
+ * What went wrong: the bumper felt something, the wheels stand, they slip, the robot does not turn, or it turns
+ * and gets nowhere.
+ */
+export type Trouble = "bumper" | "stuck" | "slip" | "held" | "baffled";
 
 /** Metres backed off after a touch, and after one more soon after; and how long that may take, seconds. */
 const BACK = 0.7;
@@ -28,6 +31,8 @@ const BACK_SPEED = -0.45;
 const STUCK_SECONDS = 2;
 /** Likewise to turn on the spot, while the robot does not: something holds its flank. */
 const TURNING = { commanded: 0.3, least: 0.06 } as const;
+/** Whoever has not rolled so far in so long, although nothing holds it, does not know what to do: metres, seconds. */
+const BAFFLED = { rolled: 0.8, seconds: 8 } as const;
 /** Wheels that rolled this far must have moved the robot by more than GNSS errs, or they slip, metres. */
 const SLIP = { rolled: 2.5, moved: 0.6 } as const;
 
@@ -42,6 +47,9 @@ export class Recovery {
   #sinceTouch = Infinity;
   #stuck = 0;
   #held = 0;
+  /** Metres rolled and seconds gone by since it last got anywhere. */
+  #rolled = 0;
+  #idle = 0;
   #anchor: { x: number; y: number; rolled: number } | null = null;
   #pressed = false;
 
@@ -50,6 +58,8 @@ export class Recovery {
       this.#patience =
       this.#stuck =
       this.#held =
+      this.#rolled =
+      this.#idle =
         0;
     this.#sinceTouch = Infinity;
     this.#anchor = null;
@@ -80,7 +90,8 @@ export class Recovery {
     if (this.#held > STUCK_SECONDS) return this.#backOff("held");
     this.#stuck = pushing ? this.#stuck + dt : 0;
     if (this.#stuck > STUCK_SECONDS) return this.#backOff("stuck");
-    return this.#slips(contact) ? this.#backOff("slip") : null;
+    if (this.#slips(contact)) return this.#backOff("slip");
+    return this.#isBaffled(contact) ? this.#backOff("baffled") : null;
   }
 
   /** The command that backs off. */
@@ -91,9 +102,23 @@ export class Recovery {
   #backOff<T>(why: T): T {
     this.#left = this.#sinceTouch < SOON ? BACK_MORE : BACK;
     this.#patience = PATIENCE;
-    this.#sinceTouch = this.#stuck = this.#held = 0;
+    this.#sinceTouch =
+      this.#stuck =
+      this.#held =
+      this.#rolled =
+      this.#idle =
+        0;
     this.#anchor = null;
     return why;
+  }
+
+  #isBaffled({ speed, commanded, dt }: Contact): boolean {
+    const wants = commanded.linear !== 0 || commanded.angular !== 0;
+    this.#idle += wants ? dt : 0;
+    // Forth and back leads nowhere.
+    this.#rolled += speed * dt;
+    if (Math.abs(this.#rolled) > BAFFLED.rolled) this.#rolled = this.#idle = 0;
+    return this.#idle > BAFFLED.seconds;
   }
 
   #slips({ speed, gnss, dt }: Contact): boolean {

@@ -12,7 +12,9 @@ export interface Standing {
   readonly x: number;
   readonly y: number;
   /** When it was seen last, seconds. */
-  seen: number;
+  readonly seen: number;
+  /** How often it was seen. */
+  readonly looks: number;
 }
 
 /**
@@ -32,13 +34,19 @@ export class StandingMemory {
     return this.#places.size;
   }
 
-  /** Notes an obstacle. */
-  add(x: number, y: number, time: number): void {
+  /** Notes an obstacle; one that was felt counts as seen many times. */
+  add(x: number, y: number, time: number, looks = 1): void {
     const [column, row] = [Math.floor(x / PLACE), Math.floor(y / PLACE)];
     const key = row * ROW + column;
     // Anew at the end, so that the first is always the one unseen for longest.
+    const before = this.#places.get(key)?.looks ?? 0;
     this.#places.delete(key);
-    this.#places.set(key, { x: (column + 0.5) * PLACE, y: (row + 0.5) * PLACE, seen: time });
+    this.#places.set(key, {
+      x: (column + 0.5) * PLACE,
+      y: (row + 0.5) * PLACE,
+      seen: time,
+      looks: before + looks,
+    });
     if (this.#places.size <= MOST) return;
     for (const oldest of this.#places.keys()) {
       this.#places.delete(oldest);

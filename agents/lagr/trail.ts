@@ -11,6 +11,8 @@ interface Station {
 const NEAR = 2;
 /** Metres to be driven before a place counts as come back to. */
 const AWAY = 12;
+/** Times that a place counts as come back to which could not be driven to. */
+const AVOIDED = 30;
 /** The most places that are remembered; the oldest are forgotten. */
 const MOST = 1024;
 
@@ -48,6 +50,11 @@ export class Trail {
     }
     if (this.#driven - nearest.last > AWAY) nearest.visits++;
     nearest.last = this.#driven;
+  }
+
+  /** Notes that a place could not be driven to: it counts as come back to many times. */
+  avoid(x: number, y: number): void {
+    this.#stations.push({ x, y, visits: 1 + AVOIDED, last: this.#driven });
   }
 
   /** Metres driven, of those that made a difference. */

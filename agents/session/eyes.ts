@@ -4,12 +4,12 @@ import type { Camera, Moment, Renderer, Scene } from "../../sim/render/mod.ts";
 import { ROVER_CAMERA } from "../../sim/sensors/camera.ts";
 import type { Light } from "../../sim/weather/light.ts";
 import type { World } from "../../sim/world.ts";
-import { type Device, GpuTimer, Readback } from "../../vision/mod.ts";
+import { type Device, GpuTimer, type Held, Holdings, Readback } from "../../vision/mod.ts";
 
 /** One camera frame, labelled. Pictures are row-major from the top. */
 export interface LabelledFrame {
-  /** Label id per pixel, as the net says; null where none looks. */
-  readonly labels: Uint8Array<ArrayBuffer> | null;
+  /** Label id per pixel, as the net says. */
+  readonly labels: Uint8Array<ArrayBuffer>;
   /** Label id per pixel, as it is. */
   readonly truth: Uint8Array<ArrayBuffer>;
   /** RGBA, sRGB; null where nobody watches. */
@@ -24,7 +24,7 @@ const BEFORE_DRAWING = 0;
 const NET = 1;
 
 /**
- * A camera and the net behind it, if any. A look is encoded as a whole (draw, convert, label, copy) and
+ * A camera and the net behind it. A look is encoded as a whole (draw, convert, label, copy) and
  * submitted; its pictures arrive when they are awaited. In steady state it makes no object on the
  * device.
  */
@@ -32,35 +32,38 @@ export class Eyes {
   readonly camera: Camera;
   readonly #device: Device;
   readonly #renderer: Renderer;
-  readonly #labeller: PixelLabeller | null;
+  readonly #labeller: PixelLabeller;
   readonly #readback: Readback;
   readonly #timer: GpuTimer | null;
   readonly #watched: boolean;
+  readonly #holdings = new Holdings();
   #scene: Scene | null = null;
 
   /**
-   * @param labellerOf Puts a net on the camera's colour texture; null to look without labelling.
+   * @param labellerOf Puts a net on the camera's colour texture.
    * @param watched Whether the colour picture is wanted on the CPU too.
    * @throws {CheckpointError} If the weights are broken or another net's.
    */
   constructor(
     device: Device,
     renderer: Renderer,
-    labellerOf: ((colour: GPUTexture) => PixelLabeller) | null,
+    labellerOf: (colour: GPUTexture) => PixelLabeller,
     watched: boolean,
   ) {
     this.#device = device;
     this.#renderer = renderer;
     this.#watched = watched;
-    this.camera = renderer.createCamera({ ...ROVER_CAMERA, outputs: ["ids"] });
-    this.#labeller = labellerOf && labellerOf(this.camera.colour);
-    this.#readback = new Readback(device.gpu);
-    this.#timer = GpuTimer.create(device.gpu, 2);
-  }
-
-  /** Whether a net labels what is seen. */
-  get labels(): boolean {
-    return this.#labeller !== null;
+    const own = <Thing extends Held>(thing: Thing): Thing => this.#holdings.hold(thing);
+    try {
+      this.camera = own(renderer.createCamera({ ...ROVER_CAMERA, outputs: ["ids"] }));
+      this.#labeller = own(labellerOf(this.camera.colour));
+      this.#readback = own(new Readback(device.gpu));
+      const timer = GpuTimer.create(device.gpu, 2);
+      this.#timer = timer && own(timer);
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
   }
 
   /** Looks at another world from now on, from its vehicle, which it does not see. */
@@ -87,14 +90,13 @@ export class Eyes {
     this.#renderer.render(this.#scene, this.camera, worldFromCamera, light, moment);
     const encoder = gpu.createCommandEncoder();
     const timed = this.#timer ? { timestampWrites: this.#timer.writes(NET) } : {};
-    if (this.#labeller) this.#labeller.encode(encoder, timed);
-    else encoder.beginComputePass(timed).end();
+    this.#labeller.encode(encoder, timed);
     const { colour } = this.camera;
     const { width, height } = this.camera.spec;
-    const labels = this.#labeller && this.#device.bufferOf(this.#labeller.labels.storage);
+    const labels = this.#device.bufferOf(this.#labeller.labels.storage);
     const pictures = this.#readback.enqueue(encoder, [
       { texture: this.camera.picture("ids"), bytesPerPixel: 4 },
-      ...(labels ? [{ buffer: labels, size: width * height }] : []),
+      { buffer: labels, size: width * height },
       ...(this.#watched ? [{ texture: colour, bytesPerPixel: 4 }] : []),
     ]);
     const times = this.#timer?.enqueue(encoder, this.#readback);
@@ -106,23 +108,18 @@ export class Eyes {
     pictures: Promise<Uint8Array<ArrayBuffer>[]>,
     times: Promise<Uint8Array<ArrayBuffer>[]> | undefined,
   ): Promise<LabelledFrame> {
-    const [[ids, ...others], stamps] = await Promise.all([pictures, times]);
-    const labels = this.#labeller ? others.shift()! : null;
-    const [colour] = others;
+    const [[ids, labels, colour], stamps] = await Promise.all([pictures, times]);
     const truth = Uint8Array.from(new Uint32Array(ids!.buffer), (id) => id >>> 24);
     return {
-      labels,
+      labels: labels!,
       truth,
       colour: colour ?? null,
       renderMs: stamps ? this.#timer!.between(stamps, BEFORE_DRAWING, NET) : NaN,
-      netMs: stamps && labels ? this.#timer!.milliseconds(stamps)[NET]! : NaN,
+      netMs: stamps ? this.#timer!.milliseconds(stamps)[NET]! : NaN,
     };
   }
 
   dispose(): void {
-    this.#labeller?.dispose();
-    this.#timer?.dispose();
-    this.#readback.dispose();
-    this.camera.dispose();
+    this.#holdings.dispose();
   }
 }

@@ -16,7 +16,6 @@ export class Score {
   /** Counts one frame. */
   add(frame: LabelledFrame): void {
     this.#renderMs.push(frame.renderMs);
-    if (!frame.labels) return;
     const one = new ConfusionMatrix(LABELS.length, IGNORE_LABEL);
     one.add(frame.labels, frame.truth.map(COUNTED));
     this.#run.merge(one);
@@ -40,17 +39,17 @@ export class Score {
   }
 
   /**
-   * Figures over all frames; NaN for what nobody knows, as times on a device without a clock. Nothing is
-   * told of labels where no net has learned the place.
+   * Figures over all frames; NaN for what nobody knows, as times on a device without a clock. A pixel of a class
+   * that the net has no word for counts as wrong: a drive is scored by what is there. (A model's `eval`
+   * scores what the net was taught, and leaves such pixels out.)
    */
   metrics(): Record<string, number> {
-    const seen = { cameraFrames: this.frames, renderMsMedian: median(this.#renderMs) };
-    if (this.#netMs.length === 0) return seen;
     return {
       pixelAccuracy: this.#run.pixelAccuracy,
       meanIoU: this.#run.meanIoU,
       majorityAccuracy: this.#run.majorityAccuracy,
-      ...seen,
+      cameraFrames: this.frames,
+      renderMsMedian: median(this.#renderMs),
       netMsMedian: median(this.#netMs),
     };
   }

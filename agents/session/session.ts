@@ -1,4 +1,3 @@
-import { PixelLabeller } from "../../models/labelling/pixel_labeller.ts";
 import { LABELS } from "../../sim/labels.ts";
 import { Env, type EnvInfo, type Observation, scenarioNamed } from "../../sim/mod.ts";
 import { compose, type Pose } from "../../sim/pose.ts";
@@ -7,18 +6,18 @@ import { mountCamera } from "../../sim/sensors/camera.ts";
 import type { Light } from "../../sim/weather/light.ts";
 import type { EpisodeOptions } from "../../sim/world.ts";
 import { lightAt } from "../../sim/weather/weathers.ts";
-import { rover } from "../../sim/vehicles/rover.ts";
 import type { Device } from "../../vision/mod.ts";
 import type { Agent } from "../agent.ts";
-import type { AgentEyes, Standpoint } from "../agent_eyes.ts";
+import type { Standpoint } from "../agent_eyes.ts";
 import { createAgent, drivingObjection } from "../mod.ts";
 import type { GroundView } from "../perception.ts";
 import type { Clock, Drivable } from "./drive.ts";
-import { Eyes, type LabelledFrame } from "./eyes.ts";
-import { labelNetFor } from "./label_nets.ts";
-import type { Frame, Hello, SessionState, View } from "./protocol.ts";
+import type { LabelledFrame } from "./eyes.ts";
+import { labelViews } from "./label_views.ts";
+import { Looking } from "./looking.ts";
+import { Pace } from "./pace.ts";
+import type { Frame, Hello, SessionState } from "./protocol.ts";
 import { Score } from "./score.ts";
-import { ShownWorld } from "./shown_world.ts";
 import type { RunOptions, RunResult } from "./worker_protocol.ts";
 
 /** Ticks between camera frames: ten frames a second of simulated time. */
@@ -48,17 +47,6 @@ interface Named {
   readonly episode: EpisodeOptions;
 }
 
-/** What looks at the world. */
-interface Looking {
-  readonly shown: ShownWorld;
-  /** The robot's camera and the net behind it. */
-  readonly eyes: Eyes;
-  /** Those that the agent brought; null where it goes by the camera's labels. */
-  readonly own: AgentEyes | null;
-  /** Whether anybody needs what the camera sees. */
-  readonly camera: boolean;
-}
-
 /**
  * The running thing: a world with a robot in it, its camera, the net that labels what the camera
  * sees, and the agent that steers by the labels, or by eyes that it brought. It advances by one camera
@@ -83,8 +71,7 @@ export class Session implements Drivable {
   /** Tick at which the newest labelled picture was taken. */
   #pictureTick = 0;
   #frameAgeTicksMax = 0;
-  #lastAdvance = NaN;
-  #realTimeFactor = 0;
+  #pace!: Pace;
 
   private constructor(device: Device, names: Named, clock: Clock, looking: Looking) {
     this.#device = device;
@@ -98,7 +85,7 @@ export class Session implements Drivable {
     const { camera: { position, pitch }, rideHeight } = this.#env.vehicle;
     this.#bodyFromCamera = mountCamera(position, 0, pitch);
     this.#view = {
-      ...looking.eyes.camera.intrinsics,
+      ...looking.intrinsics,
       mastHeight: position[2] + rideHeight,
       pitch,
       forward: position[0],
@@ -126,9 +113,17 @@ export class Session implements Drivable {
     const objection = drivingObjection(names.agent, names.scenario);
     if (objection) throw new RangeError(objection);
     device.tuner.remember(options.tuning ?? {});
-    const looking = await open(device, options, names, { clock, watched });
+    const looking = await Looking.open({
+      ...{ device, options, watched, agent: names.agent, vehicle: names.scenario.vehicle },
+      now: () => clock.now(),
+    });
     const session = new Session(device, names, clock, looking);
-    session.reset(options.seed);
+    try {
+      session.reset(options.seed);
+    } catch (error) {
+      session.dispose();
+      throw error;
+    }
     return session;
   }
 
@@ -160,16 +155,12 @@ export class Session implements Drivable {
     [this.#observation, this.#info] = this.#env.reset({ seed, options: this.#episode });
     this.#truncated = false;
     const { world } = this.#env;
-    const { shown, eyes, own } = this.#looking;
     this.#agent.reset(world);
-    const scene = shown.show(world);
-    eyes.show(scene, world);
-    own?.show(scene, world);
+    this.#looking.show(world);
     this.#score = new Score();
     this.#latest = null;
     this.#pictureTick = this.#frameAgeTicksMax = 0;
-    this.#lastAdvance = NaN;
-    this.#realTimeFactor = 0;
+    this.#pace = new Pace(CAMERA_TICKS / TICKS_PER_SECOND);
   }
 
   /**
@@ -179,7 +170,7 @@ export class Session implements Drivable {
    * @throws {DeviceError} If the device is lost or refused a command.
    */
   async advance(): Promise<void> {
-    this.#timePeriod();
+    this.#pace.mark(this.#clock.now());
     try {
       await this.#period();
     } catch (error) {
@@ -204,10 +195,10 @@ export class Session implements Drivable {
     }
   }
 
-  /** Submits a look of the camera, if anybody needs what it sees. */
+  /** Submits a look of the camera, where there is one. */
   #look(): Promise<LabelledFrame> | null {
-    const { eyes, camera } = this.#looking;
-    if (!camera) return null;
+    const { eyes } = this.#looking;
+    if (!eyes) return null;
     const { worldFromBody, light, moment } = this.#standpoint();
     const look = eyes.look(compose(worldFromBody, this.#bodyFromCamera), light, moment);
     // Should the world's step throw first, the look's own failure must not go unheard.
@@ -227,8 +218,7 @@ export class Session implements Drivable {
 
   /** What a watcher needs before the first frame. */
   hello(version: string): Hello {
-    const { eyes, own } = this.#looking;
-    const { width, height } = own?.camera ?? eyes.camera.spec;
+    const { eyes, own, size } = this.#looking;
     const { name, software } = this.#device.adapter;
     return {
       type: "hello",
@@ -238,10 +228,10 @@ export class Session implements Drivable {
       agent: this.#agent.name,
       adapter: name,
       softwareAdapter: software,
-      camera: { width, height },
+      camera: size,
       ground: this.#view,
       cameraPeriod: CAMERA_TICKS / TICKS_PER_SECOND,
-      labelled: eyes.labels,
+      labelled: eyes !== null,
       legend: LABELS.map(({ id, name, colour }) => ({ id, name, colour })),
       ...own && { farSight: own.sight },
     };
@@ -249,29 +239,15 @@ export class Session implements Drivable {
 
   /** The newest labelled frame and how the run stands; null before the first. */
   frame(paused: boolean): Frame | null {
-    const { own } = this.#looking;
+    const { own, size } = this.#looking;
     if (own) {
       const shown = own.shown();
       if (!shown) return null;
       const { views, look } = shown;
       return { state: { ...this.#state(paused), ...look && { look } }, views };
     }
-    const latest = this.#latest;
-    if (!latest?.colour) return null;
-    const { width, height } = this.#looking.eyes.camera.spec;
-    const view = (
-      name: View["name"],
-      format: View["format"],
-      bytes: Uint8Array<ArrayBuffer>,
-    ): View => ({ name, format, width, height, bytes });
-    return {
-      state: this.#state(paused),
-      views: [
-        view("camera", "rgba8", latest.colour),
-        ...(latest.labels ? [view("labels", "class8", latest.labels)] : []),
-        view("truth", "class8", latest.truth),
-      ],
-    };
+    const views = this.#latest && labelViews(this.#latest, size);
+    return views && { state: this.#state(paused), views };
   }
 
   /** What the episode measured so far; how long it took is for whoever ran it to say. */
@@ -285,7 +261,7 @@ export class Session implements Drivable {
       simSeconds: this.simSeconds,
       stateHash: this.#env.world.stateHash(),
       metrics: {
-        ...this.#looking.camera && this.#score.metrics(),
+        ...this.#looking.eyes && this.#score.metrics(),
         ...this.#looking.own?.metrics(),
         ...this.#agent.metrics?.(),
         distanceMetres: this.#info.distanceMetres,
@@ -298,22 +274,12 @@ export class Session implements Drivable {
   }
 
   dispose(): void {
-    close(this.#looking);
+    this.#looking.dispose();
     this.#env.close();
   }
 
   get #outcome(): SessionState["outcome"] {
     return this.#info.outcome === "driving" && this.#truncated ? "timeout" : this.#info.outcome;
-  }
-
-  /** A sliding mean of simulated over wall seconds from one camera period to the next. */
-  #timePeriod(): void {
-    const now = this.#clock.now();
-    const factor = CAMERA_TICKS / TICKS_PER_SECOND / (now - this.#lastAdvance);
-    this.#lastAdvance = now;
-    if (Number.isNaN(factor)) return;
-    const share = this.#realTimeFactor === 0 ? 1 : 0.1;
-    this.#realTimeFactor += share * (factor - this.#realTimeFactor);
   }
 
   /** Whether the agent has been told of a picture. */
@@ -334,8 +300,7 @@ export class Session implements Drivable {
     this.#latest = frame;
     this.#score.add(frame);
     this.#pictureTick = taken;
-    const { labels } = frame;
-    if (labels) this.#agent.see({ labels, view: this.#view, drivable: DRIVABLE });
+    this.#agent.see({ labels: frame.labels, view: this.#view, drivable: DRIVABLE });
   }
 
   #tick(): void {
@@ -368,45 +333,10 @@ export class Session implements Drivable {
       timings: {
         ...this.#score.lastCost,
         frameAgeTicks: this.#seen ? this.#age : 0,
-        realTimeFactor: this.#realTimeFactor,
+        realTimeFactor: this.#pace.factor,
       },
       outcome: this.#outcome,
       ...this.#agent.explain(),
     };
   }
-}
-
-/** Opens the eyes of a session; leaves nothing behind where that fails. */
-async function open(
-  device: Device,
-  options: RunOptions,
-  { scenario, agent }: Named,
-  { clock, watched }: Pick<SessionParts, "clock" | "watched">,
-): Promise<Looking> {
-  const shown = await ShownWorld.create(device.gpu);
-  const { renderer } = shown;
-  const camera = !agent.openEyes;
-  let eyes: Eyes | null = null;
-  try {
-    const { design, labels } = labelNetFor(options);
-    const labellerOf = (colour: GPUTexture) =>
-      PixelLabeller.load(device, design, options.weights, colour, labels);
-    eyes = new Eyes(device, renderer, camera ? labellerOf : null, watched);
-    const { longRange = null } = options;
-    const { vehicle = rover } = scenario;
-    const now = () => clock.now();
-    const parts = { device, renderer, vehicle, now, watched, longRange };
-    const own = await agent.openEyes?.(parts) ?? null;
-    return { shown, eyes, own, camera };
-  } catch (error) {
-    eyes?.dispose();
-    shown.dispose();
-    throw error;
-  }
-}
-
-function close({ shown, eyes, own }: Looking): void {
-  own?.dispose();
-  eyes.dispose();
-  shown.dispose();
 }

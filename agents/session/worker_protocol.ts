@@ -10,8 +10,11 @@ export interface RunOptions {
   readonly weather: string;
   /** Hours since midnight. */
   readonly hour: number;
-  /** Weights of the net that labels the scenario (`labelNetFor`), a safetensors file. */
-  readonly weights: Uint8Array;
+  /**
+   * Weights of the net that labels the scenario (`labelNetFor`), a safetensors file; not needed by an agent that
+   * brings eyes of its own.
+   */
+  readonly weights?: Uint8Array;
   /** The long-range eye of an agent that has one; without it where left out. */
   readonly longRange?: LongRangeChoice;
   /** Kernels chosen for this machine's adapter before; none when left out. */

@@ -83,7 +83,6 @@ export class MissionDriver {
       seed,
       weather: "clear",
       hour: 10,
-      weights: new Uint8Array(),
       ...longRange && { longRange: choice },
       version: "bench",
     }, { clock: wallClock, watched: false });

@@ -1,13 +1,13 @@
-import type { LongRangeChoice } from "../../agents/agent_eyes.ts";
-import { createAgent, usualAgent } from "../../agents/mod.ts";
+import { type Agent, createAgent, usualAgent } from "../../agents/mod.ts";
 import { labelNetFor } from "../../agents/session/label_nets.ts";
 import { Session } from "../../agents/session/session.ts";
 import { startSession } from "../../agents/session/worker_link.ts";
 import type { RunOptions, RunResult } from "../../agents/session/worker_protocol.ts";
-import { serve } from "../../routes/_serve.ts";
 import { tuneLabeller } from "../../models/labelling/pixel_labeller.ts";
+import { serve } from "../../routes/_serve.ts";
 import { scenarioNamed } from "../../sim/mod.ts";
 import { ROVER_CAMERA } from "../../sim/sensors/camera.ts";
+import type { Device } from "../../vision/mod.ts";
 import { wallClock } from "../clock.ts";
 import { openDevice } from "../gpu.ts";
 import { drop } from "../permissions.ts";
@@ -39,25 +39,19 @@ export async function sim(options: SimOptions, context: CommandContext): Promise
   const { version, files, say } = context;
   if (options.report) await files.ensureWritable(options.report);
   const { scenario, seed, weather, hour } = options;
-  const net = labelNetFor(options);
-  const path = weightsPath(net.model);
-  const weights = await files.read(path);
   const { agent = usualAgent(scenarioNamed(scenario)) } = options;
-  const { width, height } = ROVER_CAMERA;
-  const tuning = await tuningFor(
-    files,
-    (device) => tuneLabeller(device, net.design, width, height),
-  );
-  const far = await longRangeOf(agent, options, context);
-  const run: RunOptions = {
-    ...{ scenario, agent, seed, weather, hour, weights, tuning, version },
-    ...far && { longRange: far },
-  };
+  const driver = createAgent(agent);
+  const seeing = driver.openEyes
+    ? await ownEyes(driver, options, context)
+    : await labelledCamera(options, context);
+  const { path, parts, tune } = seeing;
+  const tuning = await tuningFor(files, tune);
+  const run: RunOptions = { scenario, agent, seed, weather, hour, tuning, version, ...parts };
   const seconds = options.seconds ?? null;
   // Once all has been read, only a report is a reason to touch the disk again.
   const leaveDisk = () => options.report ? Promise.resolve() : drop("read", "write");
   const result = await usingWeights(
-    far ? `${path} or ${weightsPath("lagr")}` : path,
+    path,
     () =>
       options.headless
         ? runHeadless(run, seconds, context, leaveDisk)
@@ -86,14 +80,39 @@ export async function sim(options: SimOptions, context: CommandContext): Promise
   }
 }
 
-/** The long-range eye that was asked for; null for an agent without one, or to do without. */
-async function longRangeOf(
-  agent: string,
+/** What a run's seeing takes: weights, where they came from, and what measures kernels for them. */
+interface Seeing {
+  readonly path: string;
+  readonly parts: Pick<RunOptions, "weights" | "longRange">;
+  tune(device: Device): Promise<void>;
+}
+
+/** The session's camera, labelled by the net that knows the place. */
+async function labelledCamera(options: SimOptions, { files }: CommandContext): Promise<Seeing> {
+  const net = labelNetFor(options);
+  const path = weightsPath(net.model);
+  const { width, height } = ROVER_CAMERA;
+  return {
+    path,
+    parts: { weights: await files.read(path) },
+    tune: (device) => tuneLabeller(device, net.design, width, height),
+  };
+}
+
+/** The agent's own eyes, the long-range one as it was asked for. */
+async function ownEyes(
+  agent: Agent,
   { longRange = true, adapt = true }: SimOptions,
   { files }: CommandContext,
-): Promise<LongRangeChoice | null> {
-  if (!longRange || !createAgent(agent).openEyes) return null;
-  return { weights: await files.read(weightsPath("lagr")), adapt };
+): Promise<Seeing> {
+  const path = weightsPath(agent.name);
+  return {
+    path,
+    parts: longRange ? { longRange: { weights: await files.read(path), adapt } } : {},
+    tune: async (device) => {
+      if (longRange) await agent.tuneEyes?.(device);
+    },
+  };
 }
 
 /** As fast as the machine can, until the time is over, the episode ends or Ctrl-C. */

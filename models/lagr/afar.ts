@@ -3,18 +3,23 @@ import { type BandLayout } from "./bands.ts";
 import { type GroundPlane } from "./ground_plane.ts";
 
 /**
- * How what is near is seen as if it were far away. What stereo labels lies within 12 m, where pictures are sharp and
- * the ground's plane is known. Farther on few pixels show a thing, and a plane that is off by a degree lays its
- * foot at half or at twice its distance. A classifier that only knew the former would be lost in the latter.
+ * How what is near is seen as if it were far away. What stereo labels lies within 12 m, where pictures are sharp, the
+ * ground's plane is known, and there is sky over the ground. Farther on few pixels show a thing, hills
+ * rise behind it, and a plane that is off by a degree lays its foot at half or at three times its
+ * distance. A classifier that only knew the former would be lost in the latter.
  */
 export const AFAR = {
-  /** Standard deviations of the plane's tilt, radians: what a fit of near ground is off by is this much near by. */
-  pitch: 0.045,
+  /** Least and most of the plane's tilt, nose down, radians: feet are laid down to a third as far, or five times. */
+  pitch: [-0.09, 0.05],
+  /** Standard deviation of the tilt to a side, radians. */
   roll: 0.02,
-  /** Halvings of the picture: things look as what is up to eight times as far away. */
-  halvings: [1, 2, 3],
+  /** Most halvings of the picture: things look as what is up to eight times as far away. */
+  halvings: 3,
   /** Farthest band of such a view, metres. */
-  farthest: 26,
+  farthest: 55,
+  /** The same while driving, where there is less time: one such view of each frame. */
+  halvingsOnline: 2,
+  farthestOnline: 26,
 } as const;
 
 /** A plane tilted about the camera's foot: nose down by `pitch`, right side down by `roll`, radians. */
@@ -26,9 +31,10 @@ export function tilted(plane: GroundPlane, pitch: number, roll: number): GroundP
   return { ...plane, normal: [cr * x + sr * py, -sr * x + cr * py, pz] };
 }
 
-/** A plane as wrong as that of ground far away. */
+/** A plane as wrong as that of ground far away is. */
 export function wrongPlane(plane: GroundPlane, random: Random): GroundPlane {
-  return tilted(plane, AFAR.pitch * normal(random), AFAR.roll * normal(random));
+  const [least, most] = AFAR.pitch;
+  return tilted(plane, least + (most - least) * random(), AFAR.roll * normal(random));
 }
 
 /** The bands of a layout up to some distance; windows keep their numbers. */

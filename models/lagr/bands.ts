@@ -117,6 +117,19 @@ export function bandLayout(
   };
 }
 
+/** The bands that are looked at: all but the horizon's, whose windows have no place on the ground. */
+export function seenBands(view: Pick<PinholeView, "width" | "fx">): BandLayout {
+  const layout = bandLayout(view);
+  // It is the last, so that the others' windows keep their numbers.
+  const width = layout.offsets.at(-1)!;
+  return {
+    ...layout,
+    width,
+    bands: layout.bands.slice(0, -1),
+    offsets: layout.offsets.slice(0, -1),
+  };
+}
+
 /** Windows of a band. */
 export function windowsOf(band: Band): number {
   return band.width - WINDOW.width + 1;

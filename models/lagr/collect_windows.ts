@@ -28,6 +28,8 @@ export interface CollectOptions {
 
 /** Frames in which ground is less sure than this are left out. */
 const LEAST_CONFIDENCE = 0.3;
+/** Views of a frame as if it were far away. */
+const AFAR_VIEWS = 2;
 /** Frames without a window after which there is no hope of more. */
 const MOST_IN_VAIN = 200;
 
@@ -48,7 +50,7 @@ export async function collectWindows(options: CollectOptions): Promise<WindowSet
   const matching = record(device, () => matchStereo(device, left.colour, right.colour));
   const labeller = new StereoLabeller(view, mountedPlane(LAGR_MOUNT.height, LAGR_MOUNT.pitch));
   const near = bandsUpTo(layout, AFAR.farthest);
-  const pyramids = [0, ...AFAR.halvings].map((halvings) => {
+  const pyramids = Array.from({ length: AFAR.halvings + 1 }, (_, halvings) => {
     const pyramid = new DistancePyramid(device, left.colour, view, near, halvings);
     return { pyramid, plan: record(device, () => pyramid.apply()) };
   });
@@ -101,8 +103,10 @@ export async function collectWindows(options: CollectOptions): Promise<WindowSet
       const before = set.length;
       if (ground.confidence >= LEAST_CONFIDENCE) {
         await take(0, ground.plane, places, random);
-        const halvings = 1 + Math.floor(random() * AFAR.halvings.length);
-        await take(halvings, wrongPlane(ground.plane, random), places, random);
+        for (let k = 0; k < AFAR_VIEWS; k++) {
+          const halvings = Math.floor(random() * pyramids.length);
+          await take(halvings, wrongPlane(ground.plane, random), places, random);
+        }
       }
       vain = set.length > before ? 0 : vain + 1;
       options.onFrame?.(frame + 1, set.length);

@@ -46,6 +46,8 @@ export interface ScoredLook extends DrivePlan {
   /** Since the leg began. */
   readonly seconds: number;
   readonly tallies: Readonly<Record<Scored, RangeTally>>;
+  /** Windows of which the truth is not known. */
+  readonly unknown: number;
   readonly reading: FarReading;
   readonly seen: SeenPicture & { readonly colour?: Uint8Array<ArrayBuffer> };
 }
@@ -135,7 +137,7 @@ export class ScoredDrives {
           ...plan,
           drive: index,
           seconds: look / LOOKS_PER_SECOND,
-          tallies: this.#score(read, seen),
+          ...this.#score(read, seen),
           reading: read,
           seen,
         };
@@ -143,7 +145,7 @@ export class ScoredDrives {
     }
   }
 
-  #score(reading: FarReading, seen: SeenPicture): Record<Scored, RangeTally> {
+  #score(reading: FarReading, seen: SeenPicture): Pick<ScoredLook, "tallies" | "unknown"> {
     const { view, layout } = this.#eye;
     const { horizon, ground, places } = reading;
     const tallies = {
@@ -153,10 +155,11 @@ export class ScoredDrives {
     };
     const { windows: labelled, labels } = labelWindows(view, layout, ground.plane, places);
     const labelOf = new Map(Array.from(labelled, (window, k) => [window, k] as const));
+    let unknown = 0;
     reading.bands.forEach(({ windows, u, v, probabilities, offline }, band) => {
       windows.forEach((window, k) => {
         const { truth, distance } = this.judge.judge(seen, horizon, band, u[k]!, v[k]!);
-        if (truth === "unknown") return;
+        if (truth === "unknown") return void unknown++;
         const obstacle = truth === "obstacle";
         tallies.online.add(distance, obstacle, saysObstacle(probabilities, 5 * k));
         tallies.offline.add(distance, obstacle, saysObstacle(offline!, 5 * k));
@@ -166,7 +169,7 @@ export class ScoredDrives {
         }
       });
     });
-    return tallies;
+    return { tallies, unknown };
   }
 
   /** Gives the device's memory back. */

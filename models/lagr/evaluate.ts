@@ -1,21 +1,25 @@
 import type { EvaluateOptions } from "../model.ts";
-import { LOOKS_PER_SECOND } from "./dataset/drive.ts";
-import { type DrivesOptions, LEG_LOOKS, SCORED, type Scored, ScoredDrives } from "./drives.ts";
-import { halvingTime, rangeName, RANGES, RangeTally } from "./scoring.ts";
+import {
+  type DrivesOptions,
+  SCORED,
+  type Scored,
+  ScoredDrives,
+  type ScoredLook,
+} from "./drives.ts";
+import { type Halving, halvingTime, rangeName, RANGES, RangeTally, spread } from "./scoring.ts";
 
 /** The range whose error tells how quickly the eye adapts. */
 const ADAPTING = RANGES.findIndex((range) => rangeName(range) === "30_60");
 
-/** Windows of a range, of ground and obstacles together, below which a share would say nothing. */
-const LEAST_WINDOWS = 50;
-
 type Tallies = Record<Scored, RangeTally>;
+/** Tallies by what was scored together: everything is named "", a leg or a biome by its name. */
+type Groups = Map<string, Tallies>;
 
-const freshTallies = (): Tallies => ({
-  online: new RangeTally(),
-  offline: new RangeTally(),
-  stereo: new RangeTally(),
-});
+const SUFFIX: Readonly<Record<Scored, string>> = {
+  online: "",
+  offline: "_offline",
+  stereo: "_stereo",
+};
 
 /**
  * Drives through `2 count` worlds from `seed` on and scores what the long-range eye tells apart, against what truly
@@ -25,11 +29,14 @@ const freshTallies = (): Tallies => ({
  * @returns For each range of true distance `accuracy_FROM_TO`: mean of the shares of ground and of obstacles that
  *   the eye told right; with `_offline` by the classifier that never learned on the road, with `_stereo`
  *   of what stereo labelled. The same for the legs in new country alone, `unseen_accuracy_...`, those in
- *   known country, `known_accuracy_...`, and for each biome `BIOME_accuracy_...`; `ground_FROM_TO` and
- *   `obstacle_FROM_TO` are the two shares. `adaptSeconds`: seconds in new country until the error
- *   at 30 to 60 m was half of what it was on entering, a mean over drives; a drive on which that never was
- *   counts with all its time, and `adaptedShare` is the share of drives on which it was. `drives`, `looks`
- *   (scored), `windows`.
+ *   known country, `known_accuracy_...`, and for each biome `BIOME_accuracy_...`; the standard deviation over drives
+ *   of those in new country, `unseen_spread_...`; `ground_FROM_TO` and `obstacle_FROM_TO` are the two
+ *   shares. What there is too little of is left out. `adaptSeconds`: seconds in new country until the error at
+ *   30 to 60 m was, and for ten seconds stayed, at most half of what it was on entering, a mean over drives; a
+ *   drive on which that never was counts with all its time. `adaptedShare`: the drives on which it was;
+ *   both again with `_offline`, as a control: what does not learn halves its error by chance alone. `adaptDrives`:
+ *   those that could be judged so. `drives`, `looks` (scored), `windows`, and `unknownShare`, windows of which nobody
+ *   can say what they show.
  * @throws {CheckpointError} If the weights are broken or another net's.
  * @throws {DeviceError} If the device is lost or refused a command.
  * @throws {RangeError} If a world's number would be no seed.
@@ -37,28 +44,30 @@ const freshTallies = (): Tallies => ({
 export async function evaluate(
   options: EvaluateOptions & Pick<DrivesOptions, "learning" | "looks">,
 ): Promise<Record<string, number>> {
-  const { count, onFrame, looks: legs = LEG_LOOKS } = options;
+  const { count, onFrame } = options;
   const drives = await ScoredDrives.create(options);
-  const groups = new Map<string, Tallies>();
-  const adding = (name: string, tallies: Tallies) => {
-    const group = groups.get(name) ?? freshTallies();
-    groups.set(name, group);
-    for (const scored of SCORED) group[scored].merge(tallies[scored]);
-  };
-  let looks = 0, adapted = 0, adapting = 0;
+  const all: Groups = new Map();
+  const each: Groups[] = [];
+  const halvings: Record<"online" | "offline", Halving[]> = { online: [], offline: [] };
+  let looks = 0, unknown = 0;
   try {
     for (let index = 0; index < count; index++) {
-      const seconds: number[] = [], tallies: RangeTally[] = [];
+      const groups: Groups = new Map();
+      const entered: ScoredLook[] = [];
       for await (const look of drives.drive(index)) {
         looks++;
-        for (const name of ["", `${look.leg}_`, `${look.biome}_`]) adding(name, look.tallies);
-        if (look.leg !== "unseen") continue;
-        seconds.push(look.seconds);
-        tallies.push(look.tallies.online);
+        unknown += look.unknown;
+        for (const name of ["", look.leg, look.biome]) addTo(groups, name, look.tallies);
+        if (look.leg === "unseen") entered.push(look);
       }
-      const halved = halvingTime({ seconds, tallies }, ADAPTING);
-      if (halved !== null) adapted++;
-      adapting += halved ?? legs.unseen / LOOKS_PER_SECOND;
+      const seconds = entered.map((look) => look.seconds);
+      for (const scored of ["online", "offline"] as const) {
+        const tallies = entered.map((look) => look.tallies[scored]);
+        const halving = halvingTime({ seconds, tallies }, ADAPTING);
+        if (halving) halvings[scored].push(halving);
+      }
+      for (const [name, tallies] of groups) addTo(all, name, tallies);
+      each.push(groups);
       onFrame(index + 1);
     }
     // What the device refused on the way has left pictures of nothing.
@@ -66,41 +75,85 @@ export async function evaluate(
   } finally {
     drives.dispose();
   }
-  const metrics: Record<string, number> = {};
-  const overall = groups.get("") ?? freshTallies();
-  for (const name of ["", "unseen_", "known_"]) {
-    Object.assign(metrics, accuracies(name, groups.get(name) ?? freshTallies()));
-  }
-  Object.assign(metrics, {
-    adaptSeconds: adapting / count,
-    adaptedShare: adapted / count,
+  const overall = all.get("");
+  const windows = RANGES.reduce((sum, _, range) => sum + (overall?.online.count(range) ?? 0), 0);
+  return {
+    ...accuracies(all, ""),
+    ...accuracies(all, "unseen"),
+    ...spreads(each, "unseen"),
+    ...accuracies(all, "known"),
+    ...adaptation(halvings),
+    ...shares(overall),
+    ...Object.assign({}, ...[...all.keys()].map((name) => accuracies(all, name))),
     drives: count,
     looks,
-    windows: RANGES.reduce((sum, _, range) => sum + overall.online.count(range), 0),
-  });
-  for (const [range, bounds] of RANGES.entries()) {
-    for (const [scored, suffix] of [["online", ""], ["offline", "_offline"]] as const) {
-      metrics[`ground_${rangeName(bounds)}${suffix}`] = overall[scored].ground(range);
-      metrics[`obstacle_${rangeName(bounds)}${suffix}`] = overall[scored].obstacle(range);
-    }
+    windows,
+    unknownShare: unknown / (unknown + windows),
+  };
+}
+
+function addTo(groups: Groups, name: string, tallies: ScoredLook["tallies"]): void {
+  let group = groups.get(name);
+  if (!group) {
+    group = { online: new RangeTally(), offline: new RangeTally(), stereo: new RangeTally() };
+    groups.set(name, group);
   }
-  for (const [name, tallies] of groups) {
-    if (!/^(|known_|unseen_)$/.test(name)) Object.assign(metrics, accuracies(name, tallies));
+  for (const scored of SCORED) group[scored].merge(tallies[scored]);
+}
+
+/** Balanced accuracies of a group by range; nothing where there is too little of it. */
+function accuracies(groups: Groups, name: string): Record<string, number> {
+  const metrics: Record<string, number> = {};
+  const group = groups.get(name);
+  for (const [range, bounds] of RANGES.entries()) {
+    for (const scored of SCORED) {
+      if (!group?.[scored].told(range)) continue;
+      const metric = `${name ? `${name}_` : ""}accuracy_${rangeName(bounds)}${SUFFIX[scored]}`;
+      metrics[metric] = group[scored].balanced(range);
+    }
   }
   return metrics;
 }
 
-/** Balanced accuracies by range; nothing where there is too little of it. */
-function accuracies(prefix: string, tallies: Tallies): Record<string, number> {
+/** Their standard deviations over drives; nothing of fewer than two. */
+function spreads(drives: readonly Groups[], name: string): Record<string, number> {
   const metrics: Record<string, number> = {};
   for (const [range, bounds] of RANGES.entries()) {
-    for (const scored of SCORED) {
-      const tally = tallies[scored];
-      const share = tally.balanced(range);
-      if (tally.count(range) < LEAST_WINDOWS || Number.isNaN(share)) continue;
-      const suffix = scored === "online" ? "" : `_${scored}`;
-      metrics[`${prefix}accuracy_${rangeName(bounds)}${suffix}`] = share;
+    for (const scored of ["online", "offline"] as const) {
+      const told = drives.flatMap((groups) => {
+        const tally = groups.get(name)?.[scored];
+        return tally?.told(range) ? [tally.balanced(range)] : [];
+      });
+      if (told.length < 2) continue;
+      metrics[`${name}_spread_${rangeName(bounds)}${SUFFIX[scored]}`] = spread(told);
     }
+  }
+  return metrics;
+}
+
+/** Shares of ground, and of obstacles, told right. */
+function shares(group: Tallies | undefined): Record<string, number> {
+  const metrics: Record<string, number> = {};
+  for (const [range, bounds] of RANGES.entries()) {
+    for (const scored of ["online", "offline"] as const) {
+      if (!group?.[scored].told(range)) continue;
+      metrics[`ground_${rangeName(bounds)}${SUFFIX[scored]}`] = group[scored].ground(range);
+      metrics[`obstacle_${rangeName(bounds)}${SUFFIX[scored]}`] = group[scored].obstacle(range);
+    }
+  }
+  return metrics;
+}
+
+function adaptation(
+  { online, offline }: Readonly<Record<"online" | "offline", readonly Halving[]>>,
+): Record<string, number> {
+  const mean = (values: readonly number[]) =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const metrics: Record<string, number> = { adaptDrives: online.length };
+  for (const [halvings, suffix] of [[online, ""], [offline, "_offline"]] as const) {
+    if (halvings.length === 0) continue;
+    metrics[`adaptSeconds${suffix}`] = mean(halvings.map(({ seconds }) => seconds));
+    metrics[`adaptedShare${suffix}`] = mean(halvings.map(({ halved }) => Number(halved)));
   }
   return metrics;
 }

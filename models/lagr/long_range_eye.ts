@@ -6,6 +6,7 @@ import {
   Holdings,
   type Plan,
   type PrepareOptions,
+  type Random,
   Readback,
   record,
   type Tensor,
@@ -13,14 +14,15 @@ import {
 } from "../../vision/mod.ts";
 import { TextureUsage } from "../../vision/gpu_flags.ts";
 import { seedFor } from "../../vision/random.ts";
-import { type BandLayout, bandLayout } from "./bands.ts";
+import { AfarView } from "./afar_view.ts";
+import { type BandLayout, seenBands } from "./bands.ts";
 import { type PinholeView } from "./camera_view.ts";
 import { ConvFeatures } from "./features/conv_features.ts";
 import { type GroundFit } from "./ground_fit.ts";
 import { type GroundPlane } from "./ground_plane.ts";
 import { type HorizonLine, horizonOf } from "./horizon.ts";
 import { type LearningOptions, OnlineClassifier } from "./online/classifier.ts";
-import { CLASSES, SoftmaxRegression } from "./online/softmax_regression.ts";
+import { CLASSES, SoftmaxRegression, windowLayout } from "./online/softmax_regression.ts";
 import { arrived, type EyePair, PairMatcher } from "./pair_matcher.ts";
 import { DistancePyramid } from "./pyramid.ts";
 import { type LabelledPlace, StereoLabeller } from "./stereo_labels.ts";
@@ -28,7 +30,7 @@ import { type BandFeet, WindowFeet } from "./window_feet.ts";
 import { labelWindows } from "./window_labels.ts";
 import { restoreWindowNet } from "./window_net.ts";
 
-export { type EyePair };
+export { type EyePair, seenBands };
 
 /** Windows of one band of the pyramid whose feet lie in the picture, and what they look like. */
 export interface FarBand extends BandFeet {
@@ -95,7 +97,6 @@ export class LongRangeEye {
   /** What learns; its weights and its memory. */
   readonly classifier: OnlineClassifier;
   readonly #device: Device;
-  readonly #adapt: boolean;
   readonly #seed: number;
   readonly #left: GPUTexture;
   readonly #copied: GPUTexture;
@@ -104,6 +105,8 @@ export class LongRangeEye {
   readonly #pyramid: DistancePyramid;
   readonly #features: Plan<Tensor>;
   readonly #feet: WindowFeet;
+  /** What is labelled as if it were far away; null for an eye that does not learn. */
+  readonly #afar: AfarView | null;
   /** The probabilities by default weights; null where nobody wants them. */
   readonly #offline: Plan<Tensor> | null;
   readonly #readback: Readback;
@@ -133,7 +136,6 @@ export class LongRangeEye {
     const layout = this.layout = seenBands(view);
     this.view = view;
     this.#device = device;
-    this.#adapt = adapt;
     this.#seed = seedFor(seed, "lagr/long range");
     this.#left = pair.left;
     this.#labeller = new StereoLabeller(view, mounting);
@@ -155,7 +157,9 @@ export class LongRangeEye {
         record(device, () => device.noGrad(() => features.forward(pyramid.apply()))),
       );
       const windows = this.#features.outputs;
-      this.classifier = own(new OnlineClassifier(device, [windows], { seed, ...learning }));
+      this.#afar = adapt ? own(new AfarView(device, copied, view, layout, features)) : null;
+      const learned = this.#afar ? [windows, this.#afar.features] : [windows];
+      this.classifier = own(new OnlineClassifier(device, learned, { seed, ...learning }));
       const [weight, bias] = headOf(weights);
       this.classifier.regression.setDefaults(weight, bias);
       this.#offline = null;
@@ -206,7 +210,6 @@ export class LongRangeEye {
   }
 
   async #look(): Promise<FarReading> {
-    const { view, layout } = this;
     // Matching reads the pair before anything submitted later; the pyramid has to wait for the ground.
     const picture = await this.#matcher.match((encoder) => {
       const { width, height } = this.#left;
@@ -222,8 +225,7 @@ export class LongRangeEye {
     this.#previous = sure ? plane : undefined;
     this.#pyramid.stand(plane);
     this.#features.run();
-    const { windows, labels } = labelWindows(view, layout, plane, sure ? places : []);
-    if (this.#adapt && sure) this.classifier.learn(windows, labels);
+    const learned = sure ? this.#learn(plane, places, random) : 0;
     const all = this.#classify();
     const feet = this.#feet.stand(plane);
     const [online, offline] = await all;
@@ -234,10 +236,23 @@ export class LongRangeEye {
         ...(offline ? { offline: probabilitiesOf(band, offline) } : {}),
       })),
       ground,
-      horizon: horizonOf(view, plane),
+      horizon: horizonOf(this.view, plane),
       places,
-      learned: this.#adapt ? windows.length : 0,
+      learned,
     };
+  }
+
+  /** Learns from labelled places as they look, and as they would from afar; how many windows. */
+  #learn(plane: GroundPlane, places: readonly LabelledPlace[], random: Random): number {
+    if (!this.#afar) return 0;
+    const near = labelWindows(this.view, this.layout, plane, places);
+    const far = this.#afar.look(plane, places, random);
+    // Windows are numbered through both tensors of features.
+    const first = windowLayout(this.#features.outputs).windows;
+    return this.classifier.learn(
+      [...near.windows, ...far.windows.map((window) => first + window)],
+      [...near.labels, ...far.labels],
+    );
   }
 
   /** Probabilities of all windows; by the default weights too where they are wanted. */
@@ -268,19 +283,6 @@ function headOf(weights: Uint8Array): [weight: Numbers, bias: Numbers] {
   const { tensors } = decodeSafetensors(weights);
   const numbers = (name: string) => Float32Array.from(tensors[name]!.data);
   return [numbers("head.weight"), numbers("head.bias")];
-}
-
-/** The bands that are looked at: all but the horizon's, whose windows have no place on the ground. */
-export function seenBands(view: PinholeView): BandLayout {
-  const layout = bandLayout(view);
-  // It is the last, so that the others' windows keep their numbers.
-  const width = layout.offsets.at(-1)!;
-  return {
-    ...layout,
-    width,
-    bands: layout.bands.slice(0, -1),
-    offsets: layout.offsets.slice(0, -1),
-  };
 }
 
 /** Measures the ConvNet's kernels for pictures of that view on the device's adapter, where none was chosen yet. */

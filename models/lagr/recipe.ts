@@ -7,9 +7,9 @@ import { featureKind } from "./window_net.ts";
 
 /** Everything that decides which windows features are learned from, beside the seed. */
 export const RECIPE = {
-  /** Windows, and the most of one class from one frame. */
-  windows: 24_000,
-  ofClass: 10,
+  /** Windows, and the most of one class from one view of a frame. */
+  windows: 60_000,
+  ofClass: 7,
   /** Frames between lines that say how far it is. */
   sayEvery: 100,
 } as const;

@@ -21,6 +21,9 @@ export function saysObstacle(probabilities: ArrayLike<number>, at = 0): boolean 
   return standingShare(probabilities, at) > 0.5;
 }
 
+/** Windows of ground, and of obstacles, below which a share says nothing. */
+export const LEAST_WINDOWS = 50;
+
 /** Ground and obstacles that were told right and wrong, by range. */
 export class RangeTally {
   /** By range: ground taken for ground, ground for obstacle, obstacle for ground, obstacle for obstacle. */
@@ -43,6 +46,12 @@ export class RangeTally {
   count(range: number): number {
     const { ground, obstacles } = this.contents(range);
     return ground + obstacles;
+  }
+
+  /** Whether there are enough windows of a range, both of ground and of obstacles, to say anything. */
+  told(range: number): boolean {
+    const { ground, obstacles } = this.contents(range);
+    return Math.min(ground, obstacles) >= LEAST_WINDOWS;
   }
 
   /** Windows of a range that truly show ground, and that show obstacles. */
@@ -69,34 +78,54 @@ export class RangeTally {
   }
 }
 
-/** Error over time, from the first moment in a new country on. */
+/** What was told right and wrong over time, from the first moment in a new country on. */
 export interface ErrorCurve {
   /** Seconds since then, rising, of each tally. */
   readonly seconds: readonly number[];
   readonly tallies: readonly RangeTally[];
 }
 
-/** Seconds over which an error is taken: in one picture only a few things stand. */
-export const ERROR_SPAN = 5;
+/** When an error had halved: after how many seconds, or else all of the time that there was. */
+export interface Halving {
+  readonly seconds: number;
+  readonly halved: boolean;
+}
+
+/** The error on entering is that of the first seconds; it has halved where it stays so low for that long. */
+export const HALVING = { entering: 2, span: 10 } as const;
 
 /**
- * Seconds until the balanced error of a range, over the `ERROR_SPAN` seconds before, is at most half of what it was on
- * entering, over the first two seconds; `null` where that never was.
+ * The first moment from which on the balanced error of a range, over the next `HALVING.span` seconds, is at most half of
+ * what it was on entering. Null where on entering there was too little of either kind to know its error.
+ *
+ * One picture shows few things, so that an error over moments swings: what does not learn at all may halve by chance.
+ * What such a one does on the same drives is to be said beside it.
  */
-export function halvingTime({ seconds, tallies }: ErrorCurve, range: number): number | null {
-  const error = (from: number, to: number) => {
+export function halvingTime({ seconds, tallies }: ErrorCurve, range: number): Halving | null {
+  const sumOf = (from: number, to: number) => {
     const sum = new RangeTally();
     seconds.forEach((second, k) => {
       if (second >= from && second <= to) sum.merge(tallies[k]!);
     });
-    return 1 - sum.balanced(range);
+    return sum;
   };
-  const first = seconds[0] ?? 0;
-  const entering = error(first, first + 2);
+  const entered = seconds[0] ?? 0, last = seconds.at(-1) ?? 0;
+  const entering = sumOf(entered, entered + HALVING.entering);
+  if (!entering.told(range)) return null;
+  const half = (1 - entering.balanced(range)) / 2;
   for (const second of seconds) {
-    // Before that, what was on entering is among it.
-    if (second - first < ERROR_SPAN) continue;
-    if (error(second - ERROR_SPAN, second) <= entering / 2) return second;
+    if (second + HALVING.span > last) break;
+    const after = sumOf(second, second + HALVING.span);
+    if (after.told(range) && 1 - after.balanced(range) <= half) {
+      return { seconds: second - entered, halved: true };
+    }
   }
-  return null;
+  return { seconds: last - entered, halved: false };
+}
+
+/** Standard deviation of a sample; NaN of fewer than two. */
+export function spread(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1));
 }

@@ -1,7 +1,6 @@
 import { type BandLayout } from "./bands.ts";
 import { type PinholeView } from "./camera_view.ts";
 import { belowHorizon, type HorizonLine } from "./horizon.ts";
-import { OBSTACLES } from "./obstacle_columns.ts";
 
 /** What a pixel shows: nothing to drive on or into; ground; what stands on it; what lies flat and is no way. */
 export const SEEN = { none: 0, ground: 1, obstacle: 2, flat: 3 } as const;
@@ -26,6 +25,8 @@ export interface WindowTruth {
   readonly distance: number;
 }
 
+/** Up to here over the ground a point of an obstacle is its foot, metres, and half a pixel more. */
+const FOOT = 0.5;
 /** The share of a window's columns that makes it an obstacle. */
 const MOST = 0.5;
 
@@ -36,12 +37,13 @@ const UNKNOWN: WindowTruth = { truth: "unknown", distance: NaN };
  *
  * A window stands for a cell of the ground: half way to the bands before and behind it, half way to the windows
  * beside it. In the picture that is a rectangle around its footline pixel, one pixel at least. It is an
- * obstacle where at least half of the rectangle's columns show one, water too; what hangs so high over the
- * ground that a rover drives under it is none. It is ground where all of the rectangle is. All others are unknown:
- * what shows sky, or a bit of an obstacle beside ground.
+ * obstacle where at least half of the rectangle's columns show the foot of one, a point no more than half a
+ * metre over the ground: then it stands there, or little nearer. Water is an obstacle without height. It is ground
+ * where all of the rectangle is. All others are unknown: what shows an obstacle higher up says nothing of
+ * the ground that it hides, and that is far behind it; nor does sky, or a bit of an obstacle beside ground.
  *
- * How far it is away is measured to what is seen, not taken from the band: on hills the two differ, and an
- * obstacle covers the ground behind it. To see far is to be right about what is far.
+ * How far it is away is measured to what is seen, not taken from the band: on hills the two differ, and to
+ * see far is to be right about what is far.
  */
 export class WindowJudge {
   readonly #view: PinholeView;
@@ -90,7 +92,7 @@ export class WindowJudge {
           groundSum += away;
           continue;
         }
-        if (kind === SEEN.obstacle && seen.height[k]! > OBSTACLES.clearance) continue;
+        if (kind === SEEN.obstacle && seen.height[k]! > FOOT + away / (2 * fy)) continue;
         points++;
         pointSum += away;
       }

@@ -10,8 +10,8 @@ import { airOf, showInAir } from "./weather/air_material.ts";
 
 /**
  * Everything that can be drawn, in the order of drawing, with a pipeline for each kind of camera (colour
- * alone, or truth beside it) and each kind of air. It draws a little of all before somebody looks, so that
- * no frame has to compile anything.
+ * alone, or truth beside it) and each kind of air. It draws a little of all in clear air before somebody
+ * looks, so that no frame in it has to compile anything; the first frame in other air does.
  */
 export class Stage {
   readonly #three: WebGPURenderer;

@@ -31,6 +31,8 @@ const CLEARING = 5;
 const POCKETS = 0.6;
 /** Trees stand so far behind the wall, and so far apart, metres: from afar they tell of it. */
 const TREES = { behind: 2.2, apart: 5 } as const;
+/** Of a biome's groups of plants, that which can be driven through. */
+const TALL_GRASS = "tall_grass";
 /** Layouts that are tried before a seed is given up: most are good at once. */
 const TRIALS = 24;
 
@@ -38,8 +40,8 @@ const TRIALS = 24;
  * A course as the LAGR programme's robots were tried on (Jackel et al. 2006): a goal 100 to 300 m away across
  * country, and a wall of rocks or hedges with trees behind it across the straight line to it. In front of most
  * goals it forms a pocket 45 to 70 m deep. Who sees ten metres drives in, finds it closed and has to come out
- * again; who sees farther need not. There is no open water, which stereo takes for ground, and no ditch, which
- * it sees too late.
+ * again; who sees farther need not. There is no open water, which stereo takes for ground, no ditch, which it
+ * sees too late, and no tall grass, which it takes for a hedge.
  */
 export const lagrCourse: Scenario = {
   name: "lagr_course",
@@ -72,7 +74,7 @@ export function lagrCourseOf(seed: number): LagrCourse {
 function layOut(seed: number): { course: LagrCourse; landscape: OffroadLandscape } {
   assertSeed(seed);
   const random = randomStream(seed, "scenarios/lagr_course");
-  const biome = withoutHollows(BIOMES[Math.floor(BIOMES.length * random())]!);
+  const biome = withoutSnares(BIOMES[Math.floor(BIOMES.length * random())]!);
   const barrier: Barrier = random() < POCKETS ? "cul_de_sac" : "wall";
   for (let trial = 0; trial < TRIALS; trial++) {
     const course = { biome, barrier, ...drawCourse(barrier, random) };
@@ -84,10 +86,10 @@ function layOut(seed: number): { course: LagrCourse; landscape: OffroadLandscape
   );
 }
 
-/** A biome without what nobody can cross that does not stand up. */
-function withoutHollows(biome: Biome): Biome {
+/** A biome without what cannot be crossed and does not stand up, and what stands up and can be crossed. */
+function withoutSnares(biome: Biome): Biome {
   const { ponds: _ponds, river: _river, ditch: _ditch, ...even } = biome;
-  return even;
+  return { ...even, groups: even.groups.filter(({ name }) => name !== TALL_GRASS) };
 }
 
 function drawCourse(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { CLASS_LEGEND, type Colour } from "../../agents/lagr/class_colours.ts";
 import { LagrAgent } from "../../agents/lagr/lagr_agent.ts";
-import { LagrViews } from "../../agents/session/lagr_views.ts";
+import { LagrViews } from "../../agents/lagr/lagr_views.ts";
 import type { View } from "../../agents/session/protocol.ts";
 import { driveSheet } from "../../host/drive_sheet.ts";
 import type { Picture } from "../../models/model.ts";

@@ -1,5 +1,5 @@
 import { LagrAgent } from "../../agents/lagr/lagr_agent.ts";
-import { lagrSight, LagrViews, lookState } from "../../agents/session/lagr_views.ts";
+import { lagrSight, LagrViews, lookState } from "../../agents/lagr/lagr_views.ts";
 import type { FarSight, Frame, SessionState } from "../../agents/session/protocol.ts";
 import { FakeSession } from "./fake_session.ts";
 import { FAR_EYE, madeUpReading } from "./far_readings.ts";

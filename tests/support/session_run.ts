@@ -6,7 +6,9 @@ import { shippedWeights } from "../../models/mod.ts";
 import type { Device } from "../../vision/mod.ts";
 
 /** What a run is made of, with the shipped weights of the net that labels its scenario. */
-export function runOptions(changes: Partial<RunOptions> = {}): RunOptions {
+export function runOptions(
+  changes: Partial<RunOptions> = {},
+): Required<Pick<RunOptions, "weights">> & RunOptions {
   const setting = { scenario: "offroad", weather: "clear", hour: 10, ...changes };
   const { model } = labelNetFor(setting);
   return {

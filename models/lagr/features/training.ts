@@ -49,7 +49,7 @@ export const STAGES: Readonly<Record<FeatureKind, readonly Stage[]>> = {
 
 /** Everything that decides what training gives, beside windows, seed and steps. */
 export const FEATURE_RECIPE = {
-  steps: 6000,
+  steps: 8000,
   batch: 64,
   warmUpSteps: 20,
   /** Last learning rate of a stage over its first. */

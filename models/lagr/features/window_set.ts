@@ -1,10 +1,10 @@
 import {
-  balanced,
   DataLoader,
   type Dataset,
   type Device,
   normal,
   type Random,
+  weighted,
 } from "../../../vision/mod.ts";
 import { type BandLayout, WINDOW, windowIndex, type WindowPlace } from "../bands.ts";
 import { LAGR_CLASSES } from "../stereo_labels.ts";
@@ -107,18 +107,24 @@ const VARIATION = {
   cast: 0.3,
 } as const;
 
-/** Writes a window, mirrored or not, with another contrast, saturation and cast. */
+/**
+ * Writes a window, mirrored or not, with another contrast, saturation and cast. What lies outside the picture, 0 in
+ * all of Y, U and V, stays so.
+ */
 export function varyWindow(numbers: ArrayLike<number>, out: Float32Array, random: Random): void {
   const mirror = random() < 0.5;
   const contrast = Math.exp(VARIATION.contrast * normal(random));
   const saturation = Math.exp(VARIATION.saturation * normal(random));
-  const casts = [0, VARIATION.cast * normal(random), VARIATION.cast * normal(random)];
+  const castU = VARIATION.cast * normal(random), castV = VARIATION.cast * normal(random);
   const channel = WINDOW.height * WINDOW.width;
-  for (let i = 0; i < out.length; i++) {
-    const c = Math.floor(i / channel);
+  for (let i = 0; i < channel; i++) {
     const x = i % WINDOW.width;
-    const value = numbers[mirror ? i - x + WINDOW.width - 1 - x : i]!;
-    out[i] = c === 0 ? contrast * value : saturation * value + casts[c]!;
+    const from = mirror ? i - x + WINDOW.width - 1 - x : i;
+    const y = numbers[from]!, u = numbers[from + channel]!, v = numbers[from + 2 * channel]!;
+    const inside = y !== 0 || u !== 0 || v !== 0;
+    out[i] = contrast * y;
+    out[i + channel] = inside ? saturation * u + castU : 0;
+    out[i + 2 * channel] = inside ? saturation * v + castV : 0;
   }
 }
 
@@ -130,7 +136,24 @@ export function mostLikely(label: ArrayLike<number>): number {
 }
 
 /**
- * Brings batches of windows, each class equally often, varied by {@link varyWindow}: tensors `window`
+ * Weights by which windows of these classes are drawn: ground as often as what stands on it, and of either each class
+ * as often as its others, as far as there are any.
+ */
+export function evenWeights(classes: readonly number[]): number[] {
+  const counts = LAGR_CLASSES.map(() => 0);
+  for (const each of classes) counts[each]!++;
+  const kinds = [0, 0];
+  counts.forEach((count, each) => kinds[Number(stands(each))]! += Number(count > 0));
+  return classes.map((each) => 1 / (kinds[Number(stands(each))]! * counts[each]!));
+}
+
+/** Whether a class is of what stands on the ground, or of its foot. */
+function stands(number: number): boolean {
+  return number >= LAGR_CLASSES.indexOf("footline");
+}
+
+/**
+ * Brings batches of windows, drawn by {@link evenWeights}, varied by {@link varyWindow}: tensors `window`
  * `[batch, 3, 25, 12]` and `label` `[batch, 5, 1, 1]`.
  */
 export function windowLoader(device: Device, windows: WindowDataset, batch: number, seed: number) {
@@ -141,7 +164,7 @@ export function windowLoader(device: Device, windows: WindowDataset, batch: numb
   return new DataLoader(device, windows, {
     batch,
     seed,
-    sampler: balanced(classes, seed),
+    sampler: weighted(evenWeights(classes), seed),
     fields: {
       window: { shape: [3, WINDOW.height, WINDOW.width] },
       label: { shape: [LAGR_CLASSES.length, 1, 1] },

@@ -32,11 +32,11 @@ export interface LearningOptions {
 }
 
 const USUAL: Required<LearningOptions> = {
-  capacity: 800,
+  capacity: 400,
   keptOfFrame: 400,
   batch: 256,
   passes: 4,
-  rate: 1,
+  rate: 2,
   decay: 2e-4,
   memory: "ring",
   seed: 1,
@@ -132,9 +132,10 @@ export class OnlineClassifier {
    *
    * @param windows Numbers of the labelled windows.
    * @param labels Soft labels, five numbers for each window.
+   * @returns How many of them were taken in.
    * @throws {ShapeError} If there are not five numbers a window.
    */
-  learn(windows: ArrayLike<number>, labels: ArrayLike<number>): void {
+  learn(windows: ArrayLike<number>, labels: ArrayLike<number>): number {
     if (labels.length !== windows.length * CLASSES) {
       throw new ShapeError(
         `Cannot learn ${windows.length} windows from ${labels.length} numbers: ` +
@@ -153,6 +154,7 @@ export class OnlineClassifier {
     this.#frame.set({ kept, drawn });
     if (drawn > 0) this.#writeDraws();
     this.#learning.run();
+    return kept;
   }
 
   /** Has all windows of the features as they stand classified, into {@link probabilities}. */

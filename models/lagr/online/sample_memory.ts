@@ -40,11 +40,15 @@ export function dominantClass(labels: ArrayLike<number>, at = 0): number {
   return best;
 }
 
+/** The classes of ground, and those of what stands on it: what is decided is which of the two it is. */
+const SIDES = [[0, 1], [2, 3, 4]] as const;
+
 /**
  * Short-term memory of labelled windows: a queue of fixed length for each class, in which a new sample
- * overwrites the oldest of its own class alone. Draws take the classes in turn and a sample of the class
- * by chance, so that a frame, or five hundred, in which one class is missing teaches nobody to forget it
- * (the ring buffer of Hadsell et al. 2009).
+ * overwrites the oldest of its own class alone. Draws take ground and what stands on it in turn, of either its
+ * classes in turn, and a sample of the class by chance, so that a frame, or five hundred, in which one class
+ * is missing teaches nobody to forget it (the ring buffer of Hadsell et al. 2009), and neither is taken for
+ * likelier than the other.
  */
 export class RingBuffer implements SampleMemory {
   readonly slots: number;
@@ -88,10 +92,12 @@ export class RingBuffer implements SampleMemory {
   }
 
   draw(slots: Uint32Array): void {
-    if (this.size === 0) return;
-    let c = CLASSES - 1;
+    const met = SIDES.map((classes) => classes.filter((c) => this.#held[c]! > 0));
+    const sides = met.filter((classes) => classes.length > 0);
+    if (sides.length === 0) return;
     for (let k = 0; k < slots.length; k++) {
-      do c = (c + 1) % CLASSES; while (this.#held[c] === 0);
+      const classes = sides[k % sides.length]!;
+      const c = classes[Math.floor(k / sides.length) % classes.length]!;
       const word = pcg3d(this.#seed, k, this.#drawn)[0];
       slots[k] = c * this.#capacity + belowOf(word, this.#held[c]!);
     }

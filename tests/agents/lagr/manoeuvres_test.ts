@@ -100,3 +100,21 @@ Deno.test("it goes around a post in the way, and has nothing to offer inside a r
   );
   assert.ok(boxed === null || boxed.manoeuvre.command.linear === 0);
 });
+
+Deno.test("who turns on the spot does not turn back, whatever stands beside", () => {
+  const pose = { x: 0, y: 0, yaw: 0 };
+  const target = { x: -5, y: -1 };
+  fc.assert(fc.property(
+    fc.double({ min: -3.1, max: 3.1, noNaN: true }),
+    fc.double({ min: 0.6, max: 1.2, noNaN: true }),
+    fc.constantFrom(-0.9, -0.4, 0.4, 0.9),
+    (bearing, away, angular) => {
+      const [px, py] = [away * Math.cos(bearing), away * Math.sin(bearing)];
+      const clearance = (x: number, y: number) => Math.hypot(x - px, y - py);
+      const turning = { linear: 0, angular };
+      const spins = dictionary.from(0, angular).filter(({ command }) => command.linear === 0);
+      const chosen = chooseManoeuvre(spins, pose, target, clearance, turning);
+      if (chosen) assert.ok(chosen.manoeuvre.command.angular * angular > 0);
+    },
+  ));
+});

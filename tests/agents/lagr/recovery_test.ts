@@ -69,3 +69,17 @@ Deno.test("who is told to turn on the spot and does not is held, and backs off",
   assert.deepEqual(pass(0.2, { ...turn, yawRate: 0.01 }), ["held"]);
   assert.ok(recovery.active && recovery.command().linear < 0);
 });
+
+Deno.test("who turns and rocks for long without getting anywhere is baffled; who turns round once is not", () => {
+  const spin = { commanded: { linear: 0, angular: 0.9 }, speed: 0, yawRate: 0.9 };
+  assert.deepEqual(driver().pass(7.5, spin), []);
+  assert.deepEqual(driver().pass(8.5, spin), ["baffled"]);
+  const { pass } = driver();
+  const found: string[] = [];
+  for (let k = 0; k < 9; k++) {
+    const speed = k % 2 === 0 ? 0.5 : -0.5;
+    found.push(...pass(1, { speed, commanded: { linear: speed, angular: 0 } }));
+  }
+  assert.deepEqual(found, ["baffled"]);
+  assert.deepEqual(driver().pass(30, { speed: 0, commanded: { linear: 0, angular: 0 } }), []);
+});

@@ -4,6 +4,7 @@ import type { Perception } from "../../../agents/perception.ts";
 import { decodeFrame, encodeFrame } from "../../../agents/session/protocol.ts";
 import { Session } from "../../../agents/session/session.ts";
 import { wallClock } from "../../../host/clock.ts";
+import { shippedWeights } from "../../../models/mod.ts";
 import { labelNamed, LABELS } from "../../../sim/labels.ts";
 import type { Observation } from "../../../sim/mod.ts";
 import { CheckpointError, DeviceError, requestDevice } from "../../../vision/mod.ts";
@@ -163,9 +164,10 @@ Deno.test("Session shows its agent what the sensors and the net say, never the t
 Deno.test("Session.create() refuses broken weights and unknown names, and leaves nothing", async () => {
   const device = await requestDevice();
   const cut = runOptions().weights.slice(0, 20_000);
+  const objects = trackLiveObjects(device.gpu);
   await rejects(openSession(device, { weights: cut }), CheckpointError);
   await rejects(openSession(device, { weights: new Uint8Array() }), CheckpointError);
-  const objects = trackLiveObjects(device.gpu);
+  equal(objects.live, 0);
   await rejects(openSession(device, { agent: "nobody" }), {
     name: "RangeError",
     message: /"nobody".*goal_seeker/,
@@ -214,5 +216,26 @@ Deno.test("Session on roads labels by the net of whole scenes, and needs a drive
   ok(metrics.distanceMetres! > 0 && metrics.netMsMedian! > 0);
   ok(metrics.pixelAccuracy! > 0.6, `${metrics.pixelAccuracy} of the pixels`);
   session.dispose();
+  device.gpu.destroy();
+});
+
+Deno.test("Session with an agent that brings eyes repeats itself, whatever was driven before; broken weights leave nothing", async () => {
+  const device = await requestDevice();
+  const longRange = { weights: await Deno.readFile(shippedWeights("lagr")), adapt: true };
+  const course = { scenario: "lagr_course", agent: "lagr", seed: SEED, longRange };
+  const fresh = await openSession(device, course);
+  const wanted = await hashesOf(fresh, 12);
+  ok(fresh.result().metrics.farFrames! > 0);
+  fresh.dispose();
+  const other = await openSession(device, { ...course, seed: SEED + 1 });
+  notDeepEqual(await hashesOf(other, 12), wanted);
+  other.reset(SEED);
+  deepEqual(await hashesOf(other, 12), wanted);
+  other.dispose();
+  const objects = trackLiveObjects(device.gpu);
+  const broken = { weights: longRange.weights.slice(0, 20_000), adapt: true };
+  await rejects(openSession(device, { ...course, longRange: broken }), CheckpointError);
+  equal(objects.live, 0);
+  objects.stop();
   device.gpu.destroy();
 });

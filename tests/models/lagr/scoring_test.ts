@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import {
   halvingTime,
+  LEAST_WINDOWS,
   rangeName,
   rangeOf,
   RANGES,
   RangeTally,
   saysObstacle,
+  spread,
 } from "../../../models/lagr/scoring.ts";
 
 Deno.test("rangeOf(): each distance in the range that begins at or before it", () => {
@@ -25,6 +27,7 @@ Deno.test("RangeTally: the mean of two shares, however many there are of each", 
   for (let k = 0; k < 10; k++) tally.add(20, false, k === 0);
   for (let k = 0; k < 4; k++) tally.add(20, true, k === 0);
   tally.add(150, true, false);
+  assert.equal(tally.told(1), false);
   const other = new RangeTally();
   other.add(70, true, true);
   tally.merge(other);
@@ -34,6 +37,15 @@ Deno.test("RangeTally: the mean of two shares, however many there are of each", 
   assert.deepEqual(tally.contents(1), { ground: 10, obstacles: 4 });
   assert.deepEqual(RANGES.map((_, range) => tally.count(range)), [0, 14, 0, 1]);
   assert.ok(Number.isNaN(tally.balanced(0)) && Number.isNaN(tally.balanced(3)));
+});
+
+Deno.test("RangeTally: says nothing of a range where there is little of either kind", () => {
+  const tally = new RangeTally();
+  for (let k = 0; k < 1000; k++) tally.add(20, false, false);
+  for (let k = 0; k < LEAST_WINDOWS - 1; k++) tally.add(20, true, true);
+  assert.equal(tally.told(1), false);
+  tally.add(20, true, true);
+  assert.equal(tally.told(1), true);
 });
 
 /** A curve of looks a second apart, of that many wrong of 100 of each kind at 40 m. */
@@ -51,13 +63,26 @@ function curve(wrong: readonly number[]) {
   };
 }
 
-Deno.test("halvingTime(): when the error of the last five seconds is half of that on entering", () => {
-  // 40 % on entering; from second 10 on 10 %: the mean of 5 to 10 is 35 %, of 9 to 14 15 %, of 8 to 13 20 %.
-  const falls = [...Array<number>(10).fill(40), ...Array<number>(10).fill(10)];
-  assert.equal(halvingTime(curve(falls), 2), 13);
-  assert.equal(halvingTime(curve([40, 40, 40, ...Array<number>(7).fill(0)]), 2), 5);
-  assert.equal(halvingTime(curve(Array<number>(20).fill(40)), 2), null);
-  // Nothing there, nothing to say.
+Deno.test("halvingTime(): from when on the error is half of that on entering, for ten seconds", () => {
+  const fill = (count: number, wrong: number) => Array<number>(count).fill(wrong);
+  // 40 % on entering, 10 % from second 10 on. Of the eleven looks from second 7 on three are wrong at 40 %: 18 %.
+  const falls = [...fill(10, 40), ...fill(20, 10)];
+  assert.deepEqual(halvingTime(curve(falls), 2), { seconds: 7, halved: true });
+  assert.deepEqual(halvingTime(curve([40, 40, 40, ...fill(17, 0)]), 2), {
+    seconds: 0,
+    halved: true,
+  });
+  assert.deepEqual(halvingTime(curve(fill(21, 40)), 2), { seconds: 20, halved: false });
+  // Low for a moment alone.
+  const dips = [...fill(6, 40), ...fill(3, 0), ...fill(12, 40)];
+  assert.deepEqual(halvingTime(curve(dips), 2), { seconds: 20, halved: false });
+  // Nothing there on entering, nothing to say.
   assert.equal(halvingTime(curve(falls), 0), null);
   assert.equal(halvingTime({ seconds: [], tallies: [] }, 2), null);
+});
+
+Deno.test("spread(): the standard deviation of a sample", () => {
+  assert.equal(spread([1, 3]), Math.sqrt(2));
+  assert.equal(spread([4, 4, 4]), 0);
+  assert.ok(Number.isNaN(spread([7])));
 });

@@ -59,16 +59,17 @@ Deno.test("WindowJudge: open ground is ground in every band, as far away as the 
   }
 });
 
-Deno.test("WindowJudge: what stands is an obstacle at its own distance, however far the band is", () => {
+Deno.test("WindowJudge: the foot of what stands is an obstacle at its own distance; what it hides is unknown", () => {
   const seen = picture(wall(20, 140, 180));
-  // Foot of the wall at 20 m, and ground behind it that it covers.
-  for (const distance of [20, 35, 70]) {
+  // Over the foot of the wall at 20 m by 1 - 20 / distance: 0, 0.29 and 0.71 m.
+  for (const distance of [20, 28]) {
     const { truth, distance: away } = at(seen, bandNear(distance), 160);
     assert.equal(truth, "obstacle");
     assert.ok(Math.abs(away - 20) < 0.1, `${away}`);
   }
+  assert.deepEqual(at(seen, bandNear(70), 160), { truth: "unknown", distance: NaN });
   assert.equal(at(seen, bandNear(10), 160).truth, "ground");
-  assert.equal(at(seen, bandNear(20), 120).truth, "ground");
+  assert.equal(at(seen, bandNear(70), 120).truth, "ground");
 });
 
 Deno.test("WindowJudge: half of the columns make an obstacle, fewer leave it unknown", () => {

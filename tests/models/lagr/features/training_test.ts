@@ -8,6 +8,7 @@ import {
   trainFeatures,
 } from "../../../../models/lagr/features/training.ts";
 import {
+  evenWeights,
   mostLikely,
   varyWindow,
   WINDOW_NUMBERS,
@@ -167,6 +168,33 @@ Deno.test("windows are varied by mirror, contrast, saturation and cast alone", (
     if (turned) mirrored++;
   }
   assert.ok(mirrored > 10 && mirrored < 30, `${mirrored} of 40`);
+});
+
+Deno.test("what lies outside the picture stays 0 however windows are varied", () => {
+  const numbers = drawnWindow(counterRandom(3), 3).numbers;
+  const channel = WINDOW.height * WINDOW.width;
+  // The two outer columns on the left.
+  const outside = (i: number) => i % WINDOW.width < 2;
+  for (let i = 0; i < WINDOW_NUMBERS; i++) if (outside(i)) numbers[i] = 0;
+  const out = new Float32Array(WINDOW_NUMBERS);
+  for (let seed = 0; seed < 10; seed++) {
+    varyWindow(numbers, out, counterRandom(seed));
+    const zero = Array.from(out.subarray(channel, 2 * channel), (u) => u === 0);
+    const left = zero.filter((is, i) => is && outside(i)).length;
+    const right = zero.filter((is, i) => is && i % WINDOW.width >= WINDOW.width - 2).length;
+    assert.deepEqual([left, right].toSorted((a, b) => a - b), [0, 2 * WINDOW.height]);
+    assert.equal(zero.filter((is) => is).length, 2 * WINDOW.height);
+  }
+});
+
+Deno.test("windows are drawn half of ground and half of what stands, each over its classes that there are", () => {
+  // 6 and 2 of ground, 1 footline, 3 super-obstacles, no obstacle.
+  const classes = [...Array<number>(6).fill(0), 1, 1, 2, 4, 4, 4];
+  const weights = evenWeights(classes);
+  const share = (kind: number) =>
+    weights.reduce((sum, weight, i) => sum + (classes[i] === kind ? weight : 0), 0) /
+    weights.reduce((sum, weight) => sum + weight, 0);
+  for (const kind of [0, 1, 2, 4]) assert.ok(Math.abs(share(kind) - 0.25) < 1e-12, `${kind}`);
 });
 
 Deno.test("sets and nets say what does not fit", () => {

@@ -34,7 +34,7 @@ Deno.test("a ring buffer keeps the newest samples of each class, whatever comes 
   ));
 });
 
-Deno.test("a ring buffer draws evenly over the classes it has met, and only what it holds", () => {
+Deno.test("a ring buffer draws ground and what stands evenly, each over its classes that it has met, and only what it holds", () => {
   const ring = new RingBuffer(100, 3);
   const slots = new Map<number, number>();
   for (let k = 0; k < 500; k++) slots.set(ring.keep(hard(4), 0), 4);
@@ -49,9 +49,22 @@ Deno.test("a ring buffer draws evenly over the classes it has met, and only what
   for (const slot of counts.keys()) assert.ok(slots.has(slot), `slot ${slot} is empty`);
   const ofClass = (c: number) =>
     [...counts].reduce((sum, [slot, count]) => sum + (slots.get(slot) === c ? count : 0), 0);
-  assert.deepEqual([1, 2, 4].map(ofClass), [2000, 2000, 2000]);
-  // Within a class every sample has its turn: 2000 draws of 100 samples miss one by chance of 2e-9.
+  assert.deepEqual([1, 2, 4].map(ofClass), [3000, 1500, 1500]);
+  // Within a class every sample has its turn: 1500 draws of 100 samples miss one by chance of 3e-5.
   assert.equal([...slots].filter(([slot]) => !counts.has(slot)).length, 0);
+});
+
+Deno.test("a ring buffer that has met ground alone draws that", () => {
+  const ring = new RingBuffer(10, 3);
+  const drawn = new Uint32Array(8).fill(99);
+  ring.draw(drawn);
+  assert.ok(drawn.every((slot) => slot === 99));
+  for (let k = 0; k < 6; k++) ring.keep(hard(k % 2), 0);
+  ring.draw(drawn);
+  assert.deepEqual([...drawn].map((slot) => dominantClass(ring.labels, slot * 5)), [
+    ...[0, 1, 0, 1],
+    ...[0, 1, 0, 1],
+  ]);
 });
 
 Deno.test("draws depend on the seed and go on where they were saved", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { STEREO_RANGE } from "../../../agents/lagr/label_picture.ts";
 import { LagrAgent } from "../../../agents/lagr/lagr_agent.ts";
-import { LagrViews, lookState } from "../../../agents/session/lagr_views.ts";
+import { LagrViews, lookState } from "../../../agents/lagr/lagr_views.ts";
 import { decodeFrame, encodeFrame, type SessionState } from "../../../agents/session/protocol.ts";
 import { FAR_EYE, madeUpReading } from "../../support/far_readings.ts";
 

@@ -11,6 +11,9 @@ export interface LateReadingsParts<Reading> {
   now(): number;
 }
 
+/** Times that are kept of a loop. */
+const KEPT = 1000;
+
 /**
  * A loop that looks every so many ticks, and whose readings count a fixed number of ticks later: waited for then
  * if they have not come, held back until then if they have. What an agent knows at a tick is so the same
@@ -19,8 +22,9 @@ export interface LateReadingsParts<Reading> {
 export class LateReadings<Reading> {
   readonly #parts: LateReadingsParts<Reading>;
   #pending: { readonly reading: Promise<Reading>; readonly tick: number } | null = null;
-  /** Wall seconds from a picture until its reading had come, one for each that was heeded. */
+  /** Wall seconds from a picture until its reading had come, of the last that were heeded. */
   readonly #seconds: number[] = [];
+  #count = 0;
   #came = NaN;
 
   /** @throws {RangeError} If a reading would be due after the next picture. */
@@ -37,10 +41,10 @@ export class LateReadings<Reading> {
 
   /** Readings heeded. */
   get count(): number {
-    return this.#seconds.length;
+    return this.#count;
   }
 
-  /** Wall seconds from each picture until its reading had come. */
+  /** Wall seconds from each of the last thousand pictures until its reading had come. */
   get seconds(): readonly number[] {
     return this.#seconds;
   }
@@ -51,7 +55,7 @@ export class LateReadings<Reading> {
     if (!pending || tick < pending.tick + this.#parts.latency) return;
     const reading = await pending.reading;
     this.#pending = null;
-    this.#seconds.push(this.#came);
+    this.#seconds[this.#count++ % KEPT] = this.#came;
     this.#parts.heed(reading, pending.tick);
   }
 
@@ -73,7 +77,7 @@ export class LateReadings<Reading> {
   async drain(): Promise<void> {
     const pending = this.#pending;
     this.#pending = null;
-    this.#seconds.length = 0;
+    this.#seconds.length = this.#count = 0;
     await pending?.reading.catch(() => {});
   }
 }
