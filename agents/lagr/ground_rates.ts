@@ -19,24 +19,27 @@ export interface Memories {
 
 /** Cost of a metre where something stands: ways lead there only if there is no other. */
 export const BARRED = 1000;
-/** Half the rover's width and room to turn, metres: no nearer to an obstacle that stereo sees. */
-const BARRED_WITHIN = 0.52;
+/** Half the rover's width and some of the room that it needs to turn, metres: no nearer to what stereo sees. */
+const BARRED_WITHIN = 0.72;
 /** Up to this far from one, ground is dearer. */
-const DEAR_WITHIN = 1.3;
+const DEAR_WITHIN = 1.5;
 const DEAR = 2;
 /** Half width of an obstacle that is remembered, and the cost of a metre there. */
 const STOOD = { within: 0.75, cost: 400 } as const;
 /** Looks of stereo that it takes to remember an obstacle. */
 const LOOKS = 2;
-/** Within so many metres the robot is let go whatever is believed: it stands there. */
-const OWN_GROUND = 1.1;
-const OWN_COST = 3;
+/**
+ * Who stands too near to something must be let go: within so many metres it is enough that the robot fits in, at a
+ * price, and where it stands it does.
+ */
+const OWN_GROUND = 1.6;
+const OWN = { fits: 0.42, stands: 0.6, cost: 4 } as const;
 /** Added to a metre's cost for each time that a place was come back to, and how far around it, metres. */
 const AGAIN = { cost: 0.4, most: 30, within: 2.5 } as const;
 /** Cost of a metre that nothing is known of, against 1 of ground that stereo saw. */
 const UNKNOWN = 1.15;
 /** Traversal cost from which the far eye's opinion makes ground dearer, from which it does so fully, and by what. */
-const DOUBT = { from: 0.45, full: 0.8, cost: 8 } as const;
+const DOUBT = { from: 0.45, full: 0.8, cost: 14 } as const;
 /** Reach of the table that finds cells of the polar map, metres. */
 const REACH = 200;
 
@@ -97,7 +100,10 @@ export class GroundRates {
       values[cell] = rateNear(near, grid.xOf(cell), grid.yOf(cell), values[cell]!);
     });
     grid.around(robot.x, robot.y, OWN_GROUND, (cell) => {
-      values[cell] = Math.min(values[cell]!, OWN_COST);
+      const [x, y] = [grid.xOf(cell), grid.yOf(cell)];
+      const fits = near.clearance(x, y) >= OWN.fits ||
+        Math.hypot(x - robot.x, y - robot.y) < OWN.stands;
+      if (fits) values[cell] = Math.min(values[cell]!, OWN.cost);
     });
   }
 

@@ -36,7 +36,7 @@ const ROOM = 0.5;
 /** Cost of a metre from which something stands there. */
 const STANDS = BARRED / 4;
 /** Within so many metres of the robot nothing is said to stand. */
-const OWN = 1.2;
+const OWN = 0.8;
 /** Points of the way at most. */
 const POINTS = 600;
 /** A robot without a settled cell takes one so near, metres. */

@@ -3,6 +3,7 @@ import { readTensors } from "../../vision/tensor.ts";
 import { AFAR, bandsUpTo, wrongPlane } from "./afar.ts";
 import { bandLayout, windowIndex } from "./bands.ts";
 import { LAGR_MOUNT, lagrView, StereoFrames, TRAINING_BIOMES } from "./dataset.ts";
+import { decided } from "./decided_label.ts";
 import { cutWindow, mostLikely, WindowSet } from "./features/window_set.ts";
 import { type GroundPlane, mountedPlane } from "./ground_plane.ts";
 import { footOf, inPicture, windowAt } from "./levelling.ts";
@@ -69,7 +70,8 @@ export async function collectWindows(options: CollectOptions): Promise<WindowSet
     // One label for each window: of two places that fall into the same one, the first drawn.
     const taken = new Set<number>();
     const kept = LAGR_CLASSES.map(() => 0);
-    for (const { u, v, label } of shuffled(places, random)) {
+    for (const { u, v, label: said } of shuffled(places, random)) {
+      const label = decided(said);
       const place = windowAt(view, near, plane, u, v);
       const foot = place && footOf(view, near, plane, place);
       const kind = mostLikely(label);

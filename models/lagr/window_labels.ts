@@ -1,10 +1,11 @@
 import { type BandLayout, windowIndex } from "./bands.ts";
 import { type PinholeView } from "./camera_view.ts";
+import { decided } from "./decided_label.ts";
 import { type GroundPlane } from "./ground_plane.ts";
 import { footOf, inPicture, windowAt } from "./levelling.ts";
 import { type LabelledPlace } from "./stereo_labels.ts";
 
-/** Windows of a frame that have a label; five numbers of labels for each. */
+/** Windows of a frame that have a label, as it is learned; five numbers of labels for each. */
 export interface LabelledWindows {
   readonly windows: Uint32Array<ArrayBuffer>;
   readonly labels: Float32Array<ArrayBuffer>;
@@ -35,7 +36,7 @@ export function labelWindows(
   let count = 0;
   for (const [index, { place }] of nearest) {
     windows[count] = index;
-    labels.set(place.label, 5 * count++);
+    labels.set(decided(place.label), 5 * count++);
   }
   return { windows, labels };
 }

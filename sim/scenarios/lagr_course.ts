@@ -47,7 +47,7 @@ export const lagrCourse: Scenario = {
   name: "lagr_course",
   description: "a goal 100-300 m away across country, behind a dead end that is seen from afar",
   tags: ["offroad", "goal", "dead_end", "far_sight"],
-  timeLimit: 600,
+  timeLimit: 480,
   build(seed, episode = {}) {
     const { course, landscape } = layOut(seed);
     const { start, goal } = course;

@@ -2,7 +2,13 @@ import { type Device, lanes, type Plan, record, type Tensor } from "../../../vis
 import { ShapeError } from "../../../vision/mod.ts";
 import { readTensors } from "../../../vision/tensor.ts";
 import { errorKernel, FRAME, keepKernel, stepKernel } from "./classifier.wgsl.ts";
-import { FrameBuffer, type MemoryState, RingBuffer, type SampleMemory } from "./sample_memory.ts";
+import {
+  FrameBuffer,
+  keptOf,
+  type MemoryState,
+  RingBuffer,
+  type SampleMemory,
+} from "./sample_memory.ts";
 import {
   CLASSES,
   FEATURES,
@@ -13,10 +19,10 @@ import {
 
 /** How the online classifier learns. */
 export interface LearningOptions {
-  /** Samples kept of each class; with `memory: "frame"`, of all together. */
+  /** Samples kept of each class. */
   readonly capacity?: number;
-  /** Labelled windows taken in from one frame; of more, so many evenly from among them. */
-  readonly keptOfFrame?: number;
+  /** Labelled windows of one class taken in from one frame; of more, so many evenly from among them. */
+  readonly keptOfClass?: number;
   /** Samples of a step. */
   readonly batch?: number;
   /** Steps of a frame. */
@@ -32,12 +38,12 @@ export interface LearningOptions {
 }
 
 const USUAL: Required<LearningOptions> = {
-  capacity: 400,
-  keptOfFrame: 400,
+  capacity: 250,
+  keptOfClass: 100,
   batch: 256,
   passes: 4,
-  rate: 2,
-  decay: 2e-4,
+  rate: 1,
+  decay: 1e-3,
   memory: "ring",
   seed: 1,
 };
@@ -86,6 +92,8 @@ export class OnlineClassifier {
   readonly memory: SampleMemory;
   readonly #device: Device;
   readonly #options: Required<LearningOptions>;
+  /** Windows of a frame that are kept at most. */
+  readonly #mostKept: number;
   readonly #frame;
   readonly #samples: Tensor;
   readonly #moves: Tensor;
@@ -109,16 +117,17 @@ export class OnlineClassifier {
     this.#device = device;
     this.#options = all;
     this.regression = new SoftmaxRegression(device);
-    const { capacity, keptOfFrame, batch, passes, rate, decay, seed } = all;
+    const { capacity, batch, passes, rate, decay, seed } = all;
+    const most = this.#mostKept = CLASSES * all.keptOfClass;
     this.memory = all.memory === "ring"
       ? new RingBuffer(capacity, seed)
-      : new FrameBuffer(capacity, seed);
+      : new FrameBuffer(most, seed);
     this.#frame = device.uniforms(FRAME, { kept: 0, drawn: 0, rate, decay });
     this.#samples = device.zeros([this.memory.slots, FEATURES]);
-    this.#moves = device.zeros([keptOfFrame, 2], { dtype: "u32" });
+    this.#moves = device.zeros([most, 2], { dtype: "u32" });
     this.#draws = device.zeros([passes * batch], { dtype: "u32" });
     this.#targets = device.zeros([passes * batch, CLASSES]);
-    this.#movesNow = new Uint32Array(keptOfFrame * 2);
+    this.#movesNow = new Uint32Array(most * 2);
     this.#drawsNow = new Uint32Array(passes * batch);
     this.#targetsNow = new Float32Array(passes * batch * CLASSES);
     this.#learning = record(device, () => this.#recordLearning(features));
@@ -142,14 +151,14 @@ export class OnlineClassifier {
           `wanted ${CLASSES} for each`,
       );
     }
-    const { keptOfFrame, batch } = this.#options;
-    const kept = Math.min(windows.length, keptOfFrame);
+    const { keptOfClass, batch } = this.#options;
+    const chosen = keptOf(labels, keptOfClass);
     this.memory.beginFrame();
-    for (let k = 0; k < kept; k++) {
-      const from = Math.floor((k + 0.5) * windows.length / kept);
+    chosen.forEach((from, k) => {
       this.#movesNow[2 * k] = windows[from]!;
       this.#movesNow[2 * k + 1] = this.memory.keep(labels, from * CLASSES);
-    }
+    });
+    const kept = chosen.length;
     const drawn = kept > 0 ? batch : 0;
     this.#frame.set({ kept, drawn });
     if (drawn > 0) this.#writeDraws();
@@ -238,14 +247,14 @@ export class OnlineClassifier {
   }
 
   #recordLearning(features: readonly Tensor[]): Tensor {
-    const { keptOfFrame, batch, passes } = this.#options;
+    const { batch, passes } = this.#options;
     const device = this.#device;
     const { weight, bias, defaultWeight, defaultBias } = this.regression;
     const [samples, draws, frame] = [this.#samples, this.#draws, this.#frame];
     let first = 0;
     for (const each of features) {
       const layout = windowLayout(each);
-      const copies = keptOfFrame * GROUPS;
+      const copies = this.#mostKept * GROUPS;
       device.dispatch(keepKernel, {
         bindings: { features: each, moves: this.#moves, frame, samples },
         params: { lanes: copies, first, ...layout },
@@ -272,15 +281,17 @@ export class OnlineClassifier {
   }
 }
 
-function checkOptions({ capacity, keptOfFrame, batch, passes, rate, decay }: LearningOptions) {
-  for (const [name, value] of Object.entries({ capacity, keptOfFrame, batch, passes })) {
+function checkOptions(
+  { capacity, keptOfClass, batch, passes, rate, decay }: LearningOptions,
+) {
+  for (const [name, value] of Object.entries({ capacity, keptOfClass, batch, passes })) {
     if (Number.isInteger(value) && value! > 0) continue;
     throw new RangeError(`Cannot learn with ${name} ${value}: wanted a whole number above 0`);
   }
   // A frame that laps its own samples would have two windows copied to one slot.
-  if (keptOfFrame! > capacity!) {
+  if (keptOfClass! > capacity!) {
     throw new RangeError(
-      `Cannot keep ${keptOfFrame} windows of a frame in queues of ${capacity}: wanted no more`,
+      `Cannot keep ${keptOfClass} windows of a frame in a queue of ${capacity}: wanted no more`,
     );
   }
   if (!(rate! >= 0 && rate! < 4)) {

@@ -40,6 +40,26 @@ export function dominantClass(labels: ArrayLike<number>, at = 0): number {
   return best;
 }
 
+/**
+ * Which samples of a frame are kept: of each class at most `most`, evenly from among them, in their order.
+ *
+ * @param labels Soft labels, five numbers a sample.
+ */
+export function keptOf(labels: ArrayLike<number>, most: number): number[] {
+  const ofClass = Array.from({ length: CLASSES }, () => [] as number[]);
+  for (let k = 0; k * CLASSES < labels.length; k++) {
+    ofClass[dominantClass(labels, k * CLASSES)]!.push(k);
+  }
+  const kept = ofClass.flatMap((all) => {
+    const count = Math.min(all.length, most);
+    return Array.from(
+      { length: count },
+      (_, k) => all[Math.floor((k + 0.5) * all.length / count)]!,
+    );
+  });
+  return kept.sort((a, b) => a - b);
+}
+
 /** The classes of ground, and those of what stands on it: what is decided is which of the two it is. */
 const SIDES = [[0, 1], [2, 3, 4]] as const;
 

@@ -3,7 +3,7 @@ import {
   type LearningOptions,
   OnlineClassifier,
 } from "../../../../models/lagr/online/classifier.ts";
-import { RingBuffer } from "../../../../models/lagr/online/sample_memory.ts";
+import { keptOf, RingBuffer } from "../../../../models/lagr/online/sample_memory.ts";
 import {
   klRef,
   probabilitiesRef,
@@ -92,7 +92,7 @@ Deno.test("the steps on the device are the reference's, windows coming from two 
   const device = await visionDevice();
   const rows = device.zeros([7, 100]);
   const map = device.zeros([1, 100, 2, 4]);
-  const options = { capacity: 12, keptOfFrame: 9, batch: 16, passes: 3, rate: 1.5, decay: 0.01 };
+  const options = { capacity: 12, keptOfClass: 2, batch: 16, passes: 3, rate: 1.5, decay: 0.01 };
   const classifier = new OnlineClassifier(device, [rows, map], { ...options, seed: 5 });
   const world = driftingWorld(3);
   const start = world.frame([0, 1, 2, 3, 4], 0).features.map((x) => 0.1 * x);
@@ -113,10 +113,11 @@ Deno.test("the steps on the device are the reference's, windows coming from two 
     // More than are kept of a frame; in no order; and once none at all.
     const windows = frame === 5 ? [] : [14, 3, 8, 0, 6, 7, 11, 2, 9, 13, 1];
     const soft = windows.flatMap((w) => [...labels.slice(w * 5, w * 5 + 5)]);
-    classifier.learn(windows, soft);
-    const kept = Math.min(9, windows.length);
-    for (let k = 0; k < kept; k++) {
-      const from = Math.floor((k + 0.5) * windows.length / kept);
+    const chosen = keptOf(soft, 2);
+    const kept = chosen.length;
+    assert.equal(classifier.learn(windows, soft), kept);
+    assert.ok(kept < windows.length || kept === 0);
+    for (const from of chosen) {
       const window = windows[from]!;
       samples[twin.keep(soft, from * 5)] = features.slice(window * 100, window * 100 + 100);
     }
@@ -183,7 +184,7 @@ Deno.test("a classifier refuses what it cannot learn from", async () => {
   assert.throws(() => classifier.learn([1, 2], [0, 1, 0, 0, 0]), /2 windows from 5 numbers/);
   classifier.dispose();
   const refused: readonly LearningOptions[] = [
-    { capacity: 10, keptOfFrame: 11 },
+    { capacity: 10, keptOfClass: 11 },
     { rate: 4 },
     { decay: -0.1 },
     { batch: 0 },

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import {
   dominantClass,
   FrameBuffer,
+  keptOf,
   RingBuffer,
 } from "../../../../models/lagr/online/sample_memory.ts";
 
@@ -32,6 +33,15 @@ Deno.test("a ring buffer keeps the newest samples of each class, whatever comes 
       }
     },
   ));
+});
+
+Deno.test("of each class so many of a frame are kept, evenly from among them, in their order", () => {
+  const classes = [0, 0, 4, 0, 0, 0, 1, 0, 4, 2, 0, 0];
+  const labels = classes.flatMap(hard);
+  // Of class 0 the second, fifth and seventh of eight: in the middle of each third.
+  assert.deepEqual(keptOf(labels, 3), [1, 2, 5, 6, 8, 9, 10]);
+  assert.deepEqual(keptOf(labels, 100), classes.map((_, k) => k));
+  assert.deepEqual(keptOf([], 3), []);
 });
 
 Deno.test("a ring buffer draws ground and what stands evenly, each over its classes that it has met, and only what it holds", () => {
