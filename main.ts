@@ -23,6 +23,9 @@ const figureNames = [...Object.keys(SHEETS), ...modelNames];
 const seed = integerFrom(0, MAX_SEED);
 /** Frames of an evaluation at most; each may want a world of its own after the first. */
 const MAX_COUNT = 1_000_000;
+const usualCounts = models.map(({ name, unit, count }) => `${count} ${unit} for ${name}`).join(
+  ", ",
+);
 const netNames = [...new Set(models.flatMap(({ nets = [] }) => nets))];
 const DATA = [
   "--data <dir>",
@@ -106,7 +109,7 @@ program.command("eval")
   .option("--seed <n>", "seed of the first world", firstWorld, 1_000_000)
   .option(
     "--count <n>",
-    "frames, or digits, at most; 200, or all of them, by default",
+    `frames, or what else it is scored on, at most; by default ${usualCounts}`,
     integerFrom(1, MAX_COUNT),
   )
   .option(...DATA)

@@ -1,6 +1,7 @@
 import { median } from "../agents/session/median.ts";
-import { LABEL_OF_CHANNEL } from "../models/terrain_labels/dataset.ts";
-import { TerrainLabeller, tuneLabeller } from "../models/terrain_labels/labeller.ts";
+import { PixelLabeller, tuneLabeller } from "../models/labelling/pixel_labeller.ts";
+import { CHANNELS } from "../models/terrain_labels/dataset.ts";
+import { TERRAIN_NET } from "../models/terrain_labels/model.ts";
 import { TextureUsage } from "../vision/gpu_flags.ts";
 import type { Device } from "../vision/mod.ts";
 
@@ -20,13 +21,13 @@ export async function benchNet(
   const { gpu } = device;
   const figures: Record<string, number> = {};
   for (const [width, height] of SIZES) {
-    await tuneLabeller(device, width, height);
+    await tuneLabeller(device, TERRAIN_NET, width, height);
     const colour = gpu.createTexture({
       size: [width, height],
       format: "rgba8unorm-srgb",
       usage: TextureUsage.textureBinding | TextureUsage.copyDst,
     });
-    const labeller = new TerrainLabeller(device, weights, colour, LABEL_OF_CHANNEL);
+    const labeller = PixelLabeller.load(device, TERRAIN_NET, weights, colour, CHANNELS.labels);
     const times: number[] = [];
     for (let round = 0; round <= batches; round++) {
       const started = performance.now();

@@ -1,15 +1,16 @@
 import { median } from "../agents/session/median.ts";
 import { Env } from "../sim/env.ts";
 import { createLandscape, type OffroadLandscape } from "../sim/landscape.ts";
-import { compose, fromYawPitchRoll, type Pose, rotate } from "../sim/pose.ts";
+import { compose, fromYawPitchRoll, type Pose } from "../sim/pose.ts";
 import { Renderer, type Scene, StereoCamera } from "../sim/render/mod.ts";
 import { RouteLine } from "../sim/roads/route.ts";
 import { offroad } from "../sim/scenarios/offroad.ts";
 import { town } from "../sim/scenarios/town.ts";
 import { type CameraSpec, mountCamera, ROVER_CAMERA } from "../sim/sensors/camera.ts";
 import { ROVER_STEREO } from "../sim/sensors/stereo.ts";
-import { cameraMount, ROVER } from "../sim/vehicles/rover_design.ts";
 import { car } from "../sim/vehicles/car.ts";
+import { cameraMount } from "../sim/vehicles/rover_design.ts";
+import { slopeAt, standingPose } from "../sim/vehicles/standing_pose.ts";
 import { lightAt } from "../sim/weather/weathers.ts";
 import { type World } from "../sim/world.ts";
 import { benchTraffic } from "./traffic_bench.ts";
@@ -149,17 +150,13 @@ async function batchCameraFps(drive: Drive): Promise<number> {
   return BATCH_CAMERAS * rate;
 }
 
-/** Camera poses along the path, the rover standing still along the slope. */
+/** Camera poses along the path, the rover standing still along the slope, level from side to side. */
 export function pathPoses({ path, terrain }: OffroadLandscape, frames: number): Pose[] {
   const mount = mountCamera(cameraMount.position, 0, cameraMount.pitch);
   return Array.from({ length: frames }, (_, frame) => {
-    const { x, y, yaw } = path.point(-30 + 60 * frame / frames);
-    const [dx, dy] = terrain.gradient(x, y);
-    const uphill = dx * Math.cos(yaw) + dy * Math.sin(yaw);
-    const orientation = fromYawPitchRoll(yaw, -Math.atan(uphill));
-    const [ux, uy, uz] = rotate(orientation, [0, 0, ROVER.rideHeight]);
-    const position = [x + ux, y + uy, terrain.height(x, y) + uz] as const;
-    return compose({ position, orientation }, mount);
+    const place = path.point(-30 + 60 * frame / frames);
+    const level = { ...slopeAt(terrain, place), left: 0 };
+    return compose(standingPose(terrain, place, undefined, level), mount);
   });
 }
 

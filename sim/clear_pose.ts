@@ -85,16 +85,16 @@ function propose({ path, props, ponds, river }: OffroadLandscape, random: Random
       const prop = solid[Math.floor(random() * solid.length)];
       if (!prop) break;
       // Squared, so that many poses stand right before the thing, as a robot does that has hit it.
-      return facing(prop.x, prop.y, prop.radius + 0.9 + 7.6 * random() ** 2, 0.9, random);
+      return facing(prop, prop.radius + 0.9 + 7.6 * random() ** 2, 0.9, random);
     }
     case "pond": {
       if (river) {
-        const { x, y } = river.point((random() - 0.5) * 0.8 * OFFROAD_SIZE);
-        return facing(x, y, river.shore + 0.5 + 9 * random(), 1.2, random);
+        const point = river.point((random() - 0.5) * 0.8 * OFFROAD_SIZE);
+        return facing(point, river.shore + 0.5 + 9 * random(), 1.2, random);
       }
       const pond = ponds[Math.floor(random() * ponds.length)];
       if (!pond) break;
-      return facing(pond.x, pond.y, pond.shore + 0.5 + 9 * random(), 1.2, random);
+      return facing(pond, pond.shore + 0.5 + 9 * random(), 1.2, random);
     }
     case "verge": {
       const [x, y] = besidePath(path, 14, random);
@@ -119,9 +119,8 @@ function pickSight(random: Random): typeof SIGHTS[number][0] {
 }
 
 /** A pose `distance` away from a point, looking at it within `spread / 2` radians. */
-function facing(
-  x: number,
-  y: number,
+export function facing(
+  { x, y }: { readonly x: number; readonly y: number },
   distance: number,
   spread: number,
   random: Random,

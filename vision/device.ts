@@ -133,8 +133,13 @@ export class Device {
     options: TensorOptions = {},
   ): Tensor {
     const tensor = this.zeros(shape, options);
-    const bytes = packElements(elements, tensor.shape, tensor.dtype, tensor.layout);
-    this.gpu.queue.writeBuffer(this.bufferOf(tensor.storage), 0, bytes);
+    try {
+      const bytes = packElements(elements, tensor.shape, tensor.dtype, tensor.layout);
+      this.gpu.queue.writeBuffer(this.bufferOf(tensor.storage), 0, bytes);
+    } catch (error) {
+      tensor.dispose();
+      throw error;
+    }
     return tensor;
   }
 

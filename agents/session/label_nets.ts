@@ -1,10 +1,9 @@
-import * as scene from "../../models/scene_labels/labeller.ts";
-import { LABEL_OF_CHANNEL as SCENE_LABELS } from "../../models/scene_labels/dataset.ts";
-import type { PixelLabeller } from "../../models/labelling/pixel_labeller.ts";
-import * as terrain from "../../models/terrain_labels/labeller.ts";
-import { LABEL_OF_CHANNEL as TERRAIN_LABELS } from "../../models/terrain_labels/dataset.ts";
+import type { LabelNetDesign } from "../../models/labelling/label_net.ts";
+import { CHANNELS as SCENE_CHANNELS } from "../../models/scene_labels/dataset.ts";
+import { SCENE_NET } from "../../models/scene_labels/model.ts";
+import { CHANNELS as TERRAIN_CHANNELS } from "../../models/terrain_labels/dataset.ts";
+import { TERRAIN_NET } from "../../models/terrain_labels/model.ts";
 import { SUNRISE, SUNSET } from "../../sim/weather/sun.ts";
-import type { Device, PrepareOptions } from "../../vision/mod.ts";
 
 /** What a run shows: names, and hours since midnight. */
 export interface RunSetting {
@@ -13,20 +12,15 @@ export interface RunSetting {
   readonly hour: number;
 }
 
-/** A net that labels what the session's camera sees. */
-export interface LabelNet {
+/** A net that may label what the session's camera sees. */
+export interface SessionNet {
   /** Name of the model. */
   readonly model: string;
+  readonly design: LabelNetDesign;
+  /** Label id of each output channel. */
+  readonly labels: Uint8Array<ArrayBuffer>;
   /** Whether it is the one for what is to be seen there. */
   knows(setting: RunSetting): boolean;
-  /**
-   * The net on a camera.
-   *
-   * @throws {CheckpointError} If the weights are broken or another net's.
-   */
-  create(device: Device, weights: Uint8Array, colour: GPUTexture): PixelLabeller;
-  /** Measures its kernels for pictures of that size, where none was chosen yet. */
-  tune(device: Device, width: number, height: number, options?: PrepareOptions): Promise<void>;
 }
 
 /** What the terrain net was trained on: the meadow, from a rover, by day, nothing falling that lies on it. */
@@ -40,25 +34,23 @@ const MEADOW_WEATHERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Every net that labels pixels, the most special first: one entry each. */
-export const LABEL_NETS: readonly LabelNet[] = [
+export const LABEL_NETS: readonly SessionNet[] = [
   {
     model: "terrain_labels",
+    design: TERRAIN_NET,
+    labels: TERRAIN_CHANNELS.labels,
     knows: ({ scenario, weather, hour }) =>
       scenario === MEADOW && MEADOW_WEATHERS.has(weather) && hour > SUNRISE && hour < SUNSET,
-    create: (device, weights, colour) =>
-      new terrain.TerrainLabeller(device, weights, colour, TERRAIN_LABELS),
-    tune: terrain.tuneLabeller,
   },
   {
     model: "scene_labels",
+    design: SCENE_NET,
+    labels: SCENE_CHANNELS.labels,
     knows: () => true,
-    create: (device, weights, colour) =>
-      new scene.SceneLabeller(device, weights, colour, SCENE_LABELS),
-    tune: scene.tuneLabeller,
   },
 ];
 
 /** The net that labels a run: the first that knows what it shows. */
-export function labelNetFor(setting: RunSetting): LabelNet {
+export function labelNetFor(setting: RunSetting): SessionNet {
   return LABEL_NETS.find((net) => net.knows(setting))!;
 }

@@ -1,3 +1,4 @@
+import { PixelLabeller } from "../../models/labelling/pixel_labeller.ts";
 import { type Intrinsics, intrinsicsOf, ROVER_CAMERA } from "../../sim/sensors/camera.ts";
 import { rover } from "../../sim/vehicles/rover.ts";
 import type { VehicleKind } from "../../sim/vehicles/vehicle.ts";
@@ -63,9 +64,11 @@ export class Looking {
         return new Looking(shown, null, own, holdings);
       }
       const { weights = new Uint8Array() } = options;
-      const net = labelNetFor(options);
+      const { design, labels } = labelNetFor(options);
+      const labellerOf = (colour: GPUTexture) =>
+        PixelLabeller.load(device, design, weights, colour, labels);
       const eyes = holdings.hold(
-        new Eyes(device, renderer, (colour) => net.create(device, weights, colour), watched),
+        new Eyes(device, renderer, labellerOf, watched),
       );
       return new Looking(shown, eyes, null, holdings);
     } catch (error) {

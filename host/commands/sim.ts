@@ -3,6 +3,7 @@ import { labelNetFor } from "../../agents/session/label_nets.ts";
 import { Session } from "../../agents/session/session.ts";
 import { startSession } from "../../agents/session/worker_link.ts";
 import type { RunOptions, RunResult } from "../../agents/session/worker_protocol.ts";
+import { tuneLabeller } from "../../models/labelling/pixel_labeller.ts";
 import { serve } from "../../routes/_serve.ts";
 import { scenarioNamed } from "../../sim/mod.ts";
 import { ROVER_CAMERA } from "../../sim/sensors/camera.ts";
@@ -94,7 +95,7 @@ async function labelledCamera(options: SimOptions, { files }: CommandContext): P
   return {
     path,
     parts: { weights: await files.read(path) },
-    tune: (device) => net.tune(device, width, height),
+    tune: (device) => tuneLabeller(device, net.design, width, height),
   };
 }
 

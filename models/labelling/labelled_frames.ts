@@ -1,6 +1,10 @@
-import { type Device, Readback, type ReadTicket } from "../../vision/mod.ts";
-import type { PixelLabeller } from "./pixel_labeller.ts";
+import { type Device, Holdings, Readback, type ReadTicket } from "../../vision/mod.ts";
 import type { RenderedFrames } from "./dataset/rendered_frames.ts";
+import type { LabelModel } from "./label_model.ts";
+import { PixelLabeller } from "./pixel_labeller.ts";
+
+/** Frames taken from each world: every fourth frame is somewhere never seen. */
+const FRAMES_PER_WORLD = 4;
 
 /** Frames under way at a time, so that reading back never holds up drawing. */
 const IN_FLIGHT = 4;
@@ -77,5 +81,44 @@ export async function* labelFrames<Setting>(
   } finally {
     for (const { ticket } of underWay) ticket.discard();
     readback.dispose();
+  }
+}
+
+/** What frames of a model's worlds are labelled by, and which. */
+export interface ModelFramesOptions {
+  readonly device: Device;
+  /** Weights as a safetensors file. */
+  readonly weights: Uint8Array<ArrayBuffer>;
+  /** Seed of the first world. */
+  readonly seed: number;
+  /** Frames. */
+  readonly count: number;
+  /** Whether the pictures themselves are wanted too. */
+  readonly colour?: boolean;
+}
+
+/**
+ * Renders and labels `count` frames of worlds `seed`, `seed + 1`, ..., at the size of training, in
+ * order.
+ *
+ * @throws {CheckpointError} If the weights are broken or another net's.
+ * @throws {RangeError} If a world's number would be no seed.
+ */
+export async function* labelledFrames<Setting>(
+  model: LabelModel<string, Setting>,
+  { device, weights, seed, count, colour = false }: ModelFramesOptions,
+): AsyncGenerator<LabelledFrame<Setting>, void> {
+  const range = { firstWorld: seed, framesPerWorld: FRAMES_PER_WORLD, count };
+  const holdings = new Holdings();
+  try {
+    const frames = holdings.hold(await model.scoringFrames(device.gpu, range, model.recipe));
+    const channels = Uint8Array.from(model.classes, (_, channel) => channel);
+    const labeller = holdings.hold(
+      PixelLabeller.load(device, model.net, weights, frames.camera.colour, channels),
+    );
+    const channelOfLabel = model.channels.ofLabel;
+    yield* labelFrames({ device, frames, labeller, channelOfLabel, count, colour });
+  } finally {
+    holdings.dispose();
   }
 }

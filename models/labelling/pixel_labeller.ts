@@ -1,7 +1,8 @@
 import {
   argmaxChannels,
+  counterRandom,
   type Device,
-  type ImageSettings,
+  Holdings,
   imageSettings,
   type Module,
   type Normalisation,
@@ -12,6 +13,7 @@ import {
   textureToTensor,
   tune,
 } from "../../vision/mod.ts";
+import { LabelNet, type LabelNetDesign, loadLabelNet } from "./label_net.ts";
 
 /** How colour is brought to the range that nets which label pixels are trained on. */
 export const NORMALISATION: Normalisation = {
@@ -25,21 +27,19 @@ export const NORMALISATION: Normalisation = {
  *
  * @example
  * ```ts ignore
- * const labeller = new PixelLabeller(device, net, camera.colour, LABEL_OF_CHANNEL);
+ * const labeller = PixelLabeller.load(device, TERRAIN_NET, weights, camera.colour, LABEL_OF_CHANNEL);
  * labeller.encode(encoder);
  * device.gpu.queue.submit([encoder.finish()]);
  * const labels = await labeller.labels.read(); // u8 [1, h, w]
  * ```
  */
 export class PixelLabeller {
-  readonly #net: Module;
-  readonly #input: Tensor;
-  readonly #table: Tensor;
-  readonly #settings: ImageSettings;
+  readonly #holdings = new Holdings();
   readonly #plan: Plan<Tensor>;
 
   /**
-   * @param net From `[1, 3, h, w]`, normalised, to logits `[1, classes, h, w]`; the labeller's own from now on.
+   * @param net From `[1, 3, h, w]`, normalised, to logits `[1, classes, h, w]`; the labeller's own from now on,
+   *   given back with it or where it cannot be made.
    * @param colour The picture to label, `rgba8unorm-srgb`.
    * @param labelOfChannel Label id of each output channel.
    */
@@ -49,15 +49,41 @@ export class PixelLabeller {
     colour: GPUTexture,
     labelOfChannel: Uint8Array<ArrayBuffer>,
   ) {
-    this.#net = net;
-    this.#input = device.zeros([1, 3, colour.height, colour.width]);
-    this.#table = device.tensor(labelOfChannel, [labelOfChannel.length], { dtype: "u32" });
-    this.#settings = imageSettings(device);
-    this.#plan = record(device, () =>
-      device.noGrad(() => {
-        textureToTensor(colour, this.#input, this.#settings, NORMALISATION);
-        return argmaxChannels(this.#net.forward(this.#input), this.#table);
-      }));
+    const holdings = this.#holdings;
+    try {
+      holdings.hold(net);
+      const input = holdings.hold(device.zeros([1, 3, colour.height, colour.width]));
+      const table = holdings.hold(
+        device.tensor(labelOfChannel, [labelOfChannel.length], { dtype: "u32" }),
+      );
+      const settings = holdings.hold(imageSettings(device));
+      this.#plan = holdings.hold(record(device, () =>
+        device.noGrad(() => {
+          textureToTensor(colour, input, settings, NORMALISATION);
+          return argmaxChannels(net.forward(input), table);
+        })));
+    } catch (error) {
+      holdings.dispose();
+      throw error;
+    }
+  }
+
+  /**
+   * The net of a design on a camera.
+   *
+   * @param weights A safetensors file.
+   * @param colour The picture to label, `rgba8unorm-srgb`.
+   * @param labelOfChannel Label id of each output channel.
+   * @throws {CheckpointError} If the weights are broken or another net's.
+   */
+  static load(
+    device: Device,
+    design: LabelNetDesign,
+    weights: Uint8Array,
+    colour: GPUTexture,
+    labelOfChannel: Uint8Array<ArrayBuffer>,
+  ): PixelLabeller {
+    return new PixelLabeller(device, loadLabelNet(device, design, weights), colour, labelOfChannel);
   }
 
   /** Label id per pixel of the last picture, u8 `[1, h, w]`. */
@@ -71,28 +97,24 @@ export class PixelLabeller {
   }
 
   dispose(): void {
-    this.#plan.dispose();
-    this.#input.dispose();
-    this.#settings.dispose();
-    this.#table.dispose();
-    this.#net.dispose();
+    this.#holdings.dispose();
   }
 }
 
-/**
- * Measures a net's kernels for pictures of that size on the device's adapter, where none was chosen yet.
- *
- * @param net Disposed of afterwards.
- */
-export async function tuneNet(
+/** Measures a net's kernels for pictures of that size on the device's adapter, where none was chosen yet. */
+export async function tuneLabeller(
   device: Device,
-  net: Module,
+  design: LabelNetDesign,
   width: number,
   height: number,
   options: PrepareOptions = {},
 ): Promise<void> {
-  const input = device.zeros([1, 3, height, width]);
-  await tune(device, () => device.noGrad(() => net.forward(input)), options);
-  input.dispose();
-  net.dispose();
+  const holdings = new Holdings();
+  try {
+    const net = holdings.hold(new LabelNet(device, design, counterRandom(0)));
+    const input = holdings.hold(device.zeros([1, 3, height, width]));
+    await tune(device, () => device.noGrad(() => net.forward(input)), options);
+  } finally {
+    holdings.dispose();
+  }
 }

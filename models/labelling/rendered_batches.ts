@@ -1,10 +1,15 @@
 import {
   counterRandom,
   type Device,
+  Holdings,
   idsToTarget,
+  type ImageSettings,
   imageSettings,
+  type Plan,
   record,
+  type TargetSettings,
   targetSettings,
+  type Tensor,
   textureToTensor,
 } from "../../vision/mod.ts";
 import { NORMALISATION } from "./pixel_labeller.ts";
@@ -12,7 +17,7 @@ import type { RenderedFrames } from "./dataset/rendered_frames.ts";
 
 /** How batches are made. */
 export interface RenderedBatchesOptions {
-  /** Disposed of with the batches. */
+  /** Still the caller's own: disposed of after the batches. */
   readonly frames: RenderedFrames<unknown>;
   /** Channel of the net for each label id, 256 of them. */
   readonly channelOfLabel: Uint8Array<ArrayBuffer>;
@@ -28,32 +33,38 @@ export interface RenderedBatchesOptions {
  */
 export class RenderedBatches {
   /** `[batch, 3, h, w]`, normalised. */
-  readonly images;
+  readonly images: Tensor;
   /** Channels, u32 `[batch, h, w]`. */
-  readonly targets;
+  readonly targets: Tensor;
   readonly #frames: RenderedFrames<unknown>;
   readonly #seed: number;
   readonly #batch: number;
-  readonly #convert;
-  readonly #image;
-  readonly #target;
-  readonly #table;
+  readonly #holdings = new Holdings();
+  readonly #convert: Plan<void>;
+  readonly #image: ImageSettings;
+  readonly #target: TargetSettings;
 
   constructor(device: Device, { frames, channelOfLabel, batch, seed }: RenderedBatchesOptions) {
     this.#frames = frames;
     this.#seed = seed;
     this.#batch = batch;
     const { colour, spec: { width, height } } = frames.camera;
-    this.images = device.zeros([batch, 3, height, width]);
-    this.targets = device.zeros([batch, height, width], { dtype: "u32" });
-    this.#image = imageSettings(device);
-    this.#target = targetSettings(device);
-    this.#table = device.tensor(channelOfLabel, [256], { dtype: "u32" });
-    const ids = frames.camera.picture("ids");
-    this.#convert = record(device, () => {
-      textureToTensor(colour, this.images, this.#image, { ...NORMALISATION, varied: true });
-      idsToTarget(ids, this.targets, this.#target, this.#table);
-    });
+    const holdings = this.#holdings;
+    try {
+      this.images = holdings.hold(device.zeros([batch, 3, height, width]));
+      this.targets = holdings.hold(device.zeros([batch, height, width], { dtype: "u32" }));
+      this.#image = holdings.hold(imageSettings(device));
+      this.#target = holdings.hold(targetSettings(device));
+      const table = holdings.hold(device.tensor(channelOfLabel, [256], { dtype: "u32" }));
+      const ids = frames.camera.picture("ids");
+      this.#convert = holdings.hold(record(device, () => {
+        textureToTensor(colour, this.images, this.#image, { ...NORMALISATION, varied: true });
+        idsToTarget(ids, this.targets, this.#target, table);
+      }));
+    } catch (error) {
+      holdings.dispose();
+      throw error;
+    }
   }
 
   /** Submits the making of the batch of step `step`. */
@@ -87,12 +98,6 @@ export class RenderedBatches {
   }
 
   dispose(): void {
-    this.#convert.dispose();
-    this.images.dispose();
-    this.targets.dispose();
-    this.#image.dispose();
-    this.#target.dispose();
-    this.#table.dispose();
-    this.#frames.dispose();
+    this.#holdings.dispose();
   }
 }

@@ -6,6 +6,7 @@ import {
   type Dataset,
   decodeSafetensors,
   type Device,
+  Holdings,
   loadCheckpoint,
   type Module,
   saveCheckpoint,
@@ -59,17 +60,10 @@ export function makeRun(
   hooks: Partial<TrainerOptions> = {},
 ): DigitRun {
   const { make, criterion, input, shape, recipe }: DigitNet = nets[name];
-  const held: { dispose(): void }[] = [];
-  const dispose = () => {
-    for (const part of held.splice(0).reverse()) part.dispose();
-  };
-  const hold = <T extends { dispose(): void }>(part: T): T => {
-    held.push(part);
-    return part;
-  };
+  const holdings = new Holdings();
   try {
-    const module = hold(make(device, counterRandom(seed)));
-    const optimizer = hold(
+    const module = holdings.hold(make(device, counterRandom(seed)));
+    const optimizer = holdings.hold(
       new Adam(module, {
         lr: recipe.learningRate,
         weightDecay: recipe.weightDecay,
@@ -77,7 +71,7 @@ export function makeRun(
       }),
     );
     const info = resume ? loadCheckpoint(resume, module, { optimizer }) : null;
-    const loader = hold(
+    const loader = holdings.hold(
       new DataLoader(device, digits, {
         batch: recipe.batch,
         sampler: shuffled(digits.length, seed),
@@ -94,7 +88,7 @@ export function makeRun(
     );
     const { image, label } = loader.tensors;
     const judge = criterion();
-    const trainer = hold(
+    const trainer = holdings.hold(
       new Trainer(device, {
         module,
         optimizer,
@@ -106,9 +100,9 @@ export function makeRun(
         ...hooks,
       }),
     );
-    return { module, trainer, dispose };
+    return { module, trainer, dispose: () => holdings.dispose() };
   } catch (error) {
-    dispose();
+    holdings.dispose();
     throw error;
   }
 }

@@ -1,8 +1,9 @@
 import { CLASSES, type ClassName } from "./classes.ts";
 
 /**
- * Share of each class in all pixels of a class, `share_...` of
- * `deno task eval terrain_labels --seed 0 --count 560`: worlds that are trained on.
+ * Share of each class in all pixels of a class, in worlds that are trained on: what the shipped weights were
+ * learned by. `share_...` of `deno task eval scene_labels --seed 0 --count 560` measures it anew; these are of
+ * commit f34f714, where the model was still named terrain_labels and trails were not among the scenarios.
  */
 const SHARES: Readonly<Record<ClassName, number>> = {
   sky: 0.24,

@@ -1,6 +1,6 @@
 /**
  * The classes this model tells apart, in the order of its output channels: every label that the world
- * gives to a pixel, but void. They are names of the world's label table; which id a name has there is
+ * gave to a pixel when it was trained, but void. Others are ignored. They are names of the world's label table; which id a name has there is
  * the world's business (see `dataset.ts`).
  */
 export const CLASSES = [

@@ -1,7 +1,8 @@
 import { ConfusionMatrix } from "../../vision/mod.ts";
+import { classIous, countLabels, scores } from "../labelling/evaluate.ts";
 import type { EvaluateOptions } from "../model.ts";
 import { CLASSES } from "./classes.ts";
-import { labelledFrames } from "./labelled_frames.ts";
+import { sceneModel } from "./recipe.ts";
 import { terrainOf } from "./scenario_shares.ts";
 
 /**
@@ -15,38 +16,19 @@ import { terrainOf } from "./scenario_shares.ts";
  * @throws {RangeError} If a world's number would be no seed.
  */
 export async function evaluate(options: EvaluateOptions): Promise<Record<string, number>> {
+  const halves = await countLabels(sceneModel, options, ({ scenario }) => terrainOf(scenario));
   const all = new ConfusionMatrix(CLASSES.length);
-  const halves = {
-    offroad: new ConfusionMatrix(CLASSES.length),
-    road: new ConfusionMatrix(CLASSES.length),
-  };
-  const pixels = new Float64Array(256);
-  let done = 0;
-  for await (const { setting: { scenario }, predicted, truth } of labelledFrames(options)) {
-    halves[terrainOf(scenario)].add(predicted, truth);
-    for (const channel of truth) pixels[channel]!++;
-    options.onFrame(++done);
-  }
-  for (const half of Object.values(halves)) all.merge(half);
-  const metrics: Record<string, number> = { ...scoresOf("", all), frames: done };
-  for (const [terrain, half] of Object.entries(halves)) {
-    Object.assign(metrics, scoresOf(`${terrain}_`, half));
-  }
-  const counted = pixels.subarray(0, CLASSES.length).reduce((sum, count) => sum + count, 0);
-  CLASSES.forEach((name, k) => {
-    const iou = all.iou(k);
-    if (!Number.isNaN(iou)) metrics[`iou_${name}`] = iou;
-    if (pixels[k]! > 0) metrics[`share_${name}`] = pixels[k]! / counted;
-  });
-  return metrics;
+  for (const half of halves.values()) all.merge(half);
+  const metrics = { ...scores(all), frames: options.count };
+  for (const [terrain, half] of halves) Object.assign(metrics, scores(half, `${terrain}_`));
+  return { ...metrics, ...classIous(all, CLASSES), ...classShares(all) };
 }
 
-/** Nothing where no pixel was counted. */
-function scoresOf(prefix: string, confusion: ConfusionMatrix): Record<string, number> {
-  const { pixelAccuracy, meanIoU, majorityAccuracy } = confusion;
+/** `share_CLASS` of each class that is in the truth. */
+function classShares(counts: ConfusionMatrix): Record<string, number> {
+  const { total } = counts;
+  const pixels = CLASSES.map((name, k) => [`share_${name}`, counts.pixels(k)] as const);
   return Object.fromEntries(
-    Object.entries({ pixelAccuracy, meanIoU, majorityAccuracy })
-      .filter(([, score]) => !Number.isNaN(score))
-      .map(([name, score]) => [prefix + name, score]),
+    pixels.filter(([, count]) => count > 0).map(([name, count]) => [name, count / total]),
   );
 }

@@ -1,10 +1,9 @@
+import { shareOf } from "../labelling/contact_sheet.ts";
+import { bestFrames, drawFigure, type FrameCost } from "../labelling/figure.ts";
 import type { FigureOptions, Picture } from "../model.ts";
-import { contactSheet, shareOf } from "../labelling/contact_sheet.ts";
-import type { LabelledFrame } from "../labelling/labelled_frames.ts";
 import { CLASSES, type ClassName } from "./classes.ts";
-import { COLOUR_OF_CHANNEL, type FrameSetting } from "./dataset.ts";
-import { labelledFrames } from "./labelled_frames.ts";
-import { RECIPE } from "./recipe.ts";
+import type { FrameSetting } from "./dataset.ts";
+import { sceneModel } from "./recipe.ts";
 
 /** Frames to choose from: two rounds of the scenarios. */
 const CANDIDATES = 128;
@@ -44,33 +43,23 @@ const SUBJECTS: readonly Subject[] = [
  * @throws {CheckpointError} If the weights are broken or another net's.
  * @throws {RangeError} If a world's number would be no seed.
  */
-export async function makeFigure(
-  options: FigureOptions,
-  candidates = CANDIDATES,
-): Promise<Picture> {
-  const { device, weights, seed } = options;
-  const frames: LabelledFrame<FrameSetting>[] = [];
-  const wanted = { device, weights, seed, count: candidates, colour: true };
-  for await (const frame of labelledFrames(wanted)) frames.push(frame);
-  return contactSheet(chosen(frames), { ...RECIPE, columns: COLUMNS, colours: COLOUR_OF_CHANNEL });
+export function makeFigure(options: FigureOptions, candidates = CANDIDATES): Promise<Picture> {
+  return drawFigure(sceneModel, options, {
+    candidates,
+    columns: COLUMNS,
+    choose: (frames) => bestFrames(frames, SUBJECTS.map(distanceTo)),
+  });
 }
 
-/** One frame for each subject, none twice. */
-function chosen(frames: readonly LabelledFrame<FrameSetting>[]): LabelledFrame<FrameSetting>[] {
-  const left = new Set(frames);
-  return SUBJECTS.map(({ scenario, night, shares }) => {
-    const cost = (frame: LabelledFrame<FrameSetting>) =>
-      // Hardly a frame of another scenario or time of day can stand in for one.
-      (frame.setting.scenario === scenario ? 0 : 20) +
-      ((frame.setting.light.night > 0.5) === night ? 0 : 10) +
-      Object.entries(shares).reduce(
-        (sum, [name, share]) =>
-          sum + Math.abs(shareOf(frame.truth, CLASSES.indexOf(name as ClassName)) / share - 1),
-        0,
-      );
-    const best = [...left].map((frame) => ({ frame, cost: cost(frame) }))
-      .reduce((a, b) => b.cost < a.cost ? b : a).frame;
-    left.delete(best);
-    return best;
-  });
+/** How far a frame is from a subject. */
+function distanceTo({ scenario, night, shares }: Subject): FrameCost<FrameSetting> {
+  return ({ setting, truth }) =>
+    // Hardly a frame of another scenario or time of day can stand in for one.
+    (setting.scenario === scenario ? 0 : 20) +
+    ((setting.light.night > 0.5) === night ? 0 : 10) +
+    Object.entries(shares).reduce(
+      (sum, [name, share]) =>
+        sum + Math.abs(shareOf(truth, CLASSES.indexOf(name as ClassName)) / share - 1),
+      0,
+    );
 }

@@ -1,4 +1,11 @@
 import { counterRandom, type Random } from "../../vision/mod.ts";
+import {
+  type FrameSource,
+  scoringVisits,
+  trainingTurn,
+  trainingWorld,
+  type WorldRange,
+} from "../labelling/worlds.ts";
 import { CYCLE, scenarioBy } from "./scenario_shares.ts";
 
 /** Where one frame is taken. */
@@ -12,18 +19,6 @@ export interface FrameDraw {
   readonly random: Random;
 }
 
-/** How frames are drawn from worlds. */
-export interface FrameSource {
-  /** Frame `index`: the same for ever. */
-  draw(index: number): FrameDraw;
-}
-
-/** Worlds for training; validation and test worlds lie elsewhere and are never drawn here. */
-const TRAIN_WORLDS = { first: 0, count: 1_000_000 } as const;
-
-/** A world's number is an unsigned 32-bit seed. */
-const MAX_WORLD = 0xffff_ffff;
-
 /** Worlds alive at a time in training: a batch then mixes that many places. */
 export const LIVE_WORLDS = 12;
 
@@ -32,63 +27,31 @@ const STREAM = { worlds: 0xffff_ff01, frames: 0xffff_ff02 } as const;
 
 /**
  * Training frames: frame `index` is the same picture for ever, so nothing is stored. Frames cycle
- * over `LIVE_WORLDS` places, every other one with roads; each place moves to a new world after
- * `framesPerWorld` of its frames, one place at a time.
+ * over `LIVE_WORLDS` places, every other one with roads; see {@link trainingTurn}.
  */
-export function trainingFrames(seed: number, framesPerWorld: number): FrameSource {
+export function trainingFrames(seed: number, framesPerWorld: number): FrameSource<FrameDraw> {
   const [worldSeed, frameSeed] = [seedOf(seed, STREAM.worlds), seedOf(seed, STREAM.frames)];
   return {
     draw(index) {
-      const place = index % LIVE_WORLDS;
-      const early = Math.floor(place * framesPerWorld / LIVE_WORLDS);
-      const visit = Math.floor(index / LIVE_WORLDS) + early;
-      const generation = Math.floor(visit / framesPerWorld);
+      const { place, generation, visit } = trainingTurn(index, LIVE_WORLDS, framesPerWorld);
       const drawWorld = counterRandom(worldSeed, generation * LIVE_WORLDS + place);
       const scenario = scenarioBy(place % 2 === 0 ? "offroad" : "road", drawWorld());
-      const world = TRAIN_WORLDS.first + Math.floor(drawWorld() * TRAIN_WORLDS.count);
-      // A place that begins in the middle of its first world has not been there before.
-      const before = generation === 0 ? early : 0;
-      return {
-        scenario,
-        world,
-        visit: visit % framesPerWorld - before,
-        random: counterRandom(frameSeed, index),
-      };
+      const world = trainingWorld(drawWorld());
+      return { scenario, world, visit, random: counterRandom(frameSeed, index) };
     },
   };
 }
 
 /**
- * `count` frames to score on: `framesPerWorld` of each of the worlds `firstWorld`, `firstWorld + 1`,
- * ..., whose scenarios follow `CYCLE`. Frame `index` depends on its world alone, not on how many are
- * asked for.
+ * Frames to score on: the scenarios of the worlds follow `CYCLE`. See {@link scoringVisits}.
  *
- * @throws {RangeError} If a world's number would be no seed, or a frame beyond `count` is drawn.
+ * @throws {RangeError} If a world's number would be no seed, or a frame beyond the range is drawn.
  */
-export function scoringFrames(
-  firstWorld: number,
-  framesPerWorld: number,
-  count: number,
-): FrameSource {
-  if (!Number.isInteger(firstWorld) || firstWorld < 0 || firstWorld > MAX_WORLD) {
-    throw new RangeError(
-      `Cannot take frames from world ${firstWorld} on: wanted an integer from 0 to ${MAX_WORLD}`,
-    );
-  }
-  const worlds = Math.ceil(count / framesPerWorld);
-  if (firstWorld + worlds - 1 > MAX_WORLD) {
-    throw new RangeError(
-      `Cannot take ${count} frames from world ${firstWorld} on: they need ${worlds} worlds, the ` +
-        `last world is ${MAX_WORLD}`,
-    );
-  }
+export function scoringFrames(range: WorldRange): FrameSource<FrameDraw> {
+  const visits = scoringVisits(range);
   return {
     draw(index) {
-      if (!(index >= 0 && index < count)) {
-        throw new RangeError(`Cannot draw frame ${index}: there are ${count}`);
-      }
-      const world = firstWorld + Math.floor(index / framesPerWorld);
-      const visit = index % framesPerWorld;
+      const { world, visit } = visits.draw(index);
       return {
         scenario: CYCLE[world % CYCLE.length]!,
         world,

@@ -1,8 +1,9 @@
+import { restore } from "../labelling/label_model.ts";
+import { train } from "../labelling/recipe.ts";
 import type { Model } from "../model.ts";
 import { evaluate } from "./evaluate.ts";
 import { makeFigure } from "./figure.ts";
-import { train } from "./recipe.ts";
-import { restore } from "./restore.ts";
+import { sceneModel } from "./recipe.ts";
 
 /**
  * Scene labels: a small fully convolutional net that names the class of every pixel of a frame,
@@ -11,8 +12,8 @@ import { restore } from "./restore.ts";
  * @see Long, Shelhamer, Darrell 2015, "Fully convolutional networks for semantic segmentation"
  */
 export const sceneLabels: Model = {
-  train: (options) => train(options),
+  train: (options) => train(sceneModel, options),
   evaluate,
   figure: (options) => makeFigure(options),
-  restore,
+  restore: (options) => restore(sceneModel, options),
 };

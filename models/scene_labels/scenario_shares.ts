@@ -11,8 +11,8 @@ export interface ScenarioShare {
 }
 
 /**
- * What the net sees, one row per scenario: half of all worlds lie off the road, half have roads, of which
- * towns are the most varied.
+ * What the net learns from, one row per scenario: half of all worlds lie off the road, half have roads, of
+ * which towns are the most varied. In a scenario without a row the net is not trained.
  */
 export const SCENARIO_SHARES: readonly ScenarioShare[] = [
   { scenario: "offroad", terrain: "offroad", share: 1 },
@@ -22,8 +22,6 @@ export const SCENARIO_SHARES: readonly ScenarioShare[] = [
   { scenario: "autumn", terrain: "offroad", share: 1 },
   { scenario: "river_bank", terrain: "offroad", share: 1 },
   { scenario: "cul_de_sac", terrain: "offroad", share: 1 },
-  // Made of the biomes above.
-  { scenario: "lagr_course", terrain: "offroad", share: 0 },
   { scenario: "trail", terrain: "offroad", share: 1 },
   { scenario: "town", terrain: "road", share: 4 },
   { scenario: "country_road", terrain: "road", share: 2 },

@@ -45,21 +45,6 @@ export function onWalk(
   return { x: x - Math.sin(yaw) * aside, y: y + Math.cos(yaw) * aside, yaw: looking };
 }
 
-/** A place `distance` away from a point, looking at it within `spread / 2` radians. */
-export function facing(
-  { x, y }: { readonly x: number; readonly y: number },
-  distance: number,
-  spread: number,
-  random: Random,
-): Place {
-  const bearing = 2 * Math.PI * random();
-  return {
-    x: x - distance * Math.cos(bearing),
-    y: y - distance * Math.sin(bearing),
-    yaw: bearing + spread * (random() - 0.5),
-  };
-}
-
 /** A place before someone who looks along `yaw`, within sight, turned anyhow. */
 export function before(
   { x, y, yaw }: Place,

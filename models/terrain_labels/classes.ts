@@ -15,3 +15,6 @@ export const CLASSES = [
   "tree",
   "tall_grass",
 ] as const;
+
+/** Name of a class. */
+export type ClassName = typeof CLASSES[number];

@@ -1,12 +1,9 @@
+import { shareOf } from "../labelling/contact_sheet.ts";
+import { bestFrames, drawFigure, type FrameCost } from "../labelling/figure.ts";
 import type { FigureOptions, Picture } from "../model.ts";
-import { contactSheet, shareOf } from "../labelling/contact_sheet.ts";
-import type { LabelledFrame } from "../labelling/labelled_frames.ts";
-import { CLASSES } from "./classes.ts";
-import { COLOUR_OF_CHANNEL, type FrameSetting } from "./dataset.ts";
-import { labelledFrames } from "./labelled_frames.ts";
-import { RECIPE } from "./recipe.ts";
-
-type ClassName = typeof CLASSES[number];
+import { CLASSES, type ClassName } from "./classes.ts";
+import type { FrameSetting } from "./dataset.ts";
+import { terrainModel } from "./recipe.ts";
 
 /** Frames to choose from. */
 const CANDIDATES = 40;
@@ -27,35 +24,30 @@ const SUBJECTS: readonly Readonly<Partial<Record<ClassName, number>>>[] = [
  * labels, the truth.
  * The strip at the foot shows the colours of the classes in the order of `CLASSES`.
  *
+ * @param candidates Frames to choose from; not fewer than there are rows.
  * @throws {CheckpointError} If the weights are broken or another net's.
  * @throws {RangeError} If a world's number would be no seed.
  */
-export async function makeFigure(options: FigureOptions): Promise<Picture> {
-  const { device, weights, seed } = options;
-  const frames: LabelledFrame<FrameSetting>[] = [];
-  const wanted = { device, weights, seed, count: CANDIDATES, colour: true };
-  for await (const frame of labelledFrames(wanted)) frames.push(frame);
-  return contactSheet(chosen(frames), { ...RECIPE, columns: 1, colours: COLOUR_OF_CHANNEL });
+export function makeFigure(options: FigureOptions, candidates = CANDIDATES): Promise<Picture> {
+  return drawFigure(terrainModel, options, {
+    candidates,
+    columns: 1,
+    choose(frames) {
+      // The foggiest first of all, because it is the one that no other frame can stand in for.
+      const [foggiest, ...others] = bestFrames(frames, [clearness, ...SUBJECTS.map(distanceTo)]);
+      return [...others, foggiest!];
+    },
+  });
 }
 
-/** One frame for each subject, none twice, and the foggiest of the rest. */
-function chosen(frames: readonly LabelledFrame<FrameSetting>[]): LabelledFrame<FrameSetting>[] {
-  const left = new Set(frames);
-  const take = (cost: (frame: LabelledFrame<FrameSetting>) => number) => {
-    const best = [...left].reduce((a, b) => cost(b) < cost(a) ? b : a);
-    left.delete(best);
-    return best;
-  };
-  // First of all, because it is the one that no other frame can stand in for.
-  const foggiest = take(({ setting }) => -setting.light.fogDensity);
-  const others = SUBJECTS.map((subject) =>
-    take(({ truth }) =>
-      Object.entries(subject).reduce(
-        (sum, [name, share]) =>
-          sum + Math.abs(shareOf(truth, CLASSES.indexOf(name as ClassName)) - share),
-        0,
-      )
-    )
-  );
-  return [...others, foggiest];
+const clearness: FrameCost<FrameSetting> = ({ setting }) => -setting.light.fogDensity;
+
+/** How far the shares of its classes are from a subject's. */
+function distanceTo(subject: typeof SUBJECTS[number]): FrameCost<FrameSetting> {
+  return ({ truth }) =>
+    Object.entries(subject).reduce(
+      (sum, [name, share]) =>
+        sum + Math.abs(shareOf(truth, CLASSES.indexOf(name as ClassName)) - share),
+      0,
+    );
 }

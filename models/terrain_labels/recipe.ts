@@ -1,20 +1,14 @@
+import { SGD } from "../../vision/mod.ts";
+import type { LabelModel } from "../labelling/label_model.ts";
+import { CLASSES, type ClassName } from "./classes.ts";
 import {
-  cosine,
-  counterRandom,
-  CrossEntropyLoss,
-  loadCheckpoint,
-  saveCheckpoint,
-  type Schedule,
-  SGD,
-  Trainer,
-  warmUp,
-} from "../../vision/mod.ts";
-import type { TrainOptions, TrainResult } from "../model.ts";
-import { RenderedBatches } from "../labelling/rendered_batches.ts";
-import { DEFAULT_SEED, runPlan } from "../run_plan.ts";
-import { CLASSES } from "./classes.ts";
-import { CHANNEL_OF_LABEL, FrameRenderer, trainingFrames } from "./dataset.ts";
-import { TerrainNet } from "./model.ts";
+  CHANNELS,
+  FrameRenderer,
+  type FrameSetting,
+  scoringFrames,
+  trainingFrames,
+} from "./dataset.ts";
+import { TERRAIN_NET } from "./model.ts";
 
 /** Everything that decides what training gives, beside seed and steps. */
 export const RECIPE = {
@@ -35,7 +29,7 @@ export const RECIPE = {
  * How much a pixel of each class counts: about the inverse square root of the class's share of all
  * pixels, so that rare classes are learned without commoner ones being forgotten.
  */
-const CLASS_WEIGHTS: Readonly<Record<typeof CLASSES[number], number>> = {
+const CLASS_WEIGHTS: Readonly<Record<ClassName, number>> = {
   sky: 0.8,
   grass: 0.7,
   path: 1,
@@ -49,93 +43,21 @@ const CLASS_WEIGHTS: Readonly<Record<typeof CLASSES[number], number>> = {
   tall_grass: 3,
 };
 
-/** The learning rate of each step of a run of `steps` steps: a rise, then half a cosine. */
-export function learningRates(steps: number): Schedule {
-  const { learningRate, lastLearningRate, warmUpSteps } = RECIPE;
-  // A run that ends within the warm-up has no cosine: one step of it keeps the rate defined.
-  const falling = Math.max(1, steps - warmUpSteps);
-  return warmUp(warmUpSteps, cosine(learningRate, falling, lastLearningRate));
-}
-
-/**
- * Trains the terrain net on frames that are rendered as it goes. Frame, world, light and colour
- * variation of step `k` depend on the seed and `k` alone, so a run continued from a checkpoint is,
- * bit for bit, the run that was never stopped.
- *
- * @throws {CheckpointError} If the checkpoint does not fit the net, the seed or the steps asked for.
- * @throws {DeviceError} If the device is lost or refused a command.
- */
-export async function train(options: TrainOptions): Promise<TrainResult> {
-  const held: { dispose(): void }[] = [];
-  const hold = <T extends { dispose(): void }>(part: T): T => {
-    held.push(part);
-    return part;
-  };
-  try {
-    return await trainHolding(options, hold);
-  } finally {
-    for (const part of held.reverse()) part.dispose();
-  }
-}
-
-/** Trains; whatever it makes on the device it hands to `hold`. */
-async function trainHolding(
-  options: TrainOptions,
-  hold: <T extends { dispose(): void }>(part: T) => T,
-): Promise<TrainResult> {
-  const { device, resume } = options;
-  const net = hold(new TerrainNet(device, counterRandom(options.seed ?? DEFAULT_SEED)));
-  const sgd = hold(
+/** The net, what it learns from and how. */
+export const terrainModel: LabelModel<ClassName, FrameSetting> = {
+  name: "terrain_labels",
+  classes: CLASSES,
+  net: TERRAIN_NET,
+  channels: CHANNELS,
+  recipe: RECIPE,
+  classWeights: CLASSES.map((name) => CLASS_WEIGHTS[name]),
+  optimizer: (net) =>
     new SGD(net, {
       lr: RECIPE.learningRate,
       momentum: RECIPE.momentum,
       weightDecay: RECIPE.weightDecay,
     }),
-  );
-  const info = resume ? loadCheckpoint(resume, net, { optimizer: sgd }) : null;
-  const { first, seed, steps } = runPlan(options, info?.metadata ?? null, RECIPE.steps);
-  await options.ready();
-  const source = trainingFrames(seed, RECIPE.framesPerWorld);
-  const frames = await FrameRenderer.create(device.gpu, source, RECIPE);
-  const channelOfLabel = CHANNEL_OF_LABEL;
-  const batches = hold(
-    new RenderedBatches(device, { frames, channelOfLabel, batch: RECIPE.batch, seed }),
-  );
-  const weights = hold(
-    device.tensor(CLASSES.map((name) => CLASS_WEIGHTS[name]), [CLASSES.length]),
-  );
-  const criterion = new CrossEntropyLoss({ weights });
-  const trainer = hold(
-    new Trainer(device, {
-      module: net,
-      optimizer: sgd,
-      batches,
-      forward: () => criterion.forward(net.forward(batches.images), batches.targets),
-      schedule: learningRates(steps),
-      metadata: { model: "terrain_labels", seed: String(seed), steps: String(steps) },
-      checkpointEvery: RECIPE.checkpointEvery,
-      firstStep: first,
-      save: options.save,
-      onStep: ({ step, loss, learningRate }) =>
-        options.onStep({
-          step,
-          steps,
-          loss,
-          learningRate,
-          frames: (step - first) * RECIPE.batch,
-        }),
-      onPrepare: options.onPrepare,
-      stopped: options.stopped,
-    }),
-  );
-  const step = await trainer.run(steps);
-  const trained = await saveCheckpoint(net, {
-    metadata: {
-      model: "terrain_labels",
-      seed: String(seed),
-      steps: String(step),
-      adapter: device.adapter.name,
-    },
-  });
-  return { weights: trained, steps: step, seed };
-}
+  trainingFrames: (gpu, seed, recipe) =>
+    FrameRenderer.create(gpu, trainingFrames(seed, recipe.framesPerWorld), recipe),
+  scoringFrames: (gpu, range, size) => FrameRenderer.create(gpu, scoringFrames(range), size),
+};

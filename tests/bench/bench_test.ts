@@ -5,9 +5,11 @@ import { benchMatmul } from "../../bench/matmul_bench.ts";
 import { benchNet } from "../../bench/net_bench.ts";
 import { benchSession } from "../../bench/session_bench.ts";
 import { benchWorld } from "../../bench/world_bench.ts";
-import { TerrainNet } from "../../models/terrain_labels/model.ts";
+import { LabelNet } from "../../models/labelling/label_net.ts";
+import { TERRAIN_NET } from "../../models/terrain_labels/model.ts";
+import { terrainModel } from "../../models/terrain_labels/recipe.ts";
 import { Conv2d, counterRandom } from "../../vision/mod.ts";
-import { terrainWeights } from "../support/session_run.ts";
+import { weightsOf } from "../support/label_models.ts";
 import { visionDevice } from "../support/vision_device.ts";
 
 /** That the figures have these names, and that each was measured. */
@@ -37,7 +39,7 @@ Deno.test("benchWorld() measures cameras off the road and in a town, steps, and 
 
 Deno.test("benchNet() measures milliseconds by size", async () => {
   const device = await visionDevice();
-  assertFigures(await benchNet(device, terrainWeights, { batch: 1, batches: 1 }), [
+  assertFigures(await benchNet(device, await weightsOf(terrainModel), { batch: 1, batches: 1 }), [
     "net_ms_160x120",
     "net_ms_320x240",
   ]);
@@ -45,7 +47,7 @@ Deno.test("benchNet() measures milliseconds by size", async () => {
 
 Deno.test("benchSession() measures the whole loop", async () => {
   const device = await visionDevice();
-  const figures = await benchSession(device, terrainWeights, { frames: 2 });
+  const figures = await benchSession(device, await weightsOf(terrainModel), { frames: 2 });
   assertFigures(figures, ["session_fps", "session_real_time"]);
 });
 
@@ -88,9 +90,9 @@ Deno.test("benchMatmul() measures each product beside the bound", async () => {
 
 Deno.test("terrainLayers() are the convolutions that the terrain net runs", async () => {
   const device = await visionDevice();
-  const net = new TerrainNet(device, counterRandom(1));
+  const net = new LabelNet(device, TERRAIN_NET, counterRandom(1));
   const run: unknown[] = [];
-  for (const layer of Object.values(net)) {
+  for (const layer of net.modules()) {
     if (!(layer instanceof Conv2d)) continue;
     const forward = layer.forward.bind(layer);
     layer.forward = (x) => {

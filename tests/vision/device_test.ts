@@ -162,3 +162,10 @@ Deno.test("a lost device refuses reads with what to do", async () => {
     return true;
   });
 });
+
+Deno.test("Device.tensor() keeps no memory for elements that do not fit", async () => {
+  const device = await visionDevice();
+  const held = device.memoryBytes;
+  assert.throws(() => device.tensor([1, 2, 3], [4]), ShapeError);
+  assert.equal(device.memoryBytes, held);
+});

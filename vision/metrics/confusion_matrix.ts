@@ -76,7 +76,7 @@ export class ConfusionMatrix {
   /** Share of the commonest true class: what naming it everywhere would score. */
   get majorityAccuracy(): number {
     let most = 0;
-    for (let k = 0; k < this.#classes; k++) most = Math.max(most, this.#truePixels(k));
+    for (let k = 0; k < this.#classes; k++) most = Math.max(most, this.pixels(k));
     return most / this.total;
   }
 
@@ -85,7 +85,7 @@ export class ConfusionMatrix {
    * truth, however often it was predicted (its false pixels already cost the classes they belong to).
    */
   iou(k: number): number {
-    const truth = this.#truePixels(k);
+    const truth = this.pixels(k);
     if (truth === 0) return NaN;
     let predicted = 0;
     for (let t = 0; t < this.#classes; t++) predicted += this.counts[t * this.#classes + k]!;
@@ -106,7 +106,8 @@ export class ConfusionMatrix {
     return sum / present;
   }
 
-  #truePixels(k: number): number {
+  /** Counted pixels that truly are of a class. */
+  pixels(k: number): number {
     let sum = 0;
     for (let p = 0; p < this.#classes; p++) sum += this.counts[k * this.#classes + p]!;
     return sum;

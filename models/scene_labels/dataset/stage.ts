@@ -2,19 +2,20 @@ import type { ActorGroup } from "../../../sim/actors/actor.ts";
 import { POSE_NUMBERS } from "../../../sim/actors/actor.ts";
 import { Footprints } from "../../../sim/actors/footprints.ts";
 import { BlockIndex } from "../../../sim/block_index.ts";
-import { type GroundPose, isClear, randomClearPose } from "../../../sim/clear_pose.ts";
+import { facing, isClear, randomClearPose } from "../../../sim/clear_pose.ts";
 import type { Landscape, OffroadLandscape } from "../../../sim/landscape.ts";
 import type { Post } from "../../../sim/post.ts";
 import { PropIndex } from "../../../sim/props/prop_index.ts";
-import { compose, fromYawPitchRoll, type Pose, rotate } from "../../../sim/pose.ts";
+import { compose, fromYawPitchRoll, type Pose } from "../../../sim/pose.ts";
 import { type Random, randomStream } from "../../../sim/random.ts";
 import type { Renderer, Scene } from "../../../sim/render/mod.ts";
 import { scenarioNamed } from "../../../sim/scenarios/mod.ts";
 import { mountCamera } from "../../../sim/sensors/camera.ts";
 import { cameraMount, ROVER } from "../../../sim/vehicles/rover_design.ts";
+import { randomLean, slopeUnderWheels, standingPose } from "../../../sim/vehicles/standing_pose.ts";
 import type { Vehicle } from "../../../sim/vehicles/vehicle.ts";
 import type { World } from "../../../sim/world.ts";
-import { around, before, facing, onLane, onWalk, type Place } from "../viewpoints.ts";
+import { around, before, onLane, onWalk, type Place } from "../viewpoints.ts";
 import { createRobot, Standby, UNDERGROUND } from "./standby.ts";
 
 /** Share of worlds that are seen from dusk to dawn, lamps lit. */
@@ -25,8 +26,6 @@ const SOMEONE = 0.18;
 const STEP = 1 / 15;
 /** Share of worlds in which people carry umbrellas. */
 const UMBRELLAS = 0.25;
-/** Half the distance of a rover's wheels, metres. */
-const WHEEL = ROVER.wheels.base / 2;
 const ROVER_FROM_CAMERA = mountCamera(cameraMount.position, 0, cameraMount.pitch);
 
 /** A scenario's world with all that moves in it, and another robot now and then. */
@@ -93,7 +92,7 @@ export class Stage {
     this.scene.takePoses();
     const worldFromCamera = view.own && !offroad
       ? fromSeat(vehicle, random)
-      : compose(standingPose(landscape, place, random), ROVER_FROM_CAMERA);
+      : compose(roverAt(landscape, place, random), ROVER_FROM_CAMERA);
     return { worldFromCamera, hidden: view.own ? vehicle.actor.id : 0 };
   }
 
@@ -201,20 +200,8 @@ function fromSeat({ worldFromBody, kind: { camera } }: Vehicle, random: Random):
   return compose(worldFromBody, compose(bodyFromMount, mountCamera([0, 0, 0], 0, camera.pitch)));
 }
 
-/** A pose of the rover's body standing still: along the slope, tipped a little by springs and bumps. */
-function standingPose({ terrain }: Landscape, { x, y, yaw }: GroundPose, random: Random): Pose {
-  // Over its wheels' distance, so that a kerb is a step and not a wall.
-  const [cos, sin] = [Math.cos(yaw), Math.sin(yaw)];
-  const rise = (dx: number, dy: number) =>
-    (terrain.height(x + WHEEL * dx, y + WHEEL * dy) -
-      terrain.height(x - WHEEL * dx, y - WHEEL * dy)) / (2 * WHEEL);
-  const [uphill, leftUp] = [rise(cos, sin), rise(-sin, cos)];
-  const jitter = () => (random() + random() + random() - 1.5) * 0.06;
-  const orientation = fromYawPitchRoll(
-    yaw,
-    -Math.atan(uphill) + jitter(),
-    Math.atan(leftUp) + jitter(),
-  );
-  const [ux, uy, uz] = rotate(orientation, [0, 0, ROVER.rideHeight]);
-  return { position: [x + ux, y + uy, terrain.height(x, y) + uz], orientation };
+/** A pose of a rover's body there, on ground that may have kerbs. */
+function roverAt({ terrain }: Landscape, place: Place, random: Random): Pose {
+  const slope = slopeUnderWheels(terrain, place, ROVER.wheels.base);
+  return standingPose(terrain, place, randomLean(random), slope);
 }

@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
-import { CLASSES } from "../../../models/scene_labels/classes.ts";
-import {
-  CHANNEL_OF_LABEL,
-  COLOUR_OF_CHANNEL,
-  FrameRenderer,
-  LABEL_OF_CHANNEL,
-} from "../../../models/scene_labels/dataset.ts";
-import type { FrameDraw, FrameSource } from "../../../models/scene_labels/frame_source.ts";
+import type { FrameSource } from "../../../models/labelling/worlds.ts";
+import { FrameRenderer } from "../../../models/scene_labels/dataset.ts";
+import type { FrameDraw } from "../../../models/scene_labels/frame_source.ts";
 import { SCENARIO_SHARES } from "../../../models/scene_labels/scenario_shares.ts";
-import { IGNORE_LABEL, LABELS } from "../../../sim/labels.ts";
+import { LABELS } from "../../../sim/labels.ts";
 import { counterRandom, type Device } from "../../../vision/mod.ts";
 import { readTexture } from "../../../vision/readback.ts";
 import { visionDevice } from "../../support/vision_device.ts";
@@ -16,7 +11,7 @@ import { visionDevice } from "../../support/vision_device.ts";
 const SIZE = { width: 48, height: 36 };
 
 /** Frame `k` of the list, with draws of its own. */
-function listed(frames: readonly Omit<FrameDraw, "random">[]): FrameSource {
+function listed(frames: readonly Omit<FrameDraw, "random">[]): FrameSource<FrameDraw> {
   return { draw: (k) => ({ ...frames[k]!, random: counterRandom(9, k) }) };
 }
 
@@ -31,24 +26,6 @@ async function picturesOf(device: Device, frames: FrameRenderer, index: number) 
     labels: new Set(new Uint32Array(ids.buffer).map((id) => id >>> 24)),
   };
 }
-
-Deno.test("channel and label tables are inverse of each other", () => {
-  assert.equal(LABEL_OF_CHANNEL.length, CLASSES.length);
-  CLASSES.forEach((name, channel) => {
-    const label = LABELS[LABEL_OF_CHANNEL[channel]!]!;
-    assert.equal(label.name, name);
-    assert.equal(CHANNEL_OF_LABEL[label.id], channel);
-    assert.deepEqual(COLOUR_OF_CHANNEL[channel], label.colour);
-  });
-  const told = new Set<number>(LABEL_OF_CHANNEL);
-  assert.equal(told.size, CLASSES.length);
-  for (let id = 0; id < 256; id++) {
-    if (!told.has(id)) assert.equal(CHANNEL_OF_LABEL[id], IGNORE_LABEL, `label ${id}`);
-  }
-  // Everything that the world shows is told apart.
-  const shown = LABELS.slice(1).map(({ name }) => name);
-  assert.deepEqual([...CLASSES].sort(), shown.sort());
-});
 
 Deno.test("FrameRenderer gives a frame the same bytes for ever, wherever it has been meanwhile", async () => {
   const device = await visionDevice();
@@ -78,7 +55,7 @@ Deno.test("FrameRenderer gives a frame the same bytes for ever, wherever it has 
 Deno.test("FrameRenderer: what moves goes on between the visits of a world", async () => {
   const device = await visionDevice();
   // The same draws at different visits: the same viewpoint, if nobody stands in its way.
-  const source: FrameSource = {
+  const source: FrameSource<FrameDraw> = {
     draw: (visit) => ({ scenario: "town", world: 1_000_000, visit, random: counterRandom(4, 0) }),
   };
   const frames = await FrameRenderer.create(device.gpu, source, SIZE);

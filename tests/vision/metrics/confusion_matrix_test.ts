@@ -32,6 +32,7 @@ Deno.test("ConfusionMatrix scores 1 for truth itself, and no IoU exceeds its cla
     for (let k = 0; k < 5; k++) {
       const pixels = truth.filter((t) => t === k).length;
       const hits = truth.filter((t, i) => t === k && predicted[i] === k).length;
+      assert.equal(confusion.pixels(k), pixels);
       if (pixels > 0) assert.ok(confusion.iou(k) <= hits / pixels);
     }
   }));

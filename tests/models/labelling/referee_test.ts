@@ -1,17 +1,10 @@
 import assert from "node:assert/strict";
 import * as ort from "onnxruntime-web";
-import { CLASSES } from "../../../models/terrain_labels/classes.ts";
-import { NORMALISATION } from "../../../models/labelling/pixel_labeller.ts";
-import { TerrainLabeller } from "../../../models/terrain_labels/labeller.ts";
-import { TerrainNet } from "../../../models/terrain_labels/model.ts";
-import {
-  counterRandom,
-  decodeSafetensors,
-  loadCheckpoint,
-  readTexture,
-  record,
-} from "../../../vision/mod.ts";
-import { terrainWeights, validationFrames } from "../../support/terrain_frames.ts";
+import type { LabelModel } from "../../../models/labelling/label_model.ts";
+import { loadLabelNet } from "../../../models/labelling/label_net.ts";
+import { NORMALISATION, PixelLabeller } from "../../../models/labelling/pixel_labeller.ts";
+import { decodeSafetensors, readTexture, record } from "../../../vision/mod.ts";
+import { LABEL_MODELS, validationFrames, weightsOf } from "../../support/label_models.ts";
 import { labelNetOnnx } from "../../support/label_net_onnx.ts";
 import { visionDevice } from "../../support/vision_device.ts";
 
@@ -27,9 +20,10 @@ function normalised(rgba: Uint8Array): Float32Array<ArrayBuffer> {
 
 /** The best channel of each pixel. */
 function best(logits: ArrayLike<number>, pixels: number): Uint8Array {
+  const channels = logits.length / pixels;
   return Uint8Array.from({ length: pixels }, (_, pixel) => {
     let channel = 0;
-    for (let c = 1; c < CLASSES.length; c++) {
+    for (let c = 1; c < channels; c++) {
       if (logits[c * pixels + pixel]! > logits[channel * pixels + pixel]!) channel = c;
     }
     return channel;
@@ -50,23 +44,23 @@ const furthest = (a: ArrayLike<number>, b: ArrayLike<number>) => {
  * is ours on the texture itself.
  */
 async function compare(
+  model: LabelModel,
   { width, height, count }: { width: number; height: number; count: number },
 ) {
   ort.env.wasm.numThreads = 1;
   const device = await visionDevice();
-  const weights = await terrainWeights();
+  const weights = await weightsOf(model);
   const named = new Map(
     Object.entries(decodeSafetensors(weights).tensors).map(([name, { shape, data }]) =>
       [name, { shape, elements: data as Float32Array }] as const
     ),
   );
   const referee = await ort.InferenceSession.create(labelNetOnnx(named, height, width));
-  const frames = await validationFrames(device, { width, height });
+  const frames = await validationFrames(model, device, { width, height });
   const { colour } = frames.camera;
-  const channels = Uint8Array.from(CLASSES, (_, channel) => channel);
-  const camera = new TerrainLabeller(device, weights, colour, channels);
-  const net = new TerrainNet(device, counterRandom(0));
-  loadCheckpoint(weights, net);
+  const channels = Uint8Array.from(model.classes, (_, channel) => channel);
+  const camera = PixelLabeller.load(device, model.net, weights, colour, channels);
+  const net = loadLabelNet(device, model.net, weights);
   const x = device.zeros([1, 3, height, width]);
   const logits = record(device, () => device.noGrad(() => net.forward(x)));
   const pixels = width * height;
@@ -100,21 +94,24 @@ async function compare(
   return found;
 }
 
-for (
-  const size of [
-    { width: 160, height: 120, count: 4 },
-    // Divides by 2 alone: every later stage rounds down and is joined with a larger one.
-    { width: 98, height: 66, count: 2 },
-  ]
-) {
-  Deno.test(`onnxruntime labels ${size.width} x ${size.height} frames as TerrainNet does`, async () => {
-    const found = await compare(size);
-    const said = JSON.stringify(found);
-    assert.ok(found.largestLogit > 1, said);
-    assert.ok(found.logitsApart <= 1e-4 * found.largestLogit, said);
-    assert.ok(found.netLabels <= 0.001 * found.pixels, said);
-    // The camera's texture reaches the net through the driver's sRGB decoding, which may be off by
-    // half a step of eight bits: that moves a few borders between classes.
-    assert.ok(found.cameraLabels <= 0.01 * found.pixels, said);
-  });
+const SIZES = [
+  { width: 160, height: 120, count: 4 },
+  // Divides by 2 alone: every later stage rounds down and is joined with a larger one.
+  { width: 98, height: 66, count: 2 },
+];
+
+for (const model of LABEL_MODELS) {
+  for (const size of SIZES) {
+    const { name } = model;
+    Deno.test(`onnxruntime labels ${size.width} x ${size.height} frames as ${name} does`, async () => {
+      const found = await compare(model, size);
+      const said = JSON.stringify(found);
+      assert.ok(found.largestLogit > 1, said);
+      assert.ok(found.logitsApart <= 1e-4 * found.largestLogit, said);
+      assert.ok(found.netLabels <= 0.001 * found.pixels, said);
+      // The camera's texture reaches the net through the driver's sRGB decoding, which may be off by
+      // half a step of eight bits: that moves a few borders between classes.
+      assert.ok(found.cameraLabels <= 0.01 * found.pixels, said);
+    });
+  }
 }

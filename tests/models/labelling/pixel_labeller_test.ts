@@ -1,31 +1,34 @@
 import assert from "node:assert/strict";
-import { LABEL_OF_CHANNEL } from "../../../models/terrain_labels/dataset.ts";
-import { NORMALISATION } from "../../../models/labelling/pixel_labeller.ts";
-import { TerrainLabeller } from "../../../models/terrain_labels/labeller.ts";
-import { TerrainNet } from "../../../models/terrain_labels/model.ts";
+import { LabelNet, loadLabelNet } from "../../../models/labelling/label_net.ts";
+import {
+  NORMALISATION,
+  PixelLabeller,
+  tuneLabeller,
+} from "../../../models/labelling/pixel_labeller.ts";
+import { terrainModel } from "../../../models/terrain_labels/recipe.ts";
 import {
   CheckpointError,
   counterRandom,
   imageSettings,
-  loadCheckpoint,
   record,
+  ShapeError,
   textureToTensor,
 } from "../../../vision/mod.ts";
 import { TextureUsage } from "../../../vision/gpu_flags.ts";
 import { countGpuObjects } from "../../support/count_gpu_objects.ts";
-import { terrainWeights, validationFrames } from "../../support/terrain_frames.ts";
+import { validationFrames, weightsOf } from "../../support/label_models.ts";
 import { visionDevice } from "../../support/vision_device.ts";
 
+const { net: DESIGN, channels: { labels: LABEL_OF_CHANNEL } } = terrainModel;
 const SIZE = { width: 160, height: 120 };
 
-Deno.test("TerrainLabeller names the best channel of the net's logits, by its label id", async () => {
+Deno.test("PixelLabeller names the best channel of the net's logits, by its label id", async () => {
   const device = await visionDevice();
-  const weights = await terrainWeights();
-  const frames = await validationFrames(device, SIZE);
+  const weights = await weightsOf(terrainModel);
+  const frames = await validationFrames(terrainModel, device, SIZE);
   const { colour } = frames.camera;
-  const labeller = new TerrainLabeller(device, weights, colour, LABEL_OF_CHANNEL);
-  const net = new TerrainNet(device, counterRandom(0));
-  loadCheckpoint(weights, net);
+  const labeller = PixelLabeller.load(device, DESIGN, weights, colour, LABEL_OF_CHANNEL);
+  const net = loadLabelNet(device, DESIGN, weights);
   const input = device.zeros([1, 3, SIZE.height, SIZE.width]);
   const settings = imageSettings(device);
   const logits = record(device, () =>
@@ -70,14 +73,14 @@ Deno.test("TerrainLabeller names the best channel of the net's logits, by its la
   for (const part of [labeller, logits, net, input, settings, frames]) part.dispose();
 });
 
-Deno.test("TerrainLabeller takes any picture size, and gives its memory back", async () => {
+Deno.test("PixelLabeller takes any picture size, and gives its memory back", async () => {
   const device = await visionDevice();
-  const weights = await terrainWeights();
-  const frames = await validationFrames(device, { width: 98, height: 66 });
+  const weights = await weightsOf(terrainModel);
+  const frames = await validationFrames(terrainModel, device, { width: 98, height: 66 });
   const { colour } = frames.camera;
   frames.render(0);
   const label = async () => {
-    const labeller = new TerrainLabeller(device, weights, colour, LABEL_OF_CHANNEL);
+    const labeller = PixelLabeller.load(device, DESIGN, weights, colour, LABEL_OF_CHANNEL);
     const encoder = device.gpu.createCommandEncoder();
     labeller.encode(encoder);
     device.gpu.queue.submit([encoder.finish()]);
@@ -94,9 +97,9 @@ Deno.test("TerrainLabeller takes any picture size, and gives its memory back", a
   frames.dispose();
 });
 
-Deno.test("TerrainLabeller refuses weights that are broken", async () => {
+Deno.test("PixelLabeller refuses weights that are broken", async () => {
   const device = await visionDevice();
-  const weights = await terrainWeights();
+  const weights = await weightsOf(terrainModel);
   const colour = device.gpu.createTexture({
     size: [64, 48],
     format: "rgba8unorm-srgb",
@@ -104,9 +107,28 @@ Deno.test("TerrainLabeller refuses weights that are broken", async () => {
   });
   for (const broken of [new Uint8Array(), weights.slice(0, 4000), weights.slice(0, -1)]) {
     assert.throws(
-      () => new TerrainLabeller(device, broken, colour, LABEL_OF_CHANNEL),
+      () => PixelLabeller.load(device, DESIGN, broken, colour, LABEL_OF_CHANNEL),
       (error: Error) => error instanceof CheckpointError && !error.message.includes("\n"),
     );
   }
+  colour.destroy();
+});
+
+Deno.test("PixelLabeller and tuneLabeller() give back what they made where they fail", async () => {
+  const device = await visionDevice();
+  const colour = device.gpu.createTexture({
+    size: [64, 48],
+    format: "rgba8unorm-srgb",
+    usage: TextureUsage.textureBinding,
+  });
+  const held = device.memoryBytes;
+  const net = new LabelNet(device, DESIGN, counterRandom(1));
+  assert.ok(device.memoryBytes > held);
+  // A table for another number of channels.
+  assert.throws(() => new PixelLabeller(device, net, colour, new Uint8Array(3)), ShapeError);
+  assert.equal(device.memoryBytes, held);
+  // Nothing is left of so small a picture at the bottom of the net.
+  await assert.rejects(tuneLabeller(device, DESIGN, 4, 4), ShapeError);
+  assert.equal(device.memoryBytes, held);
   colour.destroy();
 });
