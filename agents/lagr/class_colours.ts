@@ -1,4 +1,4 @@
-import { LAGR_CLASSES } from "../../models/lagr/stereo_labels.ts";
+import { LAGR_CLASSES, standingShare } from "../../models/lagr/lagr_classes.ts";
 
 /** sRGB, `0..255`. */
 export type Colour = readonly [number, number, number];
@@ -18,11 +18,6 @@ export const CLASS_COLOURS: readonly Colour[] = [
 /** The classes with names and colours, for whoever reads the pictures. */
 export const CLASS_LEGEND: readonly { id: number; name: string; colour: Colour }[] = LAGR_CLASSES
   .map((name, id) => ({ id, name, colour: CLASS_COLOURS[id]! }));
-
-/** Share that stands: something is there, or meets the ground there. */
-export function standingShare(probabilities: ArrayLike<number>, at = 0): number {
-  return probabilities[at + 2]! + probabilities[at + 3]! + probabilities[at + 4]!;
-}
 
 /**
  * The class that five numbers from `at` on speak for: first whether anything stands there, then the

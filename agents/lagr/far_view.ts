@@ -1,3 +1,4 @@
+import { standingShare } from "../../models/lagr/lagr_classes.ts";
 import type { PolarMap } from "./polar_map.ts";
 import type { Planar } from "./short_range.ts";
 
@@ -66,7 +67,7 @@ export function addFarView(map: PolarMap, view: FarView, eye: Planar): void {
       const before = stretches[i - 1]?.distance ?? distance * distance / after;
       const stretch = [Math.sqrt(before * distance), Math.sqrt(distance * after)] as const;
       map.addStretch(at, bearing, stretch, probabilities, 0, weightAt(distance));
-      const standing = probabilities[2]! + probabilities[3]! + probabilities[4]!;
+      const standing = standingShare(probabilities);
       if (standing > STANDS) end = Math.min(end, distance);
     });
     if (end < Infinity) ends.set(fan, end);

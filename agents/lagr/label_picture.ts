@@ -3,7 +3,8 @@ import { footPixel, type HorizonLine, horizonRow } from "../../models/lagr/horiz
 import type { FarReading } from "../../models/lagr/long_range_eye.ts";
 import { STEREO_LABELS } from "../../models/lagr/stereo_labels.ts";
 import { type Box, Canvas, lettering, type RgbaPicture } from "./canvas.ts";
-import { CLASS_COLOURS, classOf, type Colour, standingShare } from "./class_colours.ts";
+import { CLASS_COLOURS, classOf, type Colour } from "./class_colours.ts";
+import { standingShare } from "../../models/lagr/lagr_classes.ts";
 
 /** Up to here stereo labels, metres: drawn as a line. */
 export const STEREO_RANGE: number = STEREO_LABELS.farthest;

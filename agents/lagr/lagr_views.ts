@@ -2,12 +2,13 @@ import type { PinholeView } from "../../models/lagr/camera_view.ts";
 import type { FarReading } from "../../models/lagr/long_range_eye.ts";
 import { SHORT_RANGE } from "../../models/lagr/short_range.ts";
 import type { RgbaPicture } from "./canvas.ts";
-import { CLASS_LEGEND, standingShare } from "./class_colours.ts";
+import { CLASS_LEGEND } from "./class_colours.ts";
 import { LabelPainter, STEREO_RANGE } from "./label_picture.ts";
 import { MapPainter, type Spot } from "./map_image.ts";
 import type { Navigator } from "./navigator.ts";
 import { PlanPainter } from "./plan_image.ts";
 import type { FarSight, LookState, View } from "../session/protocol.ts";
+import { standingShare } from "../../models/lagr/lagr_classes.ts";
 
 /** What the page needs to know of the robot that sees far: a part of the hello. */
 export function lagrSight(longRange: FarSight["longRange"]): FarSight {

@@ -3,11 +3,13 @@ import { readTensors } from "../../vision/tensor.ts";
 import { AFAR, bandsUpTo, wrongPlane } from "./afar.ts";
 import { bandLayout, windowIndex } from "./bands.ts";
 import { LAGR_MOUNT, lagrView, StereoFrames, TRAINING_BIOMES } from "./dataset.ts";
-import { cutWindow, mostLikely, WindowSet } from "./features/window_set.ts";
+import { cutWindow, WindowSet } from "./features/window_set.ts";
+import { LEAST_CONFIDENCE } from "./ground_fit.ts";
 import { type GroundPlane, mountedPlane } from "./ground_plane.ts";
 import { footOf, inPicture, windowAt } from "./levelling.ts";
 import { DistancePyramid } from "./pyramid.ts";
-import { type LabelledPlace, LAGR_CLASSES, StereoLabeller } from "./stereo_labels.ts";
+import { type LabelledPlace, StereoLabeller } from "./stereo_labels.ts";
+import { dominantClass, LAGR_CLASSES } from "./lagr_classes.ts";
 
 /** What is collected. */
 export interface CollectOptions {
@@ -26,8 +28,6 @@ export interface CollectOptions {
   stopped?(): boolean;
 }
 
-/** Frames in which ground is less sure than this are left out. */
-const LEAST_CONFIDENCE = 0.3;
 /** Views of a frame as if it were far away. */
 const AFAR_VIEWS = 2;
 /** Frames without a window after which there is no hope of more. */
@@ -72,7 +72,7 @@ export async function collectWindows(options: CollectOptions): Promise<WindowSet
     for (const { u, v, label } of shuffled(places, random)) {
       const place = windowAt(view, near, plane, u, v);
       const foot = place && footOf(view, near, plane, place);
-      const kind = mostLikely(label);
+      const kind = dominantClass(label);
       if (!place || !foot || !inPicture(view, ...foot) || kept[kind]! >= ofClass) continue;
       const index = windowIndex(near, place);
       if (taken.has(index) || set.full) continue;

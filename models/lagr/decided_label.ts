@@ -1,5 +1,5 @@
-import { standingShare } from "./scoring.ts";
 import { type LabelledPlace } from "./stereo_labels.ts";
+import { standingShare } from "./lagr_classes.ts";
 
 type Label = LabelledPlace["label"];
 

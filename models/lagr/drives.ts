@@ -3,9 +3,10 @@ import { LAGR_MOUNT, lagrView, TRAINING_BIOMES, UNSEEN_BIOMES } from "./dataset.
 import { Drive, DriveFrames, LOOKS_PER_SECOND } from "./dataset/drive.ts";
 import { mountedPlane } from "./ground_plane.ts";
 import { type FarReading, LongRangeEye, type LongRangeEyeOptions } from "./long_range_eye.ts";
-import { RangeTally, saysObstacle } from "./scoring.ts";
+import { RangeTally } from "./scoring.ts";
 import { labelWindows } from "./window_labels.ts";
 import { type SeenPicture, WindowJudge } from "./window_truth.ts";
+import { saysObstacle } from "./lagr_classes.ts";
 
 /** Looks on each leg of a drive: half a minute in country of a kind known from training, then a minute in new. */
 export const LEG_LOOKS = { known: 60, unseen: 120 } as const;

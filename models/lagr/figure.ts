@@ -4,9 +4,10 @@ import { lagrView, UNSEEN_BIOMES } from "./dataset.ts";
 import { type Leg, ScoredDrives, type ScoredLook } from "./drives.ts";
 import { type FarReading, seenBands } from "./long_range_eye.ts";
 import { windowAt } from "./levelling.ts";
-import { rangeName, RANGES, standingShare } from "./scoring.ts";
+import { rangeName, RANGES } from "./scoring.ts";
 import { labelWindows } from "./window_labels.ts";
 import { SEEN } from "./window_truth.ts";
+import { standingShare } from "./lagr_classes.ts";
 
 type Colour = readonly [number, number, number];
 

@@ -10,6 +10,9 @@ import {
 import { type Bend, type Fold, GroundPoints, type PlanePrior, rules } from "./ground_points.ts";
 import { type PointCloud } from "./point_cloud.ts";
 
+/** A ground that is less sure than this teaches nothing, and tells the next frame nothing. */
+export const LEAST_CONFIDENCE = 0.3;
+
 /** The ground of a frame. */
 export interface GroundFit {
   /** The plane that the robot stands on. */

@@ -18,17 +18,18 @@ import { AfarView } from "./afar_view.ts";
 import { type BandLayout, seenBands } from "./bands.ts";
 import { type PinholeView } from "./camera_view.ts";
 import { ConvFeatures } from "./features/conv_features.ts";
-import { type GroundFit } from "./ground_fit.ts";
+import { type GroundFit, LEAST_CONFIDENCE } from "./ground_fit.ts";
 import { type GroundPlane } from "./ground_plane.ts";
 import { type HorizonLine, horizonOf } from "./horizon.ts";
 import { type LearningOptions, OnlineClassifier } from "./online/classifier.ts";
-import { CLASSES, SoftmaxRegression, windowLayout } from "./online/softmax_regression.ts";
+import { SoftmaxRegression, windowLayout } from "./online/softmax_regression.ts";
 import { arrived, type EyePair, PairMatcher } from "./pair_matcher.ts";
 import { DistancePyramid } from "./pyramid.ts";
 import { type LabelledPlace, StereoLabeller } from "./stereo_labels.ts";
 import { type BandFeet, WindowFeet } from "./window_feet.ts";
 import { labelWindows } from "./window_labels.ts";
 import { restoreWindowNet } from "./window_net.ts";
+import { CLASSES } from "./lagr_classes.ts";
 
 export { type EyePair, seenBands };
 
@@ -66,9 +67,6 @@ export interface LongRangeEyeOptions {
   readonly seed?: number;
   readonly learning?: LearningOptions;
 }
-
-/** Frames whose ground is less sure than this teach nothing, and tell the next frame nothing. */
-const LEAST_CONFIDENCE = 0.3;
 
 /**
  * The slow loop's eye: from a pair of pictures to what every window of the distance-normalised pyramid

@@ -1,9 +1,5 @@
 import { defineKernel, defineLaneKernel, read, texture, uniform, write } from "../../vision/mod.ts";
-
-/** WGSL written once for each of `0 .. count - 1`. */
-function unrolled(count: number, piece: (index: number) => string): string {
-  return Array.from({ length: count }, (_, index) => piece(index)).join("\n");
-}
+import { unrolled } from "../../vision/kernel/unrolled.ts";
 
 /** How the camera stands over the ground; may change between replays. */
 export const STANCE = {

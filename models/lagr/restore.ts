@@ -1,7 +1,7 @@
 import type { RestoredNet, RestoreOptions } from "../model.ts";
 import { WINDOW } from "./bands.ts";
-import { LAGR_CLASSES } from "./stereo_labels.ts";
 import { restoreWindowNet } from "./window_net.ts";
+import { LAGR_CLASSES } from "./lagr_classes.ts";
 
 /**
  * Features and the classifier that a drive begins with.

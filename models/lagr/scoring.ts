@@ -11,16 +11,6 @@ export function rangeOf(distance: number): number {
   return RANGES.findIndex(([from, to]) => distance >= from && distance < to);
 }
 
-/** Chance by five probabilities, in the order of `LAGR_CLASSES`, that something stands: all but the two of ground. */
-export function standingShare(probabilities: ArrayLike<number>, at = 0): number {
-  return probabilities[at + 2]! + probabilities[at + 3]! + probabilities[at + 4]!;
-}
-
-/** Whether five probabilities say that something stands. */
-export function saysObstacle(probabilities: ArrayLike<number>, at = 0): boolean {
-  return standingShare(probabilities, at) > 0.5;
-}
-
 /** Windows of ground, and of obstacles, below which a share says nothing. */
 export const LEAST_WINDOWS = 50;
 

@@ -1,7 +1,7 @@
 import { counterRandom, type Device } from "../../vision/mod.ts";
 import { seedFor } from "../../vision/random.ts";
 import { type PinholeView } from "./camera_view.ts";
-import { type GroundFit } from "./ground_fit.ts";
+import { type GroundFit, LEAST_CONFIDENCE } from "./ground_fit.ts";
 import { type GroundPlane } from "./ground_plane.ts";
 import { type EyePair, PairMatcher } from "./pair_matcher.ts";
 import { ShortRangeDetector } from "./short_range.ts";
@@ -18,9 +18,6 @@ export interface NearReading {
   readonly nearest: number;
   readonly ground: GroundFit;
 }
-
-/** A ground less sure than this tells the next frame nothing. */
-const LEAST_CONFIDENCE = 0.3;
 
 /**
  * The fast loop's eye: a coarse pair (160 x 120, say), matched on the device, and what stands near in each of its

@@ -11,15 +11,6 @@ import {
 } from "./obstacle_columns.ts";
 import { type DisparityPicture, PointCloud, type PointCloudOptions } from "./point_cloud.ts";
 
-/** Soft labels and evidence always have this order. */
-export const LAGR_CLASSES = [
-  "super_ground",
-  "ground",
-  "footline",
-  "obstacle",
-  "super_obstacle",
-] as const;
-
 /** One labelled place on the ground: its footline pixel in the left image and its soft label (sums to 1). */
 export interface LabelledPlace {
   u: number;
@@ -244,9 +235,4 @@ export class StereoLabeller {
       rest * superObstacle,
     ];
   }
-}
-
-/** Chance that a place cannot be driven over: all of its label but ground. */
-export function obstacleShare(label: LabelledPlace["label"]): number {
-  return label[2] + label[3] + label[4];
 }

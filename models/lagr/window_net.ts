@@ -11,7 +11,7 @@ import {
 } from "../../vision/mod.ts";
 import { type FeatureExtractor, FEATURES } from "./features/extractor.ts";
 import { FEATURE_KINDS, featureExtractor, type FeatureKind } from "./features/kinds.ts";
-import { LAGR_CLASSES } from "./stereo_labels.ts";
+import { LAGR_CLASSES } from "./lagr_classes.ts";
 
 /**
  * What is learned before any drive: features, and a classifier on them. On the road the features stay as they are;

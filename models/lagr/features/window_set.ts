@@ -8,7 +8,7 @@ import {
 } from "../../../vision/mod.ts";
 import { type BandLayout, WINDOW, windowIndex, type WindowPlace } from "../bands.ts";
 import { decided } from "../decided_label.ts";
-import { LAGR_CLASSES } from "../stereo_labels.ts";
+import { dominantClass, LAGR_CLASSES } from "../lagr_classes.ts";
 
 /** Numbers of a window: Y, U and V of each pixel. */
 export const WINDOW_NUMBERS = 3 * WINDOW.height * WINDOW.width;
@@ -129,13 +129,6 @@ export function varyWindow(numbers: ArrayLike<number>, out: Float32Array, random
   }
 }
 
-/** Number of the class that a soft label gives most. */
-export function mostLikely(label: ArrayLike<number>): number {
-  let best = 0;
-  for (let i = 1; i < label.length; i++) if (label[i]! > label[best]!) best = i;
-  return best;
-}
-
 /**
  * Weights by which windows of these classes are drawn: ground as often as what stands on it, and of either each class
  * as often as its others, as far as there are any.
@@ -160,7 +153,7 @@ function stands(number: number): boolean {
 export function windowLoader(device: Device, windows: WindowDataset, batch: number, seed: number) {
   const classes = Array.from(
     { length: windows.length },
-    (_, i) => mostLikely(decided(windows.get(i).label)),
+    (_, i) => dominantClass(decided(windows.get(i).label)),
   );
   return new DataLoader(device, windows, {
     batch,

@@ -9,13 +9,9 @@ import {
   RingBuffer,
   type SampleMemory,
 } from "./sample_memory.ts";
-import {
-  CLASSES,
-  FEATURES,
-  GROUPS,
-  SoftmaxRegression,
-  windowLayout,
-} from "./softmax_regression.ts";
+import { GROUPS, SoftmaxRegression, windowLayout } from "./softmax_regression.ts";
+import { FEATURES } from "../features/extractor.ts";
+import { CLASSES } from "../lagr_classes.ts";
 
 /** How the online classifier learns. */
 export interface LearningOptions {

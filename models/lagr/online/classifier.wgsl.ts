@@ -5,7 +5,8 @@ import {
   uniform,
   write,
 } from "../../../vision/kernel/kernel.ts";
-import { CLASSES, GROUPS } from "./softmax_regression.ts";
+import { GROUPS } from "./softmax_regression.ts";
+import { CLASSES } from "../lagr_classes.ts";
 
 /** What changes from frame to frame. */
 export const FRAME = { kept: "u32", drawn: "u32", rate: "f32", decay: "f32" } as const;

@@ -1,5 +1,5 @@
 import { pcg3d, seedFor } from "../../../vision/random.ts";
-import { CLASSES } from "./softmax_regression.ts";
+import { CLASSES, dominantClass } from "../lagr_classes.ts";
 
 /** What of a memory of samples is saved, beside the samples themselves. */
 export interface MemoryState {
@@ -31,13 +31,6 @@ export interface SampleMemory {
   state(): MemoryState;
   /** Takes up what was saved. */
   restore(state: MemoryState): void;
-}
-
-/** The class that a soft label speaks for most; the first of equals. */
-export function dominantClass(labels: ArrayLike<number>, at = 0): number {
-  let best = 0;
-  for (let c = 1; c < CLASSES; c++) if (labels[at + c]! > labels[at + best]!) best = c;
-  return best;
 }
 
 /**

@@ -2,11 +2,9 @@ import { type Device, Module, Parameter, StateTensor, type Tensor } from "../../
 import { defineLaneKernel, lanes, read, write } from "../../../vision/mod.ts";
 import { ShapeError } from "../../../vision/mod.ts";
 import { constants } from "../../../vision/kernel/kernel.ts";
+import { FEATURES } from "../features/extractor.ts";
+import { CLASSES } from "../lagr_classes.ts";
 
-/** Numbers that describe a window. */
-export const FEATURES = 100;
-/** Classes, in the order of `LAGR_CLASSES`. */
-export const CLASSES = 5;
 /** Features of a window, four at a time. */
 export const GROUPS = FEATURES / 4;
 

@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  CLASS_COLOURS,
-  CLASS_LEGEND,
-  classOf,
-  standingShare,
-} from "../../../agents/lagr/class_colours.ts";
-import { LAGR_CLASSES } from "../../../models/lagr/stereo_labels.ts";
+import { CLASS_COLOURS, CLASS_LEGEND, classOf } from "../../../agents/lagr/class_colours.ts";
+import { LAGR_CLASSES, standingShare } from "../../../models/lagr/lagr_classes.ts";
 
 const shares = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), {
   minLength: 5,

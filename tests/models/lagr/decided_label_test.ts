@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { decided, DECISION } from "../../../models/lagr/decided_label.ts";
-import { standingShare } from "../../../models/lagr/scoring.ts";
+import { standingShare } from "../../../models/lagr/lagr_classes.ts";
 
 fc.configureGlobal({ seed: 11 });
 

@@ -8,7 +8,6 @@ import {
   LongRangeEye,
   type LongRangeEyeOptions,
 } from "../../../models/lagr/long_range_eye.ts";
-import { LAGR_CLASSES } from "../../../models/lagr/stereo_labels.ts";
 import { WindowNet } from "../../../models/lagr/window_net.ts";
 import { CheckpointError, counterRandom, saveCheckpoint } from "../../../vision/mod.ts";
 import { countGpuObjects } from "../../support/count_gpu_objects.ts";
@@ -16,6 +15,7 @@ import { trackLiveObjects } from "../../support/live_gpu_objects.ts";
 import { PaintedPair } from "../../support/painted_pair.ts";
 import { castPixel, EYE, type StandingBox } from "../../support/stereo_scenes.ts";
 import { visionDevice } from "../../support/vision_device.ts";
+import { LAGR_CLASSES } from "../../../models/lagr/lagr_classes.ts";
 
 const device = await visionDevice();
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mountedPlane } from "../../../models/lagr/ground_plane.ts";
 import { type DisparityPicture } from "../../../models/lagr/point_cloud.ts";
-import { obstacleShare, StereoLabeller } from "../../../models/lagr/stereo_labels.ts";
+import { StereoLabeller } from "../../../models/lagr/stereo_labels.ts";
 import { biomeNamed } from "../../../sim/biomes/mod.ts";
 import { randomClearPose } from "../../../sim/clear_pose.ts";
 import { LABELS } from "../../../sim/labels.ts";
@@ -21,6 +21,7 @@ import { readTensors } from "../../../vision/tensor.ts";
 import { readTexture } from "../../support/camera_pictures.ts";
 import { stereoOf } from "../../support/stereo_scenes.ts";
 import { visionDevice } from "../../support/vision_device.ts";
+import { standingShare } from "../../../models/lagr/lagr_classes.ts";
 
 const device = await visionDevice();
 const renderer = await Renderer.create(device.gpu);
@@ -111,7 +112,7 @@ function score(labeller: StereoLabeller, seen: readonly View[], kind: "matched" 
       const range = EDGES.findIndex((edge) => distance < edge) - 1;
       if (truth === null || range < 0) continue;
       all[range]![truth]!++;
-      if ((obstacleShare(label) > 0.5) === (truth === 1)) right[range]![truth]!++;
+      if ((standingShare(label) > 0.5) === (truth === 1)) right[range]![truth]!++;
     }
   }
   return all.map((counts, range) => ({

@@ -6,9 +6,9 @@ import {
   rangeOf,
   RANGES,
   RangeTally,
-  saysObstacle,
   spread,
 } from "../../../models/lagr/scoring.ts";
+import { saysObstacle } from "../../../models/lagr/lagr_classes.ts";
 
 Deno.test("rangeOf(): each distance in the range that begins at or before it", () => {
   assert.deepEqual(RANGES.map(rangeName), ["0_12", "12_30", "30_60", "60_100"]);

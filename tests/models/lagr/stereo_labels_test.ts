@@ -3,14 +3,10 @@ import fc from "fast-check";
 import { mountedPlane } from "../../../models/lagr/ground_plane.ts";
 import { footPixelAhead, metresAhead } from "../../../models/lagr/horizon.ts";
 import { normalShare } from "../../../models/lagr/obstacle_columns.ts";
-import {
-  type LabelledPlace,
-  LAGR_CLASSES,
-  obstacleShare,
-  StereoLabeller,
-} from "../../../models/lagr/stereo_labels.ts";
+import { type LabelledPlace, StereoLabeller } from "../../../models/lagr/stereo_labels.ts";
 import { counterRandom } from "../../../vision/random.ts";
 import { boxScene, castPixel, EYE, type StandingBox } from "../../support/stereo_scenes.ts";
+import { LAGR_CLASSES, standingShare } from "../../../models/lagr/lagr_classes.ts";
 
 fc.configureGlobal({ seed: 11 });
 
@@ -59,7 +55,7 @@ Deno.test("places are ground where ground is seen and obstacles where boxes are"
         if (truth === null || truth === -2) continue;
         const kind = truth === -1 ? 0 : 1;
         all[kind]!++;
-        if ((obstacleShare(label) > 0.5) === (kind === 1)) right[kind]!++;
+        if ((standingShare(label) > 0.5) === (kind === 1)) right[kind]!++;
       }
     }),
     { numRuns: 12, seed: 4 },
@@ -113,7 +109,7 @@ Deno.test("footlines lie where boxes meet the ground, and nowhere under what han
     return hit === -1 && Math.abs(ahead - 4) < 0.4 && point[0] > 2 && point[0] < 2.8;
   });
   assert.ok(under.length > 5);
-  for (const { label } of under) assert.ok(label[FOOTLINE]! < 0.2 && obstacleShare(label) < 0.4);
+  for (const { label } of under) assert.ok(label[FOOTLINE]! < 0.2 && standingShare(label) < 0.4);
 });
 
 /** Mean label of the places that a test picks. */

@@ -9,15 +9,14 @@ import {
 } from "../../../../models/lagr/features/training.ts";
 import {
   evenWeights,
-  mostLikely,
   varyWindow,
   WINDOW_NUMBERS,
   WindowSet,
 } from "../../../../models/lagr/features/window_set.ts";
-import { LAGR_CLASSES } from "../../../../models/lagr/stereo_labels.ts";
 import { featureKind, restoreWindowNet } from "../../../../models/lagr/window_net.ts";
 import { counterRandom, normal, type Random } from "../../../../vision/random.ts";
 import { visionDevice } from "../../../support/vision_device.ts";
+import { dominantClass, LAGR_CLASSES } from "../../../../models/lagr/lagr_classes.ts";
 
 const device = await visionDevice();
 
@@ -82,8 +81,8 @@ async function accuracy(weights: Uint8Array): Promise<number> {
   const logits = await device.noGrad(() => net.forward(images)).read();
   let right = 0;
   for (let i = 0; i < unseen.length; i++) {
-    const said = mostLikely(logits.subarray(5 * i, 5 * i + 5));
-    if ((said >= 2) === (mostLikely(unseen.get(i).label) >= 2)) right++;
+    const said = dominantClass(logits.subarray(5 * i, 5 * i + 5));
+    if ((said >= 2) === (dominantClass(unseen.get(i).label) >= 2)) right++;
   }
   net.dispose();
   images.dispose();

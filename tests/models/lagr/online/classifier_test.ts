@@ -10,11 +10,11 @@ import {
   type RegressionWeights,
   stepRef,
 } from "../../../../models/lagr/online/softmax_regression_ref.ts";
-import { saysObstacle } from "../../../../models/lagr/scoring.ts";
 import { assertAllClose } from "../../../support/allclose.ts";
 import { countGpuObjects } from "../../../support/count_gpu_objects.ts";
 import { type DriftingWindows, driftingWorld } from "../../../support/drifting_windows.ts";
 import { visionDevice } from "../../../support/vision_device.ts";
+import { saysObstacle } from "../../../../models/lagr/lagr_classes.ts";
 
 /** Windows of a frame in these tests. */
 const WINDOWS = 60;

@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  dominantClass,
-  FrameBuffer,
-  keptOf,
-  RingBuffer,
-} from "../../../../models/lagr/online/sample_memory.ts";
+import { FrameBuffer, keptOf, RingBuffer } from "../../../../models/lagr/online/sample_memory.ts";
+import { dominantClass } from "../../../../models/lagr/lagr_classes.ts";
 
 fc.configureGlobal({ seed: 11 });
 
