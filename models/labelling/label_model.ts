@@ -4,7 +4,7 @@ import type { Channels } from "./dataset/channels.ts";
 import type { RenderedFrames } from "./dataset/rendered_frames.ts";
 import { type LabelNet, type LabelNetDesign, loadLabelNet } from "./label_net.ts";
 import { NORMALISATION } from "./pixel_labeller.ts";
-import type { WorldRange } from "./worlds.ts";
+import type { WorldRange } from "../worlds.ts";
 
 /** Pixels of a frame. */
 export interface FrameSize {

@@ -1,15 +1,17 @@
 import { biomeNamed } from "../../sim/biomes/mod.ts";
-import { type GroundPose, randomClearPose } from "../../sim/clear_pose.ts";
+import { randomClearPose } from "../../sim/clear_pose.ts";
 import { createLandscape, type OffroadLandscape } from "../../sim/landscape.ts";
-import { compose, fromYawPitchRoll, type Pose, rotate } from "../../sim/pose.ts";
+import { compose } from "../../sim/pose.ts";
 import { randomStream } from "../../sim/random.ts";
 import { Renderer, type Scene } from "../../sim/render/mod.ts";
 import { StereoCamera } from "../../sim/render/stereo/stereo_camera.ts";
 import { mountCamera } from "../../sim/sensors/camera.ts";
 import { ROVER_STEREO, stereoIntrinsics } from "../../sim/sensors/stereo.ts";
 import { cameraMount, ROVER } from "../../sim/vehicles/rover_design.ts";
+import { standingPose } from "../../sim/vehicles/standing_pose.ts";
 import { type Light } from "../../sim/weather/light.ts";
 import { randomLight } from "../../sim/weather/weathers.ts";
+import { trainingWorld } from "../worlds.ts";
 import { type PinholeView } from "./camera_view.ts";
 
 /** Biomes whose worlds features are learned in. The others are for showing how far what is learned holds. */
@@ -18,8 +20,6 @@ export const TRAINING_BIOMES = ["meadow", "autumn", "river_bank"] as const;
 /** Biomes that no training world has. */
 export const UNSEEN_BIOMES = ["desert", "snow", "scrub"] as const;
 
-/** Worlds for training; validation and test worlds lie elsewhere and are never drawn here. */
-const TRAIN_WORLDS = 1_000_000;
 /** Frames taken from a world before the next one. */
 const FRAMES_OF_WORLD = 12;
 
@@ -75,7 +75,8 @@ export class StereoFrames {
     const random = randomStream(this.#seed, `lagr frame ${index}`);
     const light = randomLight(random);
     const tip = () => (random() + random() + random() - 1.5) * 0.08;
-    const worldFromBody = standingPose(landscape, randomClearPose(landscape, random), tip(), tip());
+    const place = randomClearPose(landscape, random);
+    const worldFromBody = standingPose(landscape.terrain, place, { pitch: tip(), roll: tip() });
     this.pair.resetHistory();
     this.pair.expose(scene, compose(worldFromBody, BODY_FROM_PAIR), light);
     return light;
@@ -87,7 +88,7 @@ export class StereoFrames {
     this.#world?.scene.dispose();
     const draw = randomStream(this.#seed, `lagr world ${number}`);
     const biome = biomeNamed(this.#biomes[number % this.#biomes.length]!);
-    const landscape = createLandscape(Math.floor(draw() * TRAIN_WORLDS), biome);
+    const landscape = createLandscape(trainingWorld(draw()), biome);
     return this.#world = { number, landscape, scene: this.#renderer.createScene(landscape) };
   }
 
@@ -96,19 +97,4 @@ export class StereoFrames {
     this.pair.dispose();
     this.#renderer.dispose();
   }
-}
-
-/** A pose of the rover's body on the ground: along the slope, and tipped by springs and bumps. */
-export function standingPose(
-  { terrain }: OffroadLandscape,
-  { x, y, yaw }: GroundPose,
-  pitch: number,
-  roll: number,
-): Pose {
-  const [dzdx, dzdy] = terrain.gradient(x, y);
-  const uphill = dzdx * Math.cos(yaw) + dzdy * Math.sin(yaw);
-  const leftUp = -dzdx * Math.sin(yaw) + dzdy * Math.cos(yaw);
-  const orientation = fromYawPitchRoll(yaw, -Math.atan(uphill) + pitch, Math.atan(leftUp) + roll);
-  const [ux, uy, uz] = rotate(orientation, [0, 0, ROVER.rideHeight]);
-  return { position: [x + ux, y + uy, terrain.height(x, y) + uz], orientation };
 }

@@ -6,6 +6,7 @@ import { type FarReading, LongRangeEye, type LongRangeEyeOptions } from "./long_
 import { RangeTally } from "./scoring.ts";
 import { labelWindows } from "./window_labels.ts";
 import { type SeenPicture, WindowJudge } from "./window_truth.ts";
+import { assertWorlds } from "../worlds.ts";
 import { saysObstacle } from "./lagr_classes.ts";
 
 /** Looks on each leg of a drive: half a minute in country of a kind known from training, then a minute in new. */
@@ -91,12 +92,7 @@ export class ScoredDrives {
       { left: left.colour, right: right.colour },
       view,
       mounting,
-      {
-        weights,
-        net,
-        compare: true,
-        ...(learning ? { learning } : {}),
-      },
+      { weights, net, compare: true, ...learning && { learning } },
     );
     this.judge = new WindowJudge(view, this.#eye.layout);
   }
@@ -107,12 +103,7 @@ export class ScoredDrives {
    */
   static async create(options: DrivesOptions): Promise<ScoredDrives> {
     const { device, seed, count } = options;
-    if (!(Number.isInteger(seed) && seed >= 0 && seed + 2 * count - 1 <= 0xffff_ffff)) {
-      throw new RangeError(
-        `Cannot drive ${count} times from world ${seed} on: they need ${2 * count} worlds, the ` +
-          `last of them 4294967295`,
-      );
-    }
+    assertWorlds(seed, 2 * count, `drive ${count} times`);
     const frames = await DriveFrames.create(device.gpu);
     try {
       return new ScoredDrives(options, frames);

@@ -293,23 +293,3 @@ export class GroundFitter {
     return TILT_COST * tilt * tilt + RISE_COST * rise * rise;
   }
 }
-
-/**
- * Disparity of the ground at every pixel of the view: the nearer plane of a valley, the farther of a ridge; 0
- * and less where no ground is seen.
- */
-export function groundDisparity(
-  view: PinholeView,
-  fit: GroundFit,
-): (u: number, v: number) => number {
-  const { cx, cy } = view;
-  const { across, down, centre } = disparityPlane(view, fit.plane);
-  if (!fit.other) return (u, v) => across * (u - cx) + down * (v - cy) + centre;
-  const other = disparityPlane(view, fit.other);
-  const pick = fit.fold === "valley" ? Math.max : Math.min;
-  return (u, v) =>
-    pick(
-      across * (u - cx) + down * (v - cy) + centre,
-      other.across * (u - cx) + other.down * (v - cy) + other.centre,
-    );
-}

@@ -37,17 +37,6 @@ export function belowHorizon(horizon: HorizonLine, u: number, v: number): number
   return horizon.a * u + horizon.b * v + horizon.c;
 }
 
-/** Radians by which the horizon falls to the right: the camera's roll to the left. */
-export function horizonRoll(horizon: HorizonLine): number {
-  return Math.atan2(-horizon.a, horizon.b);
-}
-
-/** Metres by which a point of the optical frame stands over the plane; less than 0 under it. */
-export function heightOver(plane: GroundPlane, point: OpticalPoint): number {
-  const [nx, ny, nz] = plane.normal;
-  return nx * point[0] + ny * point[1] + nz * point[2] + plane.height;
-}
-
 /** Where the ray through a pixel meets the plane, optical frame, metres; null at and over the horizon. */
 export function groundPoint(
   view: PinholeView,
@@ -143,12 +132,6 @@ export function footPixelAhead(
   const s = (ahead * (nx * x + nz) + plane.height * (hx * x + hz)) / slope;
   if (!(nx * x + ny * s + nz < 0)) return null;
   return s * view.fy + view.cy;
-}
-
-/** Metres ahead, along the plane and the camera's heading, of a point of the optical frame. */
-export function metresAhead(plane: GroundPlane, point: OpticalPoint): number {
-  const [hx, hy, hz] = headingOf(plane);
-  return hx * point[0] + hy * point[1] + hz * point[2];
 }
 
 /**

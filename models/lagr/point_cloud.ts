@@ -137,12 +137,6 @@ export class PointCloud {
     return this;
   }
 
-  /** Standard deviation of the depth of point `k`, metres: `dZ = Z^2 / (fx baseline) dd`. */
-  depthSigma(k: number): number {
-    const z = this.z[k]!;
-    return z * z / (this.view.fx * this.view.baseline) * this.sigma[k]!;
-  }
-
   /** Point `k` in the optical frame, metres; null where there is none. */
   point(k: number): [x: number, y: number, z: number] | null {
     if (this.z[k] === 0) return null;

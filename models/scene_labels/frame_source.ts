@@ -5,7 +5,7 @@ import {
   trainingTurn,
   trainingWorld,
   type WorldRange,
-} from "../labelling/worlds.ts";
+} from "../worlds.ts";
 import { CYCLE, scenarioBy } from "./scenario_shares.ts";
 
 /** Where one frame is taken. */

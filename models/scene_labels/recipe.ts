@@ -2,7 +2,7 @@ import { Adam } from "../../vision/mod.ts";
 import type { LabelModel } from "../labelling/label_model.ts";
 import { classWeights } from "./class_weights.ts";
 import { CLASSES, type ClassName } from "./classes.ts";
-import { CHANNELS, FrameRenderer, type FrameSetting } from "./dataset.ts";
+import { CHANNELS, type FrameSetting, renderedFrames } from "./dataset.ts";
 import { scoringFrames, trainingFrames } from "./frame_source.ts";
 import { SCENE_NET } from "./model.ts";
 
@@ -39,6 +39,6 @@ export const sceneModel: LabelModel<ClassName, FrameSetting> = {
       clipNorm: RECIPE.clipNorm,
     }),
   trainingFrames: (gpu, seed, recipe) =>
-    FrameRenderer.create(gpu, trainingFrames(seed, recipe.framesPerWorld), recipe),
-  scoringFrames: (gpu, range, size) => FrameRenderer.create(gpu, scoringFrames(range), size),
+    renderedFrames(gpu, trainingFrames(seed, recipe.framesPerWorld), recipe),
+  scoringFrames: (gpu, range, size) => renderedFrames(gpu, scoringFrames(range), size),
 };

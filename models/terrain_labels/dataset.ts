@@ -2,7 +2,7 @@ import { randomClearPose } from "../../sim/clear_pose.ts";
 import { createLandscape, type OffroadLandscape } from "../../sim/landscape.ts";
 import { compose } from "../../sim/pose.ts";
 import { type Random, randomStream } from "../../sim/random.ts";
-import type { Camera, Scene } from "../../sim/render/mod.ts";
+import type { Scene } from "../../sim/render/mod.ts";
 import { mountCamera } from "../../sim/sensors/camera.ts";
 import { cameraMount } from "../../sim/vehicles/rover_design.ts";
 import { randomLean, standingPose } from "../../sim/vehicles/standing_pose.ts";
@@ -17,7 +17,7 @@ import {
   trainingTurn,
   trainingWorld,
   type WorldRange,
-} from "../labelling/worlds.ts";
+} from "../worlds.ts";
 import { CLASSES } from "./classes.ts";
 
 /** How the net's output channels stand to the world's labels. */
@@ -76,45 +76,29 @@ interface Place {
   readonly scene: Scene;
 }
 
-/** Renders the frames of a source: colour and class ids stand in the camera's textures. */
-export class FrameRenderer implements RenderedFrames<FrameSetting> {
-  readonly #studio: Studio<Place>;
-  readonly #source: FrameSource<FrameDraw>;
-
-  private constructor(studio: Studio<Place>, source: FrameSource<FrameDraw>) {
-    this.#studio = studio;
-    this.#source = source;
-  }
-
-  static async create(
-    gpu: GPUDevice,
-    source: FrameSource<FrameDraw>,
-    size: { readonly width: number; readonly height: number },
-  ): Promise<FrameRenderer> {
-    return new FrameRenderer(await Studio.create(gpu, size, LIVE_WORLDS), source);
-  }
-
-  get camera(): Camera {
-    return this.#studio.camera;
-  }
-
-  /** Encodes and submits the rendering of frame `index`. */
-  render(index: number): FrameSetting {
-    const { world, random } = this.#source.draw(index);
-    const { renderer, camera } = this.#studio;
-    const { landscape, scene } = this.#studio.world(world, () => {
-      const landscape = createLandscape(world);
-      return { landscape, scene: renderer.createScene(landscape) };
-    });
-    const light = randomLight(random);
-    const place = randomClearPose(landscape, random);
-    const worldFromBody = standingPose(landscape.terrain, place, randomLean(random));
-    camera.resetHistory();
-    renderer.render(scene, camera, compose(worldFromBody, BODY_FROM_CAMERA), light);
-    return { light };
-  }
-
-  dispose(): void {
-    this.#studio.dispose();
-  }
+/** Frames of a source as they are rendered: colour and class ids stand in the camera's textures. */
+export async function renderedFrames(
+  gpu: GPUDevice,
+  source: FrameSource<FrameDraw>,
+  size: { readonly width: number; readonly height: number },
+): Promise<RenderedFrames<FrameSetting>> {
+  const studio = await Studio.create<Place>(gpu, size, LIVE_WORLDS);
+  const { renderer, camera } = studio;
+  return {
+    camera,
+    render(index) {
+      const { world, random } = source.draw(index);
+      const { landscape, scene } = studio.world(world, () => {
+        const landscape = createLandscape(world);
+        return { landscape, scene: renderer.createScene(landscape) };
+      });
+      const light = randomLight(random);
+      const place = randomClearPose(landscape, random);
+      const worldFromBody = standingPose(landscape.terrain, place, randomLean(random));
+      camera.resetHistory();
+      renderer.render(scene, camera, compose(worldFromBody, BODY_FROM_CAMERA), light);
+      return { light };
+    },
+    dispose: () => studio.dispose(),
+  };
 }

@@ -3,8 +3,8 @@ import type { LabelModel } from "../labelling/label_model.ts";
 import { CLASSES, type ClassName } from "./classes.ts";
 import {
   CHANNELS,
-  FrameRenderer,
   type FrameSetting,
+  renderedFrames,
   scoringFrames,
   trainingFrames,
 } from "./dataset.ts";
@@ -58,6 +58,6 @@ export const terrainModel: LabelModel<ClassName, FrameSetting> = {
       weightDecay: RECIPE.weightDecay,
     }),
   trainingFrames: (gpu, seed, recipe) =>
-    FrameRenderer.create(gpu, trainingFrames(seed, recipe.framesPerWorld), recipe),
-  scoringFrames: (gpu, range, size) => FrameRenderer.create(gpu, scoringFrames(range), size),
+    renderedFrames(gpu, trainingFrames(seed, recipe.framesPerWorld), recipe),
+  scoringFrames: (gpu, range, size) => renderedFrames(gpu, scoringFrames(range), size),
 };

@@ -7,10 +7,11 @@ import { type Random, randomStream } from "../../../sim/random.ts";
 import { Renderer, type Scene } from "../../../sim/render/mod.ts";
 import { StereoCamera } from "../../../sim/render/stereo/stereo_camera.ts";
 import { ROVER } from "../../../sim/vehicles/rover_design.ts";
+import { standingPose } from "../../../sim/vehicles/standing_pose.ts";
 import { type Light } from "../../../sim/weather/light.ts";
 import { lightAt } from "../../../sim/weather/weathers.ts";
 import { Readback } from "../../../vision/mod.ts";
-import { BODY_FROM_PAIR, LAGR_STEREO, standingPose } from "../dataset.ts";
+import { BODY_FROM_PAIR, LAGR_STEREO } from "../dataset.ts";
 import { SEEN, type SeenKind, type SeenPicture } from "../window_truth.ts";
 
 /** Looks of the long-range eye in a second, and metres driven from one to the next. */
@@ -72,7 +73,7 @@ export class Drive {
     const [a, b, c, d] = this.#waves as [number, number, number, number];
     const pitch = TIP * (Math.sin(5.3 * t + a) + 0.6 * Math.sin(9.7 * t + b));
     const roll = TIP * (Math.sin(4.1 * t + c) + 0.6 * Math.sin(8.3 * t + d));
-    const pose = standingPose(this.landscape, this.#way[look]!, pitch, roll);
+    const pose = standingPose(this.landscape.terrain, this.#way[look]!, { pitch, roll });
     return compose(pose, BODY_FROM_PAIR);
   }
 }

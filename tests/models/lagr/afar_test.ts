@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { AFAR, bandsUpTo, tilted, wrongPlane } from "../../../models/lagr/afar.ts";
 import { bandLayout, windowIndex, windowNumbered } from "../../../models/lagr/bands.ts";
 import { mountedPlane } from "../../../models/lagr/ground_plane.ts";
-import { horizonOf, horizonRoll, horizonRow } from "../../../models/lagr/horizon.ts";
+import { horizonOf, horizonRow } from "../../../models/lagr/horizon.ts";
 import { counterRandom } from "../../../vision/mod.ts";
+import { horizonRoll } from "../../support/plane_geometry.ts";
 
 const VIEW = { width: 320, height: 240, fx: 190, fy: 190, cx: 159.5, cy: 119.5, baseline: 0.12 };
 

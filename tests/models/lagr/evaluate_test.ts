@@ -77,6 +77,6 @@ Deno.test("evaluate() refuses weights that are broken, and worlds that are none,
   await assert.rejects(evaluate({ ...asked, net: "rbf" }), CheckpointError);
   await assert.rejects(
     evaluate({ ...asked, seed: 0xffff_ffff }),
-    /^RangeError: Cannot drive 1 times from world 4294967295 on: they need 2 worlds/,
+    /^RangeError: Cannot drive 1 times from world 4294967295 on: wanted 2 in a row/,
   );
 });

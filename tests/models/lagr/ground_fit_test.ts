@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { groundDisparity, GroundFitter } from "../../../models/lagr/ground_fit.ts";
+import { GroundFitter } from "../../../models/lagr/ground_fit.ts";
 import {
   angleBetween,
   disparityPlane,
@@ -10,6 +10,7 @@ import {
 import { PointCloud } from "../../../models/lagr/point_cloud.ts";
 import { counterRandom } from "../../../vision/random.ts";
 import { boxScene, EYE, stereoOf } from "../../support/stereo_scenes.ts";
+import { groundDisparity } from "../../support/plane_geometry.ts";
 
 fc.configureGlobal({ seed: 11 });
 

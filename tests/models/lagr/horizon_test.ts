@@ -13,13 +13,11 @@ import {
   footPixelAhead,
   groundDistance,
   groundPoint,
-  heightOver,
   horizonOf,
-  horizonRoll,
   horizonRow,
-  metresAhead,
 } from "../../../models/lagr/horizon.ts";
 import { EYE } from "../../support/stereo_scenes.ts";
+import { heightOver, horizonRoll, metresAhead } from "../../support/plane_geometry.ts";
 
 fc.configureGlobal({ seed: 11 });
 

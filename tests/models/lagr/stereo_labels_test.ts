@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { mountedPlane } from "../../../models/lagr/ground_plane.ts";
-import { footPixelAhead, metresAhead } from "../../../models/lagr/horizon.ts";
+import { footPixelAhead } from "../../../models/lagr/horizon.ts";
 import { normalShare } from "../../../models/lagr/obstacle_columns.ts";
 import { type LabelledPlace, StereoLabeller } from "../../../models/lagr/stereo_labels.ts";
 import { counterRandom } from "../../../vision/random.ts";
 import { boxScene, castPixel, EYE, type StandingBox } from "../../support/stereo_scenes.ts";
 import { LAGR_CLASSES, standingShare } from "../../../models/lagr/lagr_classes.ts";
+import { metresAhead } from "../../support/plane_geometry.ts";
 
 fc.configureGlobal({ seed: 11 });
 

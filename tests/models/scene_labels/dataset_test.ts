@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import type { FrameSource } from "../../../models/labelling/worlds.ts";
-import { FrameRenderer } from "../../../models/scene_labels/dataset.ts";
+import type { RenderedFrames } from "../../../models/labelling/dataset/rendered_frames.ts";
+import { type FrameSetting, renderedFrames } from "../../../models/scene_labels/dataset.ts";
 import type { FrameDraw } from "../../../models/scene_labels/frame_source.ts";
+import type { FrameSource } from "../../../models/worlds.ts";
 import { SCENARIO_SHARES } from "../../../models/scene_labels/scenario_shares.ts";
 import { LABELS } from "../../../sim/labels.ts";
 import { counterRandom, type Device } from "../../../vision/mod.ts";
@@ -15,7 +16,7 @@ function listed(frames: readonly Omit<FrameDraw, "random">[]): FrameSource<Frame
   return { draw: (k) => ({ ...frames[k]!, random: counterRandom(9, k) }) };
 }
 
-async function picturesOf(device: Device, frames: FrameRenderer, index: number) {
+async function picturesOf(device: Device, frames: RenderedFrames<FrameSetting>, index: number) {
   const { scenario, light } = frames.render(index);
   const ids = await readTexture(device.gpu, frames.camera.picture("ids"), 4);
   return {
@@ -27,7 +28,7 @@ async function picturesOf(device: Device, frames: FrameRenderer, index: number) 
   };
 }
 
-Deno.test("FrameRenderer gives a frame the same bytes for ever, wherever it has been meanwhile", async () => {
+Deno.test("renderedFrames() gives a frame the same bytes for ever, wherever it has been meanwhile", async () => {
   const device = await visionDevice();
   const world = { scenario: "roundabout", world: 1_000_003 };
   const source = listed([
@@ -35,7 +36,7 @@ Deno.test("FrameRenderer gives a frame the same bytes for ever, wherever it has 
     { ...world, visit: 16 },
     { scenario: "snow", world: 1_000_004, visit: 0 },
   ]);
-  const frames = await FrameRenderer.create(device.gpu, source, SIZE);
+  const frames = await renderedFrames(device.gpu, source, SIZE);
   const first = await picturesOf(device, frames, 0);
   const later = await picturesOf(device, frames, 1);
   const elsewhere = await picturesOf(device, frames, 2);
@@ -44,7 +45,7 @@ Deno.test("FrameRenderer gives a frame the same bytes for ever, wherever it has 
   assert.deepEqual(await picturesOf(device, frames, 1), later);
   frames.dispose();
   // As a run that is resumed comes to it: straight away.
-  const fresh = await FrameRenderer.create(device.gpu, source, SIZE);
+  const fresh = await renderedFrames(device.gpu, source, SIZE);
   assert.deepEqual(await picturesOf(device, fresh, 1), later);
   assert.deepEqual(await picturesOf(device, fresh, 2), elsewhere);
   fresh.dispose();
@@ -52,13 +53,13 @@ Deno.test("FrameRenderer gives a frame the same bytes for ever, wherever it has 
   assert.notDeepEqual(later.light, first.light);
 });
 
-Deno.test("FrameRenderer: what moves goes on between the visits of a world", async () => {
+Deno.test("renderedFrames(): what moves goes on between the visits of a world", async () => {
   const device = await visionDevice();
   // The same draws at different visits: the same viewpoint, if nobody stands in its way.
   const source: FrameSource<FrameDraw> = {
     draw: (visit) => ({ scenario: "town", world: 1_000_000, visit, random: counterRandom(4, 0) }),
   };
-  const frames = await FrameRenderer.create(device.gpu, source, SIZE);
+  const frames = await renderedFrames(device.gpu, source, SIZE);
   const [now, same, later] = [
     await picturesOf(device, frames, 0),
     await picturesOf(device, frames, 7),
@@ -70,12 +71,12 @@ Deno.test("FrameRenderer: what moves goes on between the visits of a world", asy
   frames.dispose();
 });
 
-Deno.test("FrameRenderer shows every scenario of the table, with what belongs to it", async () => {
+Deno.test("renderedFrames() shows every scenario of the table, with what belongs to it", async () => {
   const device = await visionDevice();
   const source = listed(
     SCENARIO_SHARES.map(({ scenario }) => ({ scenario, world: 1_000_021, visit: 0 })),
   );
-  const frames = await FrameRenderer.create(device.gpu, source, SIZE);
+  const frames = await renderedFrames(device.gpu, source, SIZE);
   for (const [row, { scenario, terrain }] of SCENARIO_SHARES.entries()) {
     const frame = await picturesOf(device, frames, row);
     assert.equal(frame.scenario, scenario);

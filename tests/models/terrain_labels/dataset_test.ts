@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { CLASSES } from "../../../models/terrain_labels/classes.ts";
-import { FrameRenderer, trainingFrames } from "../../../models/terrain_labels/dataset.ts";
+import { renderedFrames, trainingFrames } from "../../../models/terrain_labels/dataset.ts";
 import { LABELS } from "../../../sim/labels.ts";
 import { readTexture } from "../../../vision/readback.ts";
 import { visionDevice } from "../../support/vision_device.ts";
@@ -10,12 +10,12 @@ Deno.test("what the meadow shows is told apart, but for who walks through it", (
   assert.deepEqual([...CLASSES].sort(), meadow.sort());
 });
 
-Deno.test("FrameRenderer gives frame `index` the same bytes for ever; light and pose vary", async () => {
+Deno.test("renderedFrames() gives frame `index` the same bytes for ever; light and pose vary", async () => {
   const device = await visionDevice();
   const size = { width: 48, height: 36 };
   // Three frames of a world, so that frames 0 and 8 share one and the renderer drops worlds on the way.
   const source = trainingFrames(11, 3);
-  const frames = await FrameRenderer.create(device.gpu, source, size);
+  const frames = await renderedFrames(device.gpu, source, size);
   const { colour } = frames.camera;
   const ids = frames.camera.picture("ids");
   const bytesOf = async (index: number) => {
@@ -29,7 +29,7 @@ Deno.test("FrameRenderer gives frame `index` the same bytes for ever; light and 
   const others = [];
   for (const index of [1, 2, 3, 8, 30, 31, 40, 41, 66]) others.push(await bytesOf(index));
   assert.deepEqual(await bytesOf(0), first);
-  const fresh = await FrameRenderer.create(device.gpu, trainingFrames(11, 3), size);
+  const fresh = await renderedFrames(device.gpu, trainingFrames(11, 3), size);
   fresh.render(0);
   const again = await readTexture(device.gpu, fresh.camera.colour, 4);
   assert.deepEqual(again, first.colour);

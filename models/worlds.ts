@@ -10,6 +10,17 @@ export interface FrameSource<Draw> {
   draw(index: number): Draw;
 }
 
+/**
+ * @param action What wants them, in a message: "take 5 frames".
+ * @throws {RangeError} If the number of one of `count` worlds in a row would be no seed.
+ */
+export function assertWorlds(first: number, count: number, action: string): void {
+  if (Number.isInteger(first) && first >= 0 && first + count - 1 <= MAX_WORLD) return;
+  throw new RangeError(
+    `Cannot ${action} from world ${first} on: wanted ${count} in a row, of 0 to ${MAX_WORLD}`,
+  );
+}
+
 /** A training world for a uniform draw of `[0, 1)`. */
 export function trainingWorld(draw: number): number {
   return TRAIN_WORLDS.first + Math.floor(draw * TRAIN_WORLDS.count);
@@ -58,18 +69,7 @@ export interface WorldRange {
 export function scoringVisits(
   { firstWorld, framesPerWorld, count }: WorldRange,
 ): FrameSource<{ readonly world: number; readonly visit: number }> {
-  if (!Number.isInteger(firstWorld) || firstWorld < 0 || firstWorld > MAX_WORLD) {
-    throw new RangeError(
-      `Cannot take frames from world ${firstWorld} on: wanted an integer from 0 to ${MAX_WORLD}`,
-    );
-  }
-  const worlds = Math.ceil(count / framesPerWorld);
-  if (firstWorld + worlds - 1 > MAX_WORLD) {
-    throw new RangeError(
-      `Cannot take ${count} frames from world ${firstWorld} on: they need ${worlds} worlds, the ` +
-        `last world is ${MAX_WORLD}`,
-    );
-  }
+  assertWorlds(firstWorld, Math.ceil(count / framesPerWorld), `take ${count} frames`);
   return {
     draw(index) {
       if (!(index >= 0 && index < count)) {

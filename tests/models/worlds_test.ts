@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type FrameSource, scoringVisits, trainingTurn } from "../../../models/labelling/worlds.ts";
-import * as scene from "../../../models/scene_labels/frame_source.ts";
-import { RECIPE as SCENE_RECIPE } from "../../../models/scene_labels/recipe.ts";
-import * as terrain from "../../../models/terrain_labels/dataset.ts";
-import { RECIPE as TERRAIN_RECIPE } from "../../../models/terrain_labels/recipe.ts";
+import { type FrameSource, scoringVisits, trainingTurn } from "../../models/worlds.ts";
+import * as scene from "../../models/scene_labels/frame_source.ts";
+import { RECIPE as SCENE_RECIPE } from "../../models/scene_labels/recipe.ts";
+import * as terrain from "../../models/terrain_labels/dataset.ts";
+import { RECIPE as TERRAIN_RECIPE } from "../../models/terrain_labels/recipe.ts";
 
 const seeds = fc.integer({ min: 0, max: 0xffff_ffff });
 
@@ -116,11 +116,11 @@ Deno.test("scoringVisits() stays in the worlds that it is asked for", () => {
   const source = visits(7, 10);
   assert.throws(() => source.draw(10), /Cannot draw frame 10: there are 10/);
   assert.throws(() => source.draw(-1), RangeError);
-  assert.throws(() => visits(-1, 10), /Cannot take frames from world -1 on/);
+  assert.throws(() => visits(-1, 10), /Cannot take 10 frames from world -1 on/);
   assert.equal(visits(0xffff_ffff, 4).draw(3).world, 0xffff_ffff);
   assert.throws(
     () => visits(0xffff_ffff, 5),
-    /Cannot take 5 frames from world 4294967295 on: they need 2 worlds, the last world is/,
+    /Cannot take 5 frames from world 4294967295 on: wanted 2 in a row, of 0 to 4294967295/,
   );
 });
 
