@@ -1,6 +1,8 @@
 import { median } from "../agents/session/median.ts";
+import { wallClock } from "../host/clock.ts";
 import { coarserView } from "../models/lagr/camera_view.ts";
 import { LAGR_MOUNT, LAGR_STEREO, lagrView } from "../models/lagr/dataset.ts";
+import { NEAR_STEREO } from "../models/lagr/dataset/drive_loops.ts";
 import { mountedPlane } from "../models/lagr/ground_plane.ts";
 import { LongRangeEye, seenBands, tuneLongRangeEye } from "../models/lagr/long_range_eye.ts";
 import { OnlineClassifier } from "../models/lagr/online/classifier.ts";
@@ -8,6 +10,7 @@ import { PairMatcher } from "../models/lagr/pair_matcher.ts";
 import { DistancePyramid } from "../models/lagr/pyramid.ts";
 import { ShortRangeDetector } from "../models/lagr/short_range.ts";
 import { ShortRangeEye } from "../models/lagr/short_range_eye.ts";
+import { loopRates, NEAR_OF_FAR } from "../models/lagr/side_by_side.ts";
 import { StereoLabeller } from "../models/lagr/stereo_labels.ts";
 import { WindowFeet } from "../models/lagr/window_feet.ts";
 import { labelWindows } from "../models/lagr/window_labels.ts";
@@ -23,10 +26,6 @@ import { pathPoses } from "./world_bench.ts";
 /** A validation world. */
 const SEED = 1_000_000;
 const LIGHT = lightAt({ weather: "clear", hour: 10 });
-/** Looks a second of simulated time that are wanted, and near ones for each far one. */
-const NEAR_HZ = 10;
-const FAR_HZ = 2;
-const NEAR_OF_FAR = NEAR_HZ / FAR_HZ;
 const WARM_UP = 2;
 
 /** How much is measured. */
@@ -48,11 +47,6 @@ interface Eyes {
   readonly weights: Uint8Array<ArrayBuffer>;
 }
 
-const NEAR_STEREO = {
-  ...LAGR_STEREO,
-  width: LAGR_STEREO.width / 2,
-  height: LAGR_STEREO.height / 2,
-};
 const VIEW = lagrView();
 const NEAR_VIEW = coarserView(VIEW, 2);
 const GROUND = mountedPlane(LAGR_MOUNT.height, LAGR_MOUNT.pitch);
@@ -65,10 +59,7 @@ const GROUND = mountedPlane(LAGR_MOUNT.height, LAGR_MOUNT.pitch);
  *   `labels` (ground, labelled places, windows), `feet` (where windows stand), `near_columns`.
  * - `lagr_draw_far_ms`, `lagr_draw_near_ms`: drawing a pair of 320x240, and one of 160x120.
  * - `lagr_far_look_ms`, `lagr_near_look_ms`: a look from its pictures to its reading, nothing else going on.
- * - `fastLoopHz`, `farLoopHz`: looks a second when both eyes look side by side, drawing included, five near
- *   ones for each far one, as quickly as they can; the near ones never wait for the far one of their time.
- *   Simulated time is real time as long as they are at least 10 and 2.
- * - `fastLatencyMs`: from the moment that a near pair is to be drawn until its reading has come, meanwhile.
+ * - {@link loopRates}, by both eyes side by side.
  *
  * Nets of any weights take equally long; these are random.
  */
@@ -190,69 +181,34 @@ async function loopFigures(eyes: Eyes, looks: number): Promise<Record<string, nu
   const { device, far, near, weights } = eyes;
   const farEye = new LongRangeEye(device, pairOf(far), VIEW, GROUND, { weights });
   const nearEye = new ShortRangeEye(device, pairOf(near), NEAR_VIEW, GROUND);
-  const both = { ...eyes, farEye, nearEye };
+  const draw = (pair: StereoCamera) => (k: number) => {
+    eyes.scene.takePoses();
+    pair.expose(eyes.scene, eyes.poses[k]!, LIGHT);
+  };
+  const loops = {
+    near: { draw: draw(near), eye: nearEye },
+    far: { draw: draw(far), eye: farEye },
+    now: wallClock.now,
+  };
   try {
-    // Kernels are compiled as they are first run.
-    await sideBySide(both, WARM_UP);
+    const rates = await loopRates(loops, looks);
     const alone = { far: [] as number[], near: [] as number[] };
     for (let k = 0; k < looks; k++) {
-      eyes.scene.takePoses();
-      near.expose(eyes.scene, eyes.poses[k]!, LIGHT);
-      far.expose(eyes.scene, eyes.poses[k]!, LIGHT);
+      loops.near.draw(k);
+      loops.far.draw(k);
       await device.gpu.queue.onSubmittedWorkDone();
       alone.near.push(await msOf(() => nearEye.look()));
       alone.far.push(await msOf(() => farEye.look()));
     }
-    const { seconds } = await sideBySide(both, looks);
-    const { latencies } = await sideBySide(both, looks, 1 / NEAR_HZ);
     return {
       lagr_far_look_ms: median(alone.far),
       lagr_near_look_ms: median(alone.near),
-      fastLoopHz: NEAR_OF_FAR * looks / seconds,
-      farLoopHz: looks / seconds,
-      fastLatencyMs: median(latencies),
-      lagr_fast_latency_worst_ms: Math.max(...latencies),
+      ...rates,
     };
   } finally {
     farEye.dispose();
     nearEye.dispose();
   }
-}
-
-/**
- * Both loops, so many looks of the far eye.
- *
- * @param pace Seconds from one near look to the next; as quickly as they can where not given.
- * @returns How long it took, and milliseconds from when each near pair was due until its reading had come.
- */
-async function sideBySide(
-  { scene, poses, far, near, farEye, nearEye }: Eyes & {
-    readonly farEye: LongRangeEye;
-    readonly nearEye: ShortRangeEye;
-  },
-  looks: number,
-  pace?: number,
-): Promise<{ readonly seconds: number; readonly latencies: readonly number[] }> {
-  const latencies: number[] = [];
-  const start = performance.now();
-  let farLook: Promise<unknown> = Promise.resolve();
-  for (let k = 0; k < NEAR_OF_FAR * looks; k++) {
-    const due = pace === undefined ? performance.now() : start + 1000 * pace * k;
-    const early = due - performance.now();
-    if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
-    scene.takePoses();
-    near.expose(scene, poses[k]!, LIGHT);
-    const nearLook = nearEye.look();
-    if (k % NEAR_OF_FAR === 0) {
-      await farLook;
-      far.expose(scene, poses[k]!, LIGHT);
-      farLook = farEye.look();
-    }
-    await nearLook;
-    latencies.push(performance.now() - due);
-  }
-  await farLook;
-  return { seconds: (performance.now() - start) / 1000, latencies };
 }
 
 /** Milliseconds until what `run` promises has come. */

@@ -6,6 +6,8 @@ export interface Report {
   readonly scenario?: string;
   readonly model?: string;
   readonly agent?: string;
+  /** What the long-range eye of an agent that may have one does. */
+  readonly longRange?: "learns" | "fixed" | "none";
   readonly seed?: number;
   readonly weather?: string;
   /** Hours after midnight. */

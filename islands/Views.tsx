@@ -12,12 +12,10 @@ export interface ViewsProps {
   readonly overlay: boolean;
   /** How the camera sees flat ground; null until the session has said it. */
   readonly ground: GroundView | null;
-  /** Whether a net labels the frames. */
-  readonly labelled: boolean;
 }
 
 /** What the camera sees, what the net makes of it, and what is true, side by side. */
-export default function Views({ frame, palette, overlay, ground, labelled }: ViewsProps) {
+export default function Views({ frame, palette, overlay, ground }: ViewsProps) {
   const view = (name: View["name"]) => frame?.views.find((one) => one.name === name);
   const labels = view("labels");
   const aspect = ground && ground.width / ground.height;
@@ -37,7 +35,6 @@ export default function Views({ frame, palette, overlay, ground, labelled }: Vie
         view={labels}
         palette={palette}
         aspect={aspect}
-        waiting={labelled ? undefined : "no net has learned this place yet"}
         over={frame && ground && <Steering frame={frame} ground={ground} />}
       />
       <Picture

@@ -109,7 +109,6 @@ export default function Watch() {
             palette={palette}
             overlay={overlay.value}
             ground={hello.value?.ground ?? null}
-            labelled={hello.value?.labelled ?? true}
           />
           <Legend
             entries={legend}

@@ -19,8 +19,10 @@ export type {
 export interface ModelEntry {
   readonly name: string;
   readonly description: string;
-  /** What it learns from and is scored on, one by one. */
+  /** What it is scored on, and, where nothing else is said, learns from, one by one. */
   readonly unit: string;
+  /** What it learns from, where that is something else. */
+  readonly learnsFrom?: string;
   /** How many it is scored on by default. */
   readonly count: number;
   /** What the folder named by `--data` has to hold, where the model learns from files. */
@@ -59,6 +61,7 @@ export const models: readonly ModelEntry[] = [
     name: "lagr",
     description: "teaches itself, while driving, to see ground and obstacles to the horizon",
     unit: "drives",
+    learnsFrom: "windows",
     count: 6,
     nets: ["both", "supervised", "unsupervised", "random", "rbf"],
     load: async () => (await import("./lagr/mod.ts")).lagr,

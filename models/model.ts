@@ -76,6 +76,8 @@ export interface EvaluateOptions extends ModelChoice {
   readonly seed: number;
   /** Frames, or whatever else is scored, at most. */
   readonly count: number;
+  /** Seconds since any fixed moment; where given, how quick the model is may be measured too. */
+  now?(): number;
   onFrame(done: number): void;
 }
 

@@ -114,3 +114,12 @@ export function pointAlong(way: Way, metres: number): readonly [x: number, y: nu
   }
   return [way[way.length - 2]!, way[way.length - 1]!];
 }
+
+/** Metres along a way from its first point to its last. */
+export function lengthOf(way: Way): number {
+  let length = 0;
+  for (let k = 0; k + 3 < way.length; k += 2) {
+    length += Math.hypot(way[k + 2]! - way[k]!, way[k + 3]! - way[k + 1]!);
+  }
+  return length;
+}

@@ -1,3 +1,4 @@
+import { BEYOND } from "./ground_rates.ts";
 import { PLAN_CELL, PlanGrid, type PlanPlace } from "./plan_grid.ts";
 
 /** Children of a node of the heap: flatter than two, as fewer cells are then touched on the way down. */
@@ -104,12 +105,12 @@ export class CostToGo {
     const [column, row] = [nearest % columns, Math.floor(nearest / columns)];
     if (column === 0 || column === columns - 1) {
       for (let cell = column; cell < cells; cell += columns) {
-        if (rates[cell]! < Infinity) seed(cell, 1.2);
+        if (rates[cell]! < Infinity) seed(cell, BEYOND);
       }
     }
     if (row === 0 || row === rows - 1) {
       for (let cell = row * columns; cell < (row + 1) * columns; cell++) {
-        if (rates[cell]! < Infinity) seed(cell, 1.2);
+        if (rates[cell]! < Infinity) seed(cell, BEYOND);
       }
     }
   }

@@ -38,6 +38,8 @@ const OWN = { fits: 0.42, stands: 0.6, cost: 4 } as const;
 const AGAIN = { cost: 0.4, most: 30, within: 2.5 } as const;
 /** Cost of a metre that nothing is known of, against 1 of ground that stereo saw. */
 const UNKNOWN = 1.15;
+/** Cost of a metre beyond the cells that are planned on. */
+export const BEYOND = 1.2;
 /** Traversal cost from which the far eye's opinion makes ground dearer, from which it does so fully, and by what. */
 const DOUBT = { from: 0.45, full: 0.8, cost: 14 } as const;
 /** Reach of the table that finds cells of the polar map, metres. */

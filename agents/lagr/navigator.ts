@@ -1,6 +1,7 @@
 import type { DriveCommand } from "../../sim/mod.ts";
 import { wrapAngle } from "../../sim/pose.ts";
 import { cameraMount } from "../../sim/vehicles/rover_design.ts";
+import { lengthOf } from "./committed_way.ts";
 import { addFarView, type FarView } from "./far_view.ts";
 import { chooseManoeuvre, ManoeuvreDictionary } from "./manoeuvres.ts";
 import { OdometryFrame } from "./odometry_frame.ts";
@@ -32,11 +33,11 @@ const STEER_TICKS = 6;
 const PLAN_TICKS = 18;
 /** Ticks between two frames of stereo that are put on the polar map too. */
 const REMEMBER_TICKS = 30;
-/** How far ahead of the body's origin the eyes stand and the bumper reaches, metres. */
+/** How far ahead of the body's origin the eyes stand, metres. */
 const [EYE_AHEAD] = cameraMount.position;
-const NOSE = 0.6;
-/** Half the bumper, metres. */
-const NOSE_HALF = 0.3;
+/** Where what the bumper feels is taken to be: a little before the chassis, within its width; metres. */
+const FELT_AHEAD = 0.6;
+const FELT_ASIDE = 0.3;
 /** Evidence of stereo, for what it saw to stand and to be free. */
 const STANDS: readonly number[] = [0, 0, 0.3, 0.4, 0.3];
 const FREE: readonly number[] = [0.4, 0.6, 0, 0, 0];
@@ -194,11 +195,11 @@ export class Navigator {
   }
 
   #words(pose: Planar, freeSeconds: number): string {
-    const { heading, cost } = this.#route!;
+    const { heading, cost, path } = this.#route!;
     const { linear, angular } = this.#command;
     const off = wrapAngle(heading - pose.yaw);
     const side = off > 0.15 ? "left" : off < -0.15 ? "right" : "straight on";
-    const way = cost === Infinity ? "no way known" : `${cost.toFixed(0)} m to go`;
+    const way = cost === Infinity ? "no way known" : `${lengthOf(path).toFixed(0)} m to go`;
     if (linear < 0) return `backing; ${way}`;
     if (linear === 0) return `turning ${angular > 0 ? "left" : "right"} on the spot; ${way}`;
     return `driving ${side}, free for ${freeSeconds.toFixed(1)} s; ${way}`;
@@ -212,10 +213,10 @@ export class Navigator {
       this.trail.avoid(this.#route.target.x, this.#route.target.y);
     }
     // What holds its flank is not before its nose.
-    const ahead = what === "held" || what === "baffled" ? [] : [-NOSE_HALF, 0, NOSE_HALF];
+    const ahead = what === "held" || what === "baffled" ? [] : [-FELT_ASIDE, 0, FELT_ASIDE];
     for (const aside of ahead) {
-      const x = pose.x + NOSE * cos - aside * sin;
-      const y = pose.y + NOSE * sin + aside * cos;
+      const x = pose.x + FELT_AHEAD * cos - aside * sin;
+      const y = pose.y + FELT_AHEAD * sin + aside * cos;
       this.near.touch(x, y, this.frame.tick * DT);
       this.standing.add(x, y, this.frame.tick * DT, FELT);
     }

@@ -1,7 +1,7 @@
 import { wrapAngle } from "../../sim/pose.ts";
 import { CommittedWay, type Way } from "./committed_way.ts";
 import { CostToGo } from "./cost_to_go.ts";
-import { BARRED, GroundRates, type Memories } from "./ground_rates.ts";
+import { BARRED, BEYOND, GroundRates, type Memories } from "./ground_rates.ts";
 import { PLAN_CELL, PlanGrid, type PlanPlace } from "./plan_grid.ts";
 import type { PolarGrid } from "./polar_grid.ts";
 import type { PolarMap } from "./polar_map.ts";
@@ -193,7 +193,7 @@ export class Planner {
         const t = (piece + 0.5) / pieces;
         const [x, y] = [ax + (bx - ax) * t, ay + (by - ay) * t];
         const cell = this.#grid.cellAt(x, y);
-        const rate = cell < 0 ? 1.2 : this.#rates.values[cell]!;
+        const rate = cell < 0 ? BEYOND : this.#rates.values[cell]!;
         const own = Math.abs(x - pose.x) + Math.abs(y - pose.y) < OWN;
         const end = k + 5 >= way.length;
         if (rate >= STANDS && !own && !end) return Infinity;

@@ -1,5 +1,5 @@
 import { PixelLabeller } from "../../models/labelling/pixel_labeller.ts";
-import { type Intrinsics, intrinsicsOf, ROVER_CAMERA } from "../../sim/sensors/camera.ts";
+import { ROVER_CAMERA } from "../../sim/sensors/camera.ts";
 import { rover } from "../../sim/vehicles/rover.ts";
 import type { VehicleKind } from "../../sim/vehicles/vehicle.ts";
 import type { World } from "../../sim/world.ts";
@@ -81,11 +81,6 @@ export class Looking {
   get size(): { readonly width: number; readonly height: number } {
     const { width, height } = this.own?.camera ?? ROVER_CAMERA;
     return { width, height };
-  }
-
-  /** Of the camera whose picture the page draws on. */
-  get intrinsics(): Intrinsics {
-    return this.eyes?.camera.intrinsics ?? intrinsicsOf(ROVER_CAMERA);
   }
 
   /** Looks at another world from now on. */

@@ -44,8 +44,6 @@ export interface Hello {
   readonly ground: GroundView;
   /** Simulated seconds between camera frames. */
   readonly cameraPeriod: number;
-  /** Whether a net labels the frames: false where none has learned the place. */
-  readonly labelled: boolean;
   readonly legend: readonly LegendEntry[];
   /** Of a robot that sees far alone: its frames bring `stereo_labels`, `far_labels`, `map`, `plan`. */
   readonly farSight?: FarSight;

@@ -2,7 +2,7 @@ import { LABELS } from "../../sim/labels.ts";
 import { Env, type EnvInfo, type Observation, scenarioNamed } from "../../sim/mod.ts";
 import { compose, type Pose } from "../../sim/pose.ts";
 import type { Scenario } from "../../sim/scenarios/scenario.ts";
-import { mountCamera } from "../../sim/sensors/camera.ts";
+import { intrinsicsOf, mountCamera, ROVER_CAMERA } from "../../sim/sensors/camera.ts";
 import type { Light } from "../../sim/weather/light.ts";
 import type { EpisodeOptions } from "../../sim/world.ts";
 import { lightAt } from "../../sim/weather/weathers.ts";
@@ -85,7 +85,7 @@ export class Session implements Drivable {
     const { camera: { position, pitch }, rideHeight } = this.#env.vehicle;
     this.#bodyFromCamera = mountCamera(position, 0, pitch);
     this.#view = {
-      ...looking.intrinsics,
+      ...intrinsicsOf(ROVER_CAMERA),
       mastHeight: position[2] + rideHeight,
       pitch,
       forward: position[0],
@@ -218,7 +218,7 @@ export class Session implements Drivable {
 
   /** What a watcher needs before the first frame. */
   hello(version: string): Hello {
-    const { eyes, own, size } = this.#looking;
+    const { own, size } = this.#looking;
     const { name, software } = this.#device.adapter;
     return {
       type: "hello",
@@ -231,7 +231,6 @@ export class Session implements Drivable {
       camera: size,
       ground: this.#view,
       cameraPeriod: CAMERA_TICKS / TICKS_PER_SECOND,
-      labelled: eyes !== null,
       legend: LABELS.map(({ id, name, colour }) => ({ id, name, colour })),
       ...own && { farSight: own.sight },
     };

@@ -7,9 +7,7 @@ import { adapterLine, type CommandContext, usingWeights, weightsPath } from "./c
 /** What a bench is handed. */
 export interface BenchInput {
   readonly device: Device;
-  /** The shipped weights of the terrain labeller. */
-  readonly weights: Uint8Array<ArrayBuffer>;
-  /** The shipped weights of another model. */
+  /** The shipped weights of a model. */
   weightsOf(model: string): Promise<Uint8Array<ArrayBuffer>>;
   /** Which courses are to be driven, by a bench that drives any; its own where not given. */
   readonly courses: Courses;
@@ -49,8 +47,6 @@ export async function bench(
 ): Promise<void> {
   const started = performance.now();
   if (options.report) await files.ensureWritable(options.report);
-  const path = weightsPath("terrain_labels");
-  const weights = await files.read(path);
   const all = Object.keys(benches).filter((name) => typeof benches[name] === "function");
   const names = options.name ? [options.name] : all;
   const loading = names.some((name) => !all.includes(name));
@@ -63,12 +59,13 @@ export async function bench(
     say(`${name}:`);
     const entry = benches[name]!;
     const run = typeof entry === "function" ? entry : entry.run;
-    const weightsOf = (model: string) => files.read(weightsPath(model));
     const { seed, count } = options;
     const courses = { ...seed !== undefined && { seed }, ...count !== undefined && { count } };
+    let path = "";
+    const weightsOf = (model: string) => files.read(path = weightsPath(model));
     const figures = await usingWeights(
-      path,
-      () => run({ device, weights, weightsOf, courses, say }),
+      () => path,
+      () => run({ device, weightsOf, courses, say }),
     );
     for (const line of metricLines(figures)) say(line);
     Object.assign(metrics, figures);

@@ -23,8 +23,15 @@ export function weightsPath(model: string, named?: string, net?: string): string
   return named ?? fileURLToPath(shippedWeights(model, net));
 }
 
-/** What `run` gives; weights that it cannot use are told by the file that they came from. */
-export function usingWeights<T>(path: string, run: () => Promise<T>): Promise<T> {
+/**
+ * What `run` gives; weights that it cannot use are told by the file that they came from.
+ *
+ * @param path Of that file; a function where `run` itself chooses it.
+ */
+export function usingWeights<T>(
+  path: string | (() => string),
+  run: () => Promise<T>,
+): Promise<T> {
   return using("weights", path, run);
 }
 
@@ -33,11 +40,16 @@ export function usingCheckpoint<T>(path: string, run: () => Promise<T>): Promise
   return using("checkpoint", path, run);
 }
 
-async function using<T>(what: string, path: string, run: () => Promise<T>): Promise<T> {
+async function using<T>(
+  what: string,
+  path: string | (() => string),
+  run: () => Promise<T>,
+): Promise<T> {
   try {
     return await run();
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error;
-    throw new CheckpointError(`Cannot use the ${what} ${path}: ${error.message}`);
+    const file = typeof path === "string" ? path : path();
+    throw new CheckpointError(`Cannot use the ${what} ${file}: ${error.message}`);
   }
 }

@@ -1,4 +1,5 @@
 import { models } from "../../models/mod.ts";
+import { wallClock } from "../clock.ts";
 import { openDevice } from "../gpu.ts";
 import { drop } from "../permissions.ts";
 import { startProgress } from "../progress.ts";
@@ -40,6 +41,7 @@ export async function evaluate(
       weights,
       seed: options.seed,
       count,
+      now: wallClock.now,
       onFrame: (done) => progress.update(done, entry.unit),
     }));
   const metrics = await evaluation.finally(() => progress.stop());

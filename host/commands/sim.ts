@@ -13,7 +13,7 @@ import { openDevice } from "../gpu.ts";
 import { drop } from "../permissions.ts";
 import { startProgress } from "../progress.ts";
 import { tuningFor } from "../tuning.ts";
-import { metricLines, writeReport } from "../report.ts";
+import { metricLines, type Report, writeReport } from "../report.ts";
 import { onInterrupt } from "../signals.ts";
 import { adapterLine, type CommandContext, usingWeights, weightsPath } from "./context.ts";
 
@@ -44,7 +44,7 @@ export async function sim(options: SimOptions, context: CommandContext): Promise
   const seeing = driver.openEyes
     ? await ownEyes(driver, options, context)
     : await labelledCamera(options, context);
-  const { path, parts, tune } = seeing;
+  const { path, parts, tune, eye } = seeing;
   const tuning = await tuningFor(files, tune);
   const run: RunOptions = { scenario, agent, seed, weather, hour, tuning, version, ...parts };
   const seconds = options.seconds ?? null;
@@ -65,6 +65,7 @@ export async function sim(options: SimOptions, context: CommandContext): Promise
       command: "sim",
       scenario,
       agent,
+      ...eye && { longRange: eye },
       seed,
       weather,
       hour,
@@ -84,6 +85,8 @@ export async function sim(options: SimOptions, context: CommandContext): Promise
 interface Seeing {
   readonly path: string;
   readonly parts: Pick<RunOptions, "weights" | "longRange">;
+  /** What the long-range eye does, where the agent may have one. */
+  readonly eye?: NonNullable<Report["longRange"]>;
   tune(device: Device): Promise<void>;
 }
 
@@ -109,6 +112,7 @@ async function ownEyes(
   return {
     path,
     parts: longRange ? { longRange: { weights: await files.read(path), adapt } } : {},
+    eye: longRange ? adapt ? "learns" : "fixed" : "none",
     tune: async (device) => {
       if (longRange) await agent.tuneEyes?.(device);
     },

@@ -67,7 +67,7 @@ export async function train(
     const rate = record.frames / secondsSinceStart();
     progress.update(
       record.step,
-      `loss ${log.recentLoss.toFixed(4)}  ${rate.toFixed(1)} ${entry.unit}/s`,
+      `loss ${log.recentLoss.toFixed(4)}  ${rate.toFixed(1)} ${entry.learnsFrom ?? entry.unit}/s`,
     );
   };
   try {

@@ -1,15 +1,23 @@
+import { Holdings } from "../../vision/mod.ts";
 import type { EvaluateOptions } from "../model.ts";
+import { Drive } from "./dataset/drive.ts";
+import { driveLoops } from "./dataset/drive_loops.ts";
 import {
   type DrivesOptions,
+  legsOf,
   SCORED,
   type Scored,
   ScoredDrives,
   type ScoredLook,
 } from "./drives.ts";
 import { type Halving, halvingTime, rangeName, RANGES, RangeTally, spread } from "./scoring.ts";
+import { loopRates, NEAR_OF_FAR } from "./side_by_side.ts";
 
 /** The range whose error tells how quickly the eye adapts. */
 const ADAPTING = RANGES.findIndex((range) => rangeName(range) === "30_60");
+
+/** Looks of the far eye by which rates are measured. */
+const RATED_LOOKS = 12;
 
 type Tallies = Record<Scored, RangeTally>;
 /** Tallies by what was scored together: everything is named "", a leg or a biome by its name. */
@@ -36,7 +44,7 @@ const SUFFIX: Readonly<Record<Scored, string>> = {
  *   drive on which that never was counts with all its time. `adaptedShare`: the drives on which it was;
  *   both again with `_offline`, as a control: what does not learn halves its error by chance alone. `adaptDrives`:
  *   those that could be judged so. `drives`, `looks` (scored), `windows`, and `unknownShare`, windows of which nobody
- *   can say what they show.
+ *   can say what they show. With a clock also {@link loopRates}.
  * @throws {CheckpointError} If the weights are broken or another net's.
  * @throws {DeviceError} If the device is lost or refused a command.
  * @throws {RangeError} If a world's number would be no seed.
@@ -89,7 +97,22 @@ export async function evaluate(
     looks,
     windows,
     unknownShare: unknown / (unknown + windows),
+    ...await rates(options),
   };
+}
+
+/** How quick both loops are, in the first new country; nothing without a clock. */
+async function rates({ device, weights, net, seed, now }: EvaluateOptions) {
+  if (!now) return {};
+  const [, { biome, world }] = legsOf(0, seed);
+  const holdings = new Holdings();
+  try {
+    const drive = new Drive(biome, world, NEAR_OF_FAR * RATED_LOOKS);
+    const loops = await driveLoops({ device, drive, weights, net, now }, holdings);
+    return await loopRates(loops, RATED_LOOKS);
+  } finally {
+    holdings.dispose();
+  }
 }
 
 function addTo(groups: Groups, name: string, tallies: ScoredLook["tallies"]): void {

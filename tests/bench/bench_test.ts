@@ -57,12 +57,13 @@ Deno.test("benchLagr() measures each part of seeing near and far, and both loops
   const rest = ["near_stereo", "near_columns", "draw_far", "draw_near", "far_look", "near_look"];
   const figures = await benchLagr(device, { looks: 1, rounds: 1, roundMs: 1 });
   assertFigures(figures, [
-    ...[...parts, ...rest, "fast_latency_worst"].map((part) => `lagr_${part}_ms`),
+    ...[...parts, ...rest].map((part) => `lagr_${part}_ms`),
     "fastLoopHz",
     "farLoopHz",
     "fastLatencyMs",
+    "fastLatencyWorstMs",
   ]);
-  ok(Math.abs(figures.fastLoopHz! / figures.farLoopHz! - 5) < 1e-9);
+  ok(figures.fastLatencyWorstMs! >= figures.fastLatencyMs!);
 });
 
 Deno.test("benchConv2d() measures each pass beside the bound", async () => {

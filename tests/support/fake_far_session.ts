@@ -20,7 +20,6 @@ export class FakeFarSession extends FakeSession {
       agent: "lagr",
       camera: { width, height },
       farSight: lagrSight(longRange),
-      labelled: false,
       legend: [],
     });
     this.#agent.reset();

@@ -34,7 +34,6 @@ export class FakeSession implements SessionLink {
   constructor(changes: Partial<Hello> = {}) {
     this.hello = Promise.resolve({
       type: "hello",
-      labelled: true,
       protocol: 1,
       version: "0.1.0",
       scenario: "offroad",

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { CommittedWay, pointAlong, type Way } from "../../../agents/lagr/committed_way.ts";
+import {
+  CommittedWay,
+  lengthOf,
+  pointAlong,
+  type Way,
+} from "../../../agents/lagr/committed_way.ts";
 
 const here = { x: 0, y: 0 };
 /** Two ways that part at once, to the left and to the right. */
@@ -57,4 +62,9 @@ Deno.test("the rest of a way is appraised from where the robot is, and a lost on
 Deno.test("a point along a way", () => {
   assert.deepEqual([...pointAlong(Float32Array.from([0, 0, 3, 0, 3, 4]), 5)], [3, 2]);
   assert.deepEqual([...pointAlong(Float32Array.from([0, 0, 3, 0]), 50)], [3, 0]);
+});
+
+Deno.test("a way is as long as its pieces together", () => {
+  assert.equal(lengthOf(Float32Array.from([0, 0, 3, 4, 3, 10])), 11);
+  assert.equal(lengthOf(Float32Array.from([2, 2])), 0);
 });

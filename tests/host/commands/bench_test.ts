@@ -26,10 +26,13 @@ Deno.test("bench() runs the bench that is named, or all, and reports their figur
   await bench(named, { report }, context);
   await bench(named, { name: "two", report }, context);
   deepEqual(ran.slice(3), ["one_ms", "two_ms"]);
-  const broken: Bench = () => Promise.reject(new CheckpointError("it is cut short"));
+  const broken: Bench = async ({ weightsOf }) => {
+    await weightsOf("lagr");
+    throw new CheckpointError("it is cut short");
+  };
   await rejects(
     bench({ broken }, { report }, context),
-    /^CheckpointError: Cannot use the weights .*weights\.safetensors: it is cut short/,
+    /^CheckpointError: Cannot use the weights .*lagr\/weights\.safetensors: it is cut short/,
   );
   await Deno.remove(folder, { recursive: true });
 });
