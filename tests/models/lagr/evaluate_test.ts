@@ -64,6 +64,9 @@ Deno.test("evaluate() gives every metric of a short drive, the same again, and t
   assert.notEqual(metrics.accuracy_12_30, metrics.accuracy_12_30_offline);
   assert.deepEqual((await score()).metrics, metrics);
 
+  for (const name of ["fastLoopHz", "farLoopHz", "fastLatencyMs"]) {
+    assert.ok(!(name in metrics), "no clock, no rates");
+  }
   const { metrics: still } = await score({ rate: 0 });
   for (const bin of BINS) {
     assert.equal(still[`accuracy_${bin}`], still[`accuracy_${bin}_offline`]);
@@ -79,4 +82,14 @@ Deno.test("evaluate() refuses weights that are broken, and worlds that are none,
     evaluate({ ...asked, seed: 0xffff_ffff }),
     /^RangeError: Cannot drive 1 times from world 4294967295 on: wanted 2 in a row/,
   );
+});
+
+Deno.test("evaluate() with a clock tells how quick both loops are", async () => {
+  const metrics = await evaluate({
+    ...{ device, weights, seed: VALIDATION_WORLD, count: 1, looks: { known: 1, unseen: 1 } },
+    now: () => performance.now() / 1000,
+    onFrame() {},
+  });
+  assert.ok(metrics.farLoopHz! > 0 && metrics.fastLoopHz! > metrics.farLoopHz!);
+  assert.ok(metrics.fastLatencyMs! > 0);
 });
