@@ -1,9 +1,11 @@
 import type { DriveCommand, Observation } from "../../sim/mod.ts";
 import { wrapAngle } from "../../sim/pose.ts";
+import { TICK } from "../../sim/world.ts";
 import type { Device } from "../../vision/mod.ts";
 import type { Agent } from "../agent.ts";
 import type { AgentEyes, EyesParts } from "../agent_eyes.ts";
 import type { FarView } from "./far_view.ts";
+import { InertialOdometry } from "./inertial_odometry.ts";
 import { Navigator } from "./navigator.ts";
 import type { StereoRays } from "./short_range.ts";
 
@@ -18,11 +20,14 @@ export class LagrAgent implements Agent {
   readonly drivesBy = "stereo";
   /** The map, what is near, and the plan. */
   readonly navigator: Navigator = new Navigator();
+  /** Where its eyes are, from where it started. */
+  readonly odometry: InertialOdometry = new InertialOdometry();
   #goal: ArrayLike<number> = [0, 0];
   #farFrames = 0;
 
   reset(): void {
     this.navigator.reset();
+    this.odometry.reset();
     this.#farFrames = 0;
   }
 
@@ -69,6 +74,7 @@ export class LagrAgent implements Agent {
 
   act(sensed: Observation): DriveCommand {
     this.#goal = sensed.goal;
+    this.odometry.move(sensed.inertial, sensed.speed[0]!, sensed.heading[0]!, TICK);
     return this.navigator.act({
       speed: sensed.speed[0]!,
       yawRate: sensed.yawRate[0]!,

@@ -1,3 +1,4 @@
+import { leftEyePose } from "../../models/lagr/dataset.ts";
 import { mountedPlane } from "../../models/lagr/ground_plane.ts";
 import {
   type FarReading,
@@ -82,8 +83,7 @@ export class LagrEyes implements AgentEyes {
         pair: far,
         eye: own(new LongRangeEye(device, far.pictures, far.view, mounting, longRange)),
       };
-      this.#farLoop = this.#far &&
-        this.#loop(FAR, this.#far, (look, tick) => this.#heedFar(look, tick));
+      this.#farLoop = this.#far && this.#farLoopOf(this.#far);
       this.#readback = watched ? own(new Readback(device.gpu)) : null;
       this.#views = watched ? new LagrViews((far ?? near).view) : null;
     } catch (error) {
@@ -177,6 +177,12 @@ export class LagrEyes implements AgentEyes {
         return { reading, colour };
       },
     });
+  }
+
+  /** The slow loop: its eye is told where it is, to know again what it saw before. */
+  #farLoopOf({ pair, eye }: Sight<LongRangeEye>): LateReadings<Look<FarReading>> {
+    const look = () => eye.look(leftEyePose(this.#agent.odometry.pose));
+    return this.#loop(FAR, { pair, eye: { look } }, (far, tick) => this.#heedFar(far, tick));
   }
 
   /** The left picture as it stands, brought to whoever watches. */

@@ -1,133 +1,170 @@
-import { counterRandom, type Device, matchStereo, type Random, record } from "../../vision/mod.ts";
+import { counterRandom, type Device, matchStereo, record } from "../../vision/mod.ts";
+import { seedFor } from "../../vision/random.ts";
 import { readTensors } from "../../vision/tensor.ts";
-import { AFAR, bandsUpTo, wrongPlane } from "./afar.ts";
-import { bandLayout, windowIndex } from "./bands.ts";
-import { LAGR_MOUNT, lagrView, StereoFrames, TRAINING_BIOMES } from "./dataset.ts";
+import { seenBands } from "./bands.ts";
+import { LAGR_MOUNT, lagrView, leftEyePose, TRAINING_BIOMES } from "./dataset.ts";
+import { type Drive, DriveFrames } from "./dataset/drive.ts";
+import { trainingDrive } from "./dataset/training_drive.ts";
 import { cutWindow, WindowSet } from "./features/window_set.ts";
 import { LEAST_CONFIDENCE } from "./ground_fit.ts";
-import { type GroundPlane, mountedPlane } from "./ground_plane.ts";
-import { footOf, inPicture, windowAt } from "./levelling.ts";
+import { mountedPlane } from "./ground_plane.ts";
+import { type EyePose } from "./hindsight/eye_pose.ts";
+import { hindsightWindows, type PastLook } from "./hindsight/hindsight.ts";
+import { Surroundings } from "./hindsight/surroundings.ts";
 import { DistancePyramid } from "./pyramid.ts";
-import { type LabelledPlace, StereoLabeller } from "./stereo_labels.ts";
-import { dominantClass, LAGR_CLASSES } from "./lagr_classes.ts";
+import { StereoLabeller } from "./stereo_labels.ts";
 
 /** What is collected. */
 export interface CollectOptions {
   readonly device: Device;
-  /** Of the worlds, poses and lights. */
+  /** Of the worlds, drives and lights. */
   readonly seed: number;
   /** Windows. */
   readonly count: number;
-  /** Most windows of one class from one view of a frame; there are three. */
-  readonly ofClass?: number;
+  /** Most windows of ground, and of what stands, from one span of distances of a look. */
+  readonly ofSpan?: number;
+  /** Looks of a drive, at most. */
+  readonly looks?: number;
   /** Biomes of the worlds; those for training where not given. */
   readonly biomes?: readonly string[];
-  /** Told of every frame. */
-  onFrame?(frames: number, windows: number): void;
-  /** Asked between frames: true ends the collection with what there is. */
+  /** Told of every look. */
+  onLook?(looks: number, windows: number): void;
+  /** Asked between looks: true ends the collection with what there is. */
   stopped?(): boolean;
 }
 
-/** Views of a frame as if it were far away. */
-const AFAR_VIEWS = 2;
-/** Frames without a window after which there is no hope of more. */
-const MOST_IN_VAIN = 200;
+/** Drives without a window after which there is no hope of more. */
+const MOST_IN_VAIN = 20;
+/** Every how many looks of a drive one is taken: 1.3 m. */
+const STRIDE = 2;
 
 /**
- * Looks around in many training worlds: windows of the pyramid at the places that stereo labels, rare classes as
- * often as common ones as far as a frame has them. Each frame is viewed three times: as it is, and twice as if it
- * were far away ({@link AFAR}).
+ * Drives through many training worlds and looks back: windows of all looks of a drive at places that stereo came to
+ * know on it, as far as 100 m, ground as often as what stands on it and far ones as often as near ones as far as
+ * there are any.
  *
- * @throws {RangeError} If there is no such biome, or frame after frame gives no window.
+ * @throws {RangeError} If there is no such biome, or drive after drive gives no window.
  * @throws {DeviceError} If the device is lost or refused a command.
  */
 export async function collectWindows(options: CollectOptions): Promise<WindowSet> {
-  const { device, seed, count, ofClass = 12, biomes = TRAINING_BIOMES } = options;
-  const view = lagrView();
-  const layout = bandLayout(view);
-  const frames = await StereoFrames.create(device.gpu, seed, biomes);
-  const { left, right } = frames.pair;
-  const matching = record(device, () => matchStereo(device, left.colour, right.colour));
-  const labeller = new StereoLabeller(view, mountedPlane(LAGR_MOUNT.height, LAGR_MOUNT.pitch));
-  const near = bandsUpTo(layout, AFAR.farthest);
-  const pyramids = Array.from({ length: AFAR.halvings + 1 }, (_, halvings) => {
-    const pyramid = new DistancePyramid(device, left.colour, view, near, halvings);
-    return { pyramid, plan: record(device, () => pyramid.apply()) };
-  });
+  const { device, seed, count, ofSpan = 6, looks = 160, biomes = TRAINING_BIOMES } = options;
   const set = new WindowSet(count);
-  /** Takes windows of a view of the frame, of each class some. */
-  const take = async (
-    halvings: number,
-    plane: GroundPlane,
-    places: readonly LabelledPlace[],
-    random: Random,
-  ) => {
-    const { pyramid, plan } = pyramids[halvings]!;
-    pyramid.stand(plane);
-    plan.run();
-    const atlas = await plan.outputs.read();
-    // One label for each window: of two places that fall into the same one, the first drawn.
-    const taken = new Set<number>();
-    const kept = LAGR_CLASSES.map(() => 0);
-    for (const { u, v, label } of shuffled(places, random)) {
-      const place = windowAt(view, near, plane, u, v);
-      const foot = place && footOf(view, near, plane, place);
-      const kind = dominantClass(label);
-      if (!place || !foot || !inPicture(view, ...foot) || kept[kind]! >= ofClass) continue;
-      const index = windowIndex(near, place);
-      if (taken.has(index) || set.full) continue;
-      taken.add(index);
-      kept[kind]!++;
-      set.add({ numbers: cutWindow(atlas, near, place), label });
-    }
-  };
+  const eye = await CollectingEye.create(device);
+  let taken = 0;
+  const onLook = () => options.onLook?.(++taken, set.length);
+  const stopped = () => options.stopped?.() ?? false;
   try {
-    for (let frame = 0, vain = 0; !set.full && !options.stopped?.(); frame++) {
-      if (vain >= MOST_IN_VAIN) {
-        throw new RangeError(
-          `Cannot collect ${count} windows: the last ${vain} frames of ${
-            biomes.join(", ")
-          } gave none`,
-        );
-      }
-      frames.render(frame);
-      matching.run();
-      const { disparity, confidence } = matching.outputs;
-      const [pixels, sure] = await readTensors([disparity, confidence]);
-      const random = counterRandom(seed, frame);
-      const picture = {
-        disparity: pixels as Float32Array<ArrayBuffer>,
-        confidence: sure as Float32Array<ArrayBuffer>,
-      };
-      const { ground, places } = labeller.label(picture, random);
+    for (let index = 0, vain = 0; !set.full && !stopped(); index++) {
+      const drive = trainingDrive(seed, index, looks, biomes);
       const before = set.length;
-      if (ground.confidence >= LEAST_CONFIDENCE) {
-        await take(0, ground.plane, places, random);
-        for (let k = 0; k < AFAR_VIEWS; k++) {
-          const halvings = Math.floor(random() * pyramids.length);
-          await take(halvings, wrongPlane(ground.plane, random), places, random);
-        }
-      }
+      await eye.drive(drive, set, ofSpan, seedFor(seed, `drive ${index}`), { onLook, stopped });
       vain = set.length > before ? 0 : vain + 1;
-      options.onFrame?.(frame + 1, set.length);
+      if (vain < MOST_IN_VAIN) continue;
+      throw new RangeError(
+        `Cannot collect ${count} windows: the last ${vain} drives through ${
+          biomes.join(", ")
+        } gave none`,
+      );
     }
     return set;
   } finally {
-    matching.dispose();
-    for (const { pyramid, plan } of pyramids) {
-      plan.dispose();
-      pyramid.dispose();
-    }
-    frames.dispose();
+    eye.dispose();
   }
 }
 
-/** In random order (Fisher and Yates 1938). */
-function shuffled(places: readonly LabelledPlace[], random: () => number): LabelledPlace[] {
-  const order = [...places];
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [order[i], order[j]] = [order[j]!, order[i]!];
+/** A look whose pyramid is kept until the drive is over. */
+interface KeptLook extends PastLook {
+  readonly atlas: Float32Array;
+}
+
+/** The left eye on training drives: stereo, and the pyramid. */
+class CollectingEye {
+  readonly #view = lagrView();
+  readonly #layout = seenBands(this.#view);
+  readonly #labeller = new StereoLabeller(
+    this.#view,
+    mountedPlane(LAGR_MOUNT.height, LAGR_MOUNT.pitch),
+  );
+  readonly #frames: DriveFrames;
+  readonly #matching;
+  readonly #pyramid: DistancePyramid;
+  readonly #bands;
+
+  private constructor(device: Device, frames: DriveFrames) {
+    const { left, right } = frames.pair;
+    this.#frames = frames;
+    this.#matching = record(device, () => matchStereo(device, left.colour, right.colour));
+    const pyramid = this.#pyramid = new DistancePyramid(
+      device,
+      left.colour,
+      this.#view,
+      this.#layout,
+    );
+    this.#bands = record(device, () => pyramid.apply());
   }
-  return order;
+
+  static async create(device: Device): Promise<CollectingEye> {
+    return new CollectingEye(device, await DriveFrames.create(device.gpu, { truth: false }));
+  }
+
+  /** Adds windows of a drive to a set. */
+  async drive(
+    drive: Drive,
+    set: WindowSet,
+    ofSpan: number,
+    seed: number,
+    { onLook, stopped }: { onLook(): void; stopped(): boolean },
+  ): Promise<void> {
+    const surroundings = new Surroundings();
+    const kept: KeptLook[] = [];
+    const reckoning = drive.reckoning();
+    for (let look = 0; look < drive.looks && !stopped(); look += STRIDE) {
+      const pose = leftEyePose(reckoning.next(drive.worldFromBody(look)));
+      const random = counterRandom(seed, look);
+      const one = await this.#look(drive, look, pose, random, surroundings);
+      if (one) kept.push(one);
+      onLook();
+    }
+    const random = counterRandom(seed, drive.looks);
+    for (const look of kept) {
+      const [view, layout] = [this.#view, this.#layout];
+      const found = hindsightWindows(view, layout, look, surroundings, ofSpan, random);
+      for (const { window, label } of found) {
+        if (!set.full) set.add({ numbers: cutWindow(look.atlas, layout, window), label });
+      }
+    }
+  }
+
+  /** Takes a look, and what stereo says into the surroundings; null where the ground is not known. */
+  async #look(
+    drive: Drive,
+    look: number,
+    pose: EyePose,
+    random: () => number,
+    surroundings: Surroundings,
+  ): Promise<KeptLook | null> {
+    this.#frames.render(drive, look);
+    this.#matching.run();
+    const { disparity, confidence } = this.#matching.outputs;
+    const [pixels, sure] = await readTensors([disparity, confidence]);
+    const picture = { disparity: numbersOf(pixels!), confidence: numbersOf(sure!) };
+    const { ground: { plane, confidence: known } } = this.#labeller.label(picture, random);
+    if (known < LEAST_CONFIDENCE) return null;
+    surroundings.add(this.#labeller, pose);
+    surroundings.roll(pose.position);
+    this.#pyramid.stand(plane);
+    this.#bands.run();
+    return { plane, pose, atlas: Float32Array.from(await this.#bands.outputs.read()) };
+  }
+
+  dispose(): void {
+    this.#matching.dispose();
+    this.#bands.dispose();
+    this.#pyramid.dispose();
+    this.#frames.dispose();
+  }
+}
+
+function numbersOf(numbers: ArrayLike<number>): Float32Array<ArrayBuffer> {
+  return numbers as Float32Array<ArrayBuffer>;
 }

@@ -1,5 +1,5 @@
 import type { Device } from "../../vision/mod.ts";
-import { LAGR_MOUNT, lagrView, TRAINING_BIOMES, UNSEEN_BIOMES } from "./dataset.ts";
+import { LAGR_MOUNT, lagrView, leftEyePose, TRAINING_BIOMES, UNSEEN_BIOMES } from "./dataset.ts";
 import { Drive, DriveFrames, LOOKS_PER_SECOND } from "./dataset/drive.ts";
 import { mountedPlane } from "./ground_plane.ts";
 import { type FarReading, LongRangeEye, type LongRangeEyeOptions } from "./long_range_eye.ts";
@@ -104,7 +104,7 @@ export class ScoredDrives {
   static async create(options: DrivesOptions): Promise<ScoredDrives> {
     const { device, seed, count } = options;
     assertWorlds(seed, 2 * count, `drive ${count} times`);
-    const frames = await DriveFrames.create(device.gpu);
+    const frames = await DriveFrames.create(device.gpu, { truth: true });
     try {
       return new ScoredDrives(options, frames);
     } catch (error) {
@@ -118,10 +118,12 @@ export class ScoredDrives {
     const { seed, looks = LEG_LOOKS, colour = false } = this.#options;
     await this.#eye.reset();
     for (const plan of legsOf(index, seed)) {
+      this.#eye.carried();
       const drive = new Drive(plan.biome, plan.world, looks[plan.leg]);
+      const reckoning = drive.reckoning();
       for (let look = 0; look < drive.looks; look++) {
         this.#frames.render(drive, look);
-        const reading = this.#eye.look();
+        const reading = this.#eye.look(leftEyePose(reckoning.next(drive.worldFromBody(look))));
         const seen = look % SCORED_EVERY === 0 ? await this.#frames.seen(colour) : null;
         const read = await reading;
         if (!seen) continue;

@@ -112,16 +112,28 @@ export function windowAt(
   u: number,
   v: number,
 ): WindowPlace | null {
-  const ray: OpticalPoint = [(u - view.cx) / view.fx, (v - view.cy) / view.fy, 1];
-  const [x, y, z] = turned(levelRotation(plane), ray);
-  if (!(y > 0 && z > 0)) return null;
-  const band = bandAt(layout, plane.height * z / y);
-  if (band === null) return null;
-  const { scale } = layout.bands[band]!;
-  const middle = middleOf(layout.bands[band]!) + x / z * scale * view.fx;
-  // No negative zero.
-  const column = Math.round(middle - HALF_WINDOW) + 0;
-  return column >= 0 && column < windowsOf(layout.bands[band]!) ? { band, column } : null;
+  return windowFinder(view, layout, plane)(u, v);
+}
+
+/** {@link windowAt} for many pixels of one picture. */
+export function windowFinder(
+  view: PinholeView,
+  layout: BandLayout,
+  plane: GroundPlane,
+): (u: number, v: number) => WindowPlace | null {
+  const rotation = levelRotation(plane);
+  return (u, v) => {
+    const ray: OpticalPoint = [(u - view.cx) / view.fx, (v - view.cy) / view.fy, 1];
+    const [x, y, z] = turned(rotation, ray);
+    if (!(y > 0 && z > 0)) return null;
+    const band = bandAt(layout, plane.height * z / y);
+    if (band === null) return null;
+    const { scale } = layout.bands[band]!;
+    const middle = middleOf(layout.bands[band]!) + x / z * scale * view.fx;
+    // No negative zero.
+    const column = Math.round(middle - HALF_WINDOW) + 0;
+    return column >= 0 && column < windowsOf(layout.bands[band]!) ? { band, column } : null;
+  };
 }
 
 /**

@@ -20,6 +20,8 @@ import { type PinholeView } from "./camera_view.ts";
 import { ConvFeatures } from "./features/conv_features.ts";
 import { type GroundFit, LEAST_CONFIDENCE } from "./ground_fit.ts";
 import { type GroundPlane } from "./ground_plane.ts";
+import { type EyePose } from "./hindsight/eye_pose.ts";
+import { PastLooks } from "./hindsight/past_looks.ts";
 import { type HorizonLine, horizonOf } from "./horizon.ts";
 import { type LearningOptions, OnlineClassifier } from "./online/classifier.ts";
 import { SoftmaxRegression, windowLayout } from "./online/softmax_regression.ts";
@@ -105,6 +107,7 @@ export class LongRangeEye {
   readonly #feet: WindowFeet;
   /** What is labelled as if it were far away; null for an eye that does not learn. */
   readonly #afar: AfarView | null;
+  readonly #past: PastLooks | null;
   /** The probabilities by default weights; null where nobody wants them. */
   readonly #offline: Plan<Tensor> | null;
   readonly #readback: Readback;
@@ -155,9 +158,13 @@ export class LongRangeEye {
         record(device, () => device.noGrad(() => features.forward(pyramid.apply()))),
       );
       const windows = this.#features.outputs;
-      this.#afar = adapt ? own(new AfarView(device, copied, view, layout, features)) : null;
-      const learned = this.#afar ? [windows, this.#afar.features] : [windows];
-      this.classifier = own(new OnlineClassifier(device, learned, { seed, ...learning }));
+      const useAfar = Deno.env.get("AFAR") !== "0";
+      this.#afar = adapt && useAfar
+        ? own(new AfarView(device, copied, view, layout, features))
+        : null;
+      this.#past = adapt ? own(new PastLooks(device, view, layout, windows)) : null;
+      const taught = [...this.#past?.recalled ?? [], ...this.#afar ? [this.#afar.features] : []];
+      this.classifier = own(new OnlineClassifier(device, [windows], { seed, ...learning }, taught));
       const [weight, bias] = headOf(weights);
       this.classifier.regression.setDefaults(weight, bias);
       this.#offline = null;
@@ -179,8 +186,8 @@ export class LongRangeEye {
    * @throws {TypeError} If a look is under way.
    * @throws {DeviceError} If the device is lost or refused a command.
    */
-  look(): Promise<FarReading> {
-    return this.#alone("look", () => this.#look());
+  look(pose?: EyePose): Promise<FarReading> {
+    return this.#alone("look", () => this.#look(pose));
   }
 
   /**
@@ -192,6 +199,7 @@ export class LongRangeEye {
   reset(): Promise<void> {
     return this.#alone("reset", async () => {
       await this.classifier.reset();
+      this.#past?.forget();
       this.#previous = undefined;
       this.#frame = 0;
     });
@@ -207,7 +215,7 @@ export class LongRangeEye {
     }
   }
 
-  async #look(): Promise<FarReading> {
+  async #look(pose: EyePose | undefined): Promise<FarReading> {
     // Matching reads the pair before anything submitted later; the pyramid has to wait for the ground.
     const picture = await this.#matcher.match((encoder) => {
       const { width, height } = this.#left;
@@ -223,6 +231,7 @@ export class LongRangeEye {
     this.#previous = sure ? plane : undefined;
     this.#pyramid.stand(plane);
     this.#features.run();
+    if (sure && pose) this.#past?.take(this.#labeller, plane, pose);
     const learned = sure ? this.#learn(plane, places, random) : 0;
     const all = this.#classify();
     const feet = this.#feet.stand(plane);
@@ -240,17 +249,31 @@ export class LongRangeEye {
     };
   }
 
-  /** Learns from labelled places as they look, and as they would from afar; how many windows. */
+  /** Learns from labelled places as they look, and as they looked from afar; how many windows. */
   #learn(plane: GroundPlane, places: readonly LabelledPlace[], random: Random): number {
-    if (!this.#afar) return 0;
+    if (!this.#past) return 0;
     const near = labelWindows(this.view, this.layout, plane, places);
-    const far = this.#afar.look(plane, places, random);
-    // Windows are numbered through both tensors of features.
+    // Windows are numbered through all tensors of features.
     const first = windowLayout(this.#features.outputs).windows;
+    const past = Deno.env.get("HIND") === "0"
+      ? { windows: new Uint32Array(), labels: new Float32Array() }
+      : this.#past.recall(random);
+    const far = this.#afar?.look(plane, places, random);
+    const useNear = Deno.env.get("NEAR") !== "0";
     return this.classifier.learn(
-      [...near.windows, ...far.windows.map((window) => first + window)],
-      [...near.labels, ...far.labels],
+      [
+        ...useNear ? near.windows : [],
+        ...Array.from(past.windows, (window) => first + window),
+        ...Array.from(far?.windows ?? [], (w) => 3 * first + w),
+      ],
+      [...useNear ? near.labels : [], ...past.labels, ...far?.labels ?? []],
     );
+  }
+
+  /** The robot has been carried elsewhere: what it learned stays, where it was does not. */
+  carried(): void {
+    this.#past?.forget();
+    this.#previous = undefined;
   }
 
   /** Probabilities of all windows; by the default weights too where they are wanted. */

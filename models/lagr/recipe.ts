@@ -7,10 +7,10 @@ import { featureKind } from "./window_net.ts";
 
 /** Everything that decides which windows features are learned from, beside the seed. */
 export const RECIPE = {
-  /** Windows, and the most of one class from one view of a frame. */
+  /** Windows, and the most of ground, and of what stands, from one span of distances of a look. */
   windows: 60_000,
-  ofClass: 7,
-  /** Frames between lines that say how far it is. */
+  ofSpan: 6,
+  /** Looks between lines that say how far it is. */
   sayEvery: 100,
 } as const;
 
@@ -32,10 +32,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     device,
     seed,
     count: RECIPE.windows,
-    ofClass: RECIPE.ofClass,
-    onFrame: (frames, windows) => {
-      if (frames % RECIPE.sayEvery === 0) {
-        options.say?.(`${windows} of ${RECIPE.windows} windows, from ${frames} frames`);
+    ofSpan: RECIPE.ofSpan,
+    onLook: (looks, windows) => {
+      if (looks % RECIPE.sayEvery === 0) {
+        options.say?.(`${windows} of ${RECIPE.windows} windows, from ${looks} looks`);
       }
     },
     stopped: options.stopped,

@@ -1,3 +1,4 @@
+import { labelNamed } from "../labels.ts";
 import { type Landscape } from "../landscape.ts";
 import { solidGap } from "../props/prop.ts";
 import { type Place } from "../props/wall.ts";
@@ -12,12 +13,34 @@ const EDGE = 16;
 /** Things reach no farther than this from where they stand, metres. */
 const BROADEST = 3;
 
+const WATER = labelNamed("water").id;
+
+/** A way over the ground. */
+export interface ClearWay {
+  /** Metres. */
+  readonly length: number;
+  /** Middles of its cells, from start to goal. */
+  readonly places: readonly Place[];
+}
+
+/** Metres of the {@link clearWay} between two places; infinite where there is none. */
+export function wayThrough(landscape: Landscape, from: Place, to: Place): number {
+  return clearWay(landscape, from, to)?.length ?? Infinity;
+}
+
 /**
- * Metres of the shortest way between two places for a robot of the rover's size, over ground that is not
- * steep, with 1.5 m to either side; infinite where there is none. Found by A* over cells of a metre, with
- * steps to eight neighbours: up to 8 % longer than the truth.
+ * The shortest way between two places for a robot of the rover's size, over ground that is not steep, with 1.5 m to
+ * either side; null where there is none. Found by A* over cells of a metre, with steps to eight neighbours:
+ * up to 8 % longer than the truth.
+ *
+ * @param dry Whether water is gone around.
  */
-export function wayThrough({ terrain, propIndex }: Landscape, from: Place, to: Place): number {
+export function clearWay(
+  { terrain, propIndex, ground }: Landscape,
+  from: Place,
+  to: Place,
+  dry = false,
+): ClearWay | null {
   const half = terrain.size / 2 - EDGE;
   const side = Math.ceil(2 * half / CELL) + 1;
   const cellOf = ({ x, y }: Place) =>
@@ -27,6 +50,7 @@ export function wayThrough({ terrain, propIndex }: Landscape, from: Place, to: P
     if (free[cell] !== 0) return free[cell]! > 0;
     const [x, y] = [cell % side * CELL - half, Math.floor(cell / side) * CELL - half];
     let open = Math.hypot(...terrain.gradient(x, y)) <= STEEPEST;
+    if (dry && ground.classAt(x, y) === WATER) open = false;
     if (open) {
       propIndex.eachNear(x, y, ROOM + BROADEST, (prop) => {
         if (open && solidGap(prop, x, y) < ROOM) open = false;
@@ -42,11 +66,18 @@ export function wayThrough({ terrain, propIndex }: Landscape, from: Place, to: P
       Math.floor(cell / side) - Math.floor(goal / side),
     );
   const spent = new Float64Array(side * side).fill(Infinity);
+  const before = new Int32Array(side * side).fill(-1);
   spent[start] = 0;
   const open = new Buckets();
   open.push(start, straight(start));
   for (let cell = open.pop(); cell !== undefined; cell = open.pop()) {
-    if (cell === goal) return spent[cell]!;
+    if (cell === goal) {
+      const places: Place[] = [];
+      for (let at = cell; at >= 0; at = before[at]!) {
+        places.push({ x: at % side * CELL - half, y: Math.floor(at / side) * CELL - half });
+      }
+      return { length: spent[cell]!, places: places.reverse() };
+    }
     const [column, row] = [cell % side, Math.floor(cell / side)];
     for (let dy = -1; dy <= 1; dy++) {
       for (let dx = -1; dx <= 1; dx++) {
@@ -56,11 +87,12 @@ export function wayThrough({ terrain, propIndex }: Landscape, from: Place, to: P
         const cost = spent[cell]! + CELL * Math.hypot(dx, dy);
         if (cost >= spent[next]! || !isFree(next)) continue;
         spent[next] = cost;
+        before[next] = cell;
         open.push(next, cost + straight(next));
       }
     }
   }
-  return Infinity;
+  return null;
 }
 
 /** Cells in the order of their costs, to within half a metre. */

@@ -1,3 +1,4 @@
+import { dyed } from "../../../sim/biomes/dyed.ts";
 import { biomeNamed } from "../../../sim/biomes/mod.ts";
 import { type GroundPose, isClear } from "../../../sim/clear_pose.ts";
 import { LABELS } from "../../../sim/labels.ts";
@@ -13,6 +14,8 @@ import { lightAt } from "../../../sim/weather/weathers.ts";
 import { Readback } from "../../../vision/mod.ts";
 import { BODY_FROM_PAIR, LAGR_STEREO } from "../dataset.ts";
 import { SEEN, type SeenKind, type SeenPicture } from "../window_truth.ts";
+import { crossCountryWay } from "./cross_country.ts";
+import { DeadReckoning } from "./dead_reckoning.ts";
 
 /** Looks of the long-range eye in a second, and metres driven from one to the next. */
 export const LOOKS_PER_SECOND = 2;
@@ -40,6 +43,16 @@ export const SEEN_OF_LABEL: Uint8Array<ArrayBuffer> = Uint8Array.from(
   },
 );
 
+/** How a drive may be unlike others through the same world. */
+export interface DriveOptions {
+  /** Across country in place of along the path. */
+  readonly crossCountry?: boolean | undefined;
+  /** Draws other colours for the whole country: `dyed`. */
+  readonly colours?: Random | undefined;
+  /** In place of the drive's own. */
+  readonly light?: Light | undefined;
+}
+
 /**
  * A drive at full speed through a world, along the path and winding beside it: the pose of look `k`, the light
  * and everything that is seen are the same for ever.
@@ -48,6 +61,7 @@ export class Drive {
   readonly looks: number;
   readonly light: Light;
   readonly landscape: OffroadLandscape;
+  readonly #world: number;
   readonly #way: readonly GroundPose[];
   readonly #waves: readonly number[];
 
@@ -55,26 +69,41 @@ export class Drive {
    * @param looks Most of them; fewer where the world ends before.
    * @throws {RangeError} If there is no such biome, or the seed is none.
    */
-  constructor(biome: string, world: number, looks: number) {
+  constructor(biome: string, world: number, looks: number, options: DriveOptions = {}) {
+    const { crossCountry = false, colours, light } = options;
     assertSeed(world);
-    this.landscape = createLandscape(world, biomeNamed(biome));
+    this.#world = world;
+    const named = biomeNamed(biome);
+    this.landscape = createLandscape(world, colours ? dyed(named, colours) : named);
     const random = randomStream(world, "lagr drive");
-    this.#way = wayThrough(this.landscape, looks, random);
+    this.#way = crossCountry
+      ? crossCountryWay(this.landscape, looks, STRIDE, random)
+      : wayThrough(this.landscape, looks, random);
     this.looks = this.#way.length;
     const [first, last] = HOURS;
     const hour = first + (last - first) * random();
-    this.light = lightAt({ weather: random() < 0.6 ? "clear" : "overcast", hour });
+    const own = lightAt({ weather: random() < 0.6 ? "clear" : "overcast", hour });
+    this.light = light ?? own;
     this.#waves = Array.from({ length: 4 }, () => 2 * Math.PI * random());
+  }
+
+  /** What its wheels and its attitude tell a robot on it, look after look from the first. */
+  reckoning(): DeadReckoning {
+    return new DeadReckoning(randomStream(this.#world, "lagr dead reckoning"));
   }
 
   /** Pose of the pair in that look. */
   worldFromPair(look: number): Pose {
+    return compose(this.worldFromBody(look), BODY_FROM_PAIR);
+  }
+
+  /** Pose of the rover in that look. */
+  worldFromBody(look: number): Pose {
     const t = look / LOOKS_PER_SECOND;
     const [a, b, c, d] = this.#waves as [number, number, number, number];
     const pitch = TIP * (Math.sin(5.3 * t + a) + 0.6 * Math.sin(9.7 * t + b));
     const roll = TIP * (Math.sin(4.1 * t + c) + 0.6 * Math.sin(8.3 * t + d));
-    const pose = standingPose(this.landscape.terrain, this.#way[look]!, { pitch, roll });
-    return compose(pose, BODY_FROM_PAIR);
+    return standingPose(this.landscape.terrain, this.#way[look]!, { pitch, roll });
   }
 }
 
@@ -118,7 +147,7 @@ function wayThrough(landscape: OffroadLandscape, looks: number, random: Random):
   return way;
 }
 
-/** The pair on drives: the same eyes, with truth for scoring. */
+/** The pair on drives: with truth, for scoring, or as a robot has it. */
 export class DriveFrames {
   readonly pair: StereoCamera;
   readonly #gpu: GPUDevice;
@@ -127,15 +156,19 @@ export class DriveFrames {
   #drive: Drive | null = null;
   #scene: Scene | null = null;
 
-  private constructor(gpu: GPUDevice, renderer: Renderer) {
+  private constructor(gpu: GPUDevice, renderer: Renderer, truth: boolean) {
     this.#gpu = gpu;
     this.#renderer = renderer;
     this.#readback = new Readback(gpu);
-    this.pair = new StereoCamera(renderer, gpu, { ...LAGR_STEREO, outputs: ["ids", "height"] });
+    const spec = truth ? { ...LAGR_STEREO, outputs: ["ids", "height"] as const } : LAGR_STEREO;
+    this.pair = new StereoCamera(renderer, gpu, spec);
   }
 
-  static async create(gpu: GPUDevice): Promise<DriveFrames> {
-    return new DriveFrames(gpu, await Renderer.create(gpu));
+  static async create(
+    gpu: GPUDevice,
+    { truth }: { readonly truth: boolean },
+  ): Promise<DriveFrames> {
+    return new DriveFrames(gpu, await Renderer.create(gpu), truth);
   }
 
   /** Encodes and submits the drawing of both eyes in that look of a drive. */

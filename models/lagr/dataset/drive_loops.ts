@@ -2,7 +2,7 @@ import { Renderer } from "../../../sim/render/mod.ts";
 import { StereoCamera } from "../../../sim/render/stereo/stereo_camera.ts";
 import { type Device, Holdings } from "../../../vision/mod.ts";
 import { coarserView } from "../camera_view.ts";
-import { LAGR_MOUNT, LAGR_STEREO, lagrView } from "../dataset.ts";
+import { LAGR_MOUNT, LAGR_STEREO, lagrView, leftEyePose } from "../dataset.ts";
 import { mountedPlane } from "../ground_plane.ts";
 import { LongRangeEye } from "../long_range_eye.ts";
 import { ShortRangeEye } from "../short_range_eye.ts";
@@ -52,9 +52,17 @@ export async function driveLoops(
     scene.takePoses();
     pair.expose(scene, drive.worldFromPair(k % drive.looks), drive.light);
   };
+  const drawFar = draw(farPair);
+  let pose = leftEyePose(drive.worldFromBody(0));
   return {
     now,
     near: { draw: draw(nearPair), eye: nearEye },
-    far: { draw: draw(farPair), eye: farEye },
+    far: {
+      draw(k) {
+        pose = leftEyePose(drive.worldFromBody(k % drive.looks));
+        drawFar(k);
+      },
+      eye: { look: () => farEye.look(pose) },
+    },
   };
 }

@@ -104,10 +104,16 @@ export class OnlineClassifier {
   /**
    * @param features What is classified: tensors as {@link windowLayout} takes them, which live as long as
    *   this and are written anew for each frame. Windows are numbered through them in that order.
+   * @param taught More such tensors, whose windows are learned from too, but not classified; numbered after those.
    * @throws {RangeError} If an option is out of range.
    * @throws {ShapeError} If a tensor holds no windows.
    */
-  constructor(device: Device, features: readonly Tensor[], options: LearningOptions = {}) {
+  constructor(
+    device: Device,
+    features: readonly Tensor[],
+    options: LearningOptions = {},
+    taught: readonly Tensor[] = [],
+  ) {
     const all = { ...USUAL, ...options };
     checkOptions(all);
     this.#device = device;
@@ -126,7 +132,7 @@ export class OnlineClassifier {
     this.#movesNow = new Uint32Array(most * 2);
     this.#drawsNow = new Uint32Array(passes * batch);
     this.#targetsNow = new Float32Array(passes * batch * CLASSES);
-    this.#learning = record(device, () => this.#recordLearning(features));
+    this.#learning = record(device, () => this.#recordLearning([...features, ...taught]));
     this.#scoring = record(device, () => features.map((each) => this.regression.forward(each)));
     this.probabilities = this.#scoring.outputs;
   }

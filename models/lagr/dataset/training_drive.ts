@@ -1,0 +1,34 @@
+import { randomStream } from "../../../sim/random.ts";
+import { randomLight } from "../../../sim/weather/weathers.ts";
+import { trainingWorld } from "../../worlds.ts";
+import { TRAINING_BIOMES } from "../dataset.ts";
+import { Drive } from "./drive.ts";
+
+/** Shares of drives across country, through country in other colours, and in any light that is dry. */
+const CROSS_COUNTRY = 0.75;
+const DYED = 0.75;
+const ANY_LIGHT = 0.25;
+
+/**
+ * Drive `index` of a seed through a training world: the same for ever.
+ *
+ * @param looks Most of them.
+ * @param biomes Of the worlds, in turn.
+ * @throws {RangeError} If there is no such biome.
+ */
+export function trainingDrive(
+  seed: number,
+  index: number,
+  looks: number,
+  biomes: readonly string[] = TRAINING_BIOMES,
+): Drive {
+  const draw = randomStream(seed, `lagr training drive ${index}`);
+  const world = trainingWorld(draw());
+  const crossCountry = draw() < CROSS_COUNTRY;
+  const strange = draw() < DYED, light = draw() < ANY_LIGHT ? randomLight(draw) : undefined;
+  return new Drive(biomes[index % biomes.length]!, world, looks, {
+    crossCountry,
+    colours: strange ? draw : undefined,
+    light,
+  });
+}

@@ -1,0 +1,145 @@
+import { type Random } from "../../../vision/mod.ts";
+import { type BandLayout, windowIndex, type WindowPlace } from "../bands.ts";
+import { type PinholeView } from "../camera_view.ts";
+import { type GroundPlane } from "../ground_plane.ts";
+import { inPicture, windowFinder } from "../levelling.ts";
+import { type LabelledPlace } from "../stereo_labels.ts";
+import { eyePoint, type EyePose, type Place } from "./eye_pose.ts";
+import { type KnownPlace, type Surroundings } from "./surroundings.ts";
+
+type Label = LabelledPlace["label"];
+
+/** Which windows of an earlier look are labelled. */
+export const HINDSIGHT = {
+  /** Metres from the eye; from one to the next as many of ground and of what stands, as far as there are. */
+  spans: [4, 12, 30, 60, 100],
+  /** Things lower in the picture than this are left out, pixels. */
+  leastHeight: 0.8,
+  /** Highest point of a thing that a window's foot is laid on, over the ground, metres. */
+  highest: 0.5,
+  /** Share of a line of sight that has to be known. */
+  leastFree: 0.4,
+  /** Places tried for each window wanted. */
+  tries: 8,
+} as const;
+
+/** Lowest point of a thing that is its footline no more, metres. */
+const FOOTLINE = 0.15;
+/** Looks at which half of what is ground is surely so. */
+const HALF_SURE = 3;
+
+/** A look as it is remembered: on which plane its pyramid stood, and where the eye was. */
+export interface PastLook {
+  readonly plane: GroundPlane;
+  readonly pose: EyePose;
+}
+
+/** A window of an earlier look, and what its place has turned out to be. */
+export interface HindsightWindow {
+  readonly window: WindowPlace;
+  /** Soft, in the order of `LAGR_CLASSES`. */
+  readonly label: Label;
+  /** From the eye to the place, metres. */
+  readonly distance: number;
+}
+
+/** A place in the picture of a look. */
+interface Shown {
+  readonly known: KnownPlace;
+  readonly point: Place;
+  readonly window: WindowPlace;
+  readonly index: number;
+  readonly distance: number;
+  /** Of the point over the ground, metres. */
+  readonly height: number;
+}
+
+/**
+ * Windows of an earlier look at places that stereo knows now, when the robot has been near them: what they looked
+ * like from far away, labelled without doubt (labels propagated to other views of the same spot through space
+ * and time: Hadsell et al. 2007). A place that something hid from that look is left out; so is a window
+ * with both ground and things, or with what nobody is sure of.
+ *
+ * @param most Windows of ground, and of what stands, in each of `HINDSIGHT.spans`.
+ */
+export function hindsightWindows(
+  view: PinholeView,
+  layout: BandLayout,
+  look: PastLook,
+  surroundings: Surroundings,
+  most: number,
+  random: Random,
+): HindsightWindow[] {
+  const spans = HINDSIGHT.spans.slice(1).map(() => ({ ground: [], standing: [] } as Candidates));
+  const mixed = candidates(view, layout, look, surroundings, spans, random);
+  const found: HindsightWindow[] = [];
+  const taken = new Set<number>();
+  for (const { ground, standing } of spans) {
+    for (const all of [standing, ground]) {
+      let wanted = Math.min(most, all.length), tries = HINDSIGHT.tries * most;
+      for (let i = 0; i < all.length && wanted > 0 && tries > 0; i++) {
+        // One drawn of those that are left (Fisher and Yates 1938).
+        const j = i + Math.floor(random() * (all.length - i));
+        [all[i], all[j]] = [all[j]!, all[i]!];
+        const { known, point, window, index, distance, height } = all[i]!;
+        if (taken.has(index) || (known.kind === "ground" && mixed.has(index))) continue;
+        tries--;
+        if (surroundings.freeShare(look.pose.position, point) < HINDSIGHT.leastFree) continue;
+        taken.add(index);
+        wanted--;
+        found.push({ window, label: labelOf(known, height), distance });
+      }
+    }
+  }
+  return found;
+}
+
+interface Candidates {
+  readonly ground: Shown[];
+  readonly standing: Shown[];
+}
+
+/** Sorts the places that the look shows into spans; gives the windows that show, or may show, what stands. */
+function candidates(
+  view: PinholeView,
+  layout: BandLayout,
+  { plane, pose }: PastLook,
+  surroundings: Surroundings,
+  spans: readonly Candidates[],
+  random: Random,
+): Set<number> {
+  const find = windowFinder(view, layout, plane);
+  const mixed = new Set<number>();
+  const { spans: bounds, leastHeight, highest } = HINDSIGHT;
+  const [ex, ey, ez] = pose.position;
+  for (const known of surroundings.places()) {
+    const [x, y, z] = known.place;
+    const distance = Math.hypot(x - ex, y - ey, z - ez);
+    const span = bounds.findIndex((bound) => distance < bound) - 1;
+    if (span < 0) continue;
+    const height = known.kind === "ground" ? 0 : Math.min(known.top, highest) * random();
+    const point: Place = [x, y, z + height];
+    const [px, py, pz] = eyePoint(pose, point);
+    if (!(pz > 0)) continue;
+    const [u, v] = [view.fx * px / pz + view.cx, view.fy * py / pz + view.cy];
+    if (!inPicture(view, u, v)) continue;
+    const window = find(u, v);
+    if (!window) continue;
+    const index = windowIndex(layout, window);
+    if (known.kind !== "ground") mixed.add(index);
+    if (known.kind === "doubtful") continue;
+    if (known.kind === "standing" && known.top * view.fy < leastHeight * distance) continue;
+    spans[span]![known.kind].push({ known, point, window, index, distance, height });
+  }
+  return mixed;
+}
+
+/** What a place is called: ground the surer the more looks saw it, a thing by how high on it the window stands. */
+function labelOf({ kind, looks, top }: KnownPlace, height: number): Label {
+  if (kind === "ground") {
+    const sure = looks / (looks + HALF_SURE);
+    return [sure, 1 - sure, 0, 0, 0];
+  }
+  if (height < FOOTLINE) return [0, 0, 1, 0, 0];
+  return top > HINDSIGHT.highest ? [0, 0, 0, 0.5, 0.5] : [0, 0, 0, 1, 0];
+}

@@ -1,0 +1,235 @@
+import { POINT_CLASS } from "../obstacle_columns.ts";
+import { type StereoLabeller } from "../stereo_labels.ts";
+import { type EyePose, type Place, worldPoint } from "./eye_pose.ts";
+
+/** How what was near is remembered. */
+export const SURROUNDINGS = {
+  /** Side of a cell, metres. */
+  cell: 0.3,
+  /** Ground is taken in between these distances, metres: where stereo tells a hand's breadth. */
+  nearest: 1.3,
+  farthest: 8,
+  /** Low things up to here, and tall ones, of at least that height, metres, as far as stereo reaches. */
+  farthestLow: 6,
+  farthestTall: 12,
+  tall: 0.4,
+} as const;
+
+/** Share of a cell's votes from which on something stands there, and up to which nothing does. */
+const STANDS = 0.65;
+const BARE = 0.15;
+/** Looks that have to have seen a thing stand. */
+const LEAST_LOOKS = 3;
+/** Points of a look that make a cell ground. */
+const LEAST_POINTS = 2;
+
+/** Half the width of what the robot rolls over, metres. */
+const TRACK = 0.3;
+
+/** A line of sight: from so far before the eye to so far before the place, metres; this far below the ground it ends. */
+const FROM_EYE = 1;
+const TO_PLACE = 0.6;
+const UNDER = 0.08;
+/** What stands is higher than its measured top by no more than it is lower, metres. */
+const TOP_SLACK = 0.05;
+
+/** A piece of ground and what stands on it. */
+export interface KnownPlace {
+  /** On the ground: of a thing, where it meets it. */
+  readonly place: Place;
+  readonly kind: "ground" | "standing" | "doubtful";
+  /** Height of what stands, metres; 0 of ground. */
+  readonly top: number;
+  /** Looks that it is known from. */
+  readonly looks: number;
+}
+
+/** Sums over looks; those of ground are weighted alike with those of feet. */
+interface Cell {
+  ground: Sum;
+  foot: Sum;
+  /** Weighted heights of things. */
+  top: number;
+  /** Whether the robot rolled over it: what stood there, if anything, was grass. */
+  rolled: boolean;
+}
+
+/** Weighted sums of points. */
+interface Sum {
+  x: number;
+  y: number;
+  z: number;
+  weight: number;
+  looks: number;
+}
+
+const noSum = (): Sum => ({ x: 0, y: 0, z: 0, weight: 0, looks: 0 });
+
+/** What one look saw of a cell. */
+interface Glimpse {
+  readonly ground: Sum;
+  readonly foot: Sum;
+  top: number;
+  distance: number;
+}
+
+/**
+ * What stereo said of all places that the robot has been near to, in a frame that stays: a map in cells, each with
+ * its ground's height and whether something stands there. Nearer looks count for more, as the square of their
+ * nearness: what stereo takes for ground at 10 m may show to be a stone at 3 m.
+ *
+ * @example
+ * ```ts ignore
+ * labeller.label(picture, random);
+ * surroundings.add(labeller, pose);
+ * surroundings.hides(pose.position, [20, 0, 0.3]); // Is there something in between?
+ * ```
+ */
+export class Surroundings {
+  readonly #cells = new Map<number, Cell>();
+
+  /** Cells that something is known of. */
+  get size(): number {
+    return this.#cells.size;
+  }
+
+  /** Takes in what the labeller made of its last frame, seen by an eye that stood so. */
+  add({ cloud, relief, obstacles }: StereoLabeller, pose: EyePose): void {
+    const seen = new Map<number, Glimpse>();
+    const { nearest, farthest, farthestLow, farthestTall, tall } = SURROUNDINGS;
+    const glimpse = (place: Place, distance: number): Glimpse => {
+      const key = keyOf(place[0], place[1]);
+      let known = seen.get(key);
+      if (!known) seen.set(key, known = { ground: noSum(), foot: noSum(), top: 0, distance });
+      return known;
+    };
+    for (let k = 0; k < cloud.z.length; k++) {
+      const distance = relief.distance[k]!;
+      if (obstacles.classes[k] !== POINT_CLASS.ground) continue;
+      if (!(distance >= nearest && distance <= farthest)) continue;
+      const place = worldPoint(pose, cloud.point(k)!);
+      addTo(glimpse(place, distance).ground, place, 1);
+    }
+    for (const { hangs, distance, top, column, footRow, disparity } of obstacles.runs) {
+      if (hangs || distance < nearest) continue;
+      if (distance > (top >= tall ? farthestTall : farthestLow)) continue;
+      const foot = cloud.pointAt(cloud.pixelOf(column), footRow, disparity);
+      const place = worldPoint(pose, foot);
+      const known = glimpse(place, distance);
+      addTo(known.foot, place, 1);
+      known.top += top;
+    }
+    for (const [key, one] of seen) this.#take(key, one);
+  }
+
+  /** Takes note that the robot rolls over a place unhindered: it is ground, whatever stereo says of it. */
+  roll([x, y]: Place): void {
+    const { cell } = SURROUNDINGS;
+    for (let dx = -TRACK; dx <= TRACK; dx += cell) {
+      for (let dy = -TRACK; dy <= TRACK; dy += cell) {
+        const known = this.#cells.get(keyOf(x + dx, y + dy));
+        if (known) known.rolled = true;
+      }
+    }
+  }
+
+  /** Forgets what lies farther than that from a place, metres. */
+  forget([x, y]: Place, farther: number): void {
+    for (const [key, cell] of this.#cells) {
+      const { x: sx, y: sy, weight } = cell.ground.weight > 0 ? cell.ground : cell.foot;
+      if (Math.hypot(sx / weight - x, sy / weight - y) > farther) this.#cells.delete(key);
+    }
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#cells.clear();
+  }
+
+  /** All that is known, cell by cell. */
+  *places(): Generator<KnownPlace> {
+    for (const cell of this.#cells.values()) {
+      const { ground, foot, top } = cell;
+      const standing = standingShare(cell);
+      if (standing >= STANDS && foot.looks >= LEAST_LOOKS) {
+        yield {
+          place: meanOf(foot),
+          kind: "standing",
+          top: top / foot.weight,
+          looks: foot.looks,
+        };
+      } else if (standing <= BARE) {
+        const known = ground.weight > 0 ? ground : foot;
+        yield { place: meanOf(known), kind: "ground", top: 0, looks: known.looks };
+      } else {
+        const known = foot.weight > 0 ? foot : ground;
+        const height = foot.weight > 0 ? top / foot.weight : 0;
+        yield { place: meanOf(known), kind: "doubtful", top: height, looks: known.looks };
+      }
+    }
+  }
+
+  /**
+   * How much of the line of sight from an eye to a place is known to be free, `0..1`; 0 where something is known to
+   * hide the place: ground that rises, or what stands on it.
+   */
+  freeShare(eye: Place, [x, y, z]: Place): number {
+    const [dx, dy, dz] = [x - eye[0], y - eye[1], z - eye[2]];
+    const length = Math.hypot(dx, dy);
+    let free = 0, all = 0;
+    for (let at = FROM_EYE; at < length - TO_PLACE; at += SURROUNDINGS.cell) {
+      const share = at / length;
+      all++;
+      const cell = this.#cells.get(keyOf(eye[0] + share * dx, eye[1] + share * dy));
+      if (!cell) continue;
+      free++;
+      const { ground, foot, top } = cell;
+      const height = eye[2] + share * dz;
+      const { z: sum, weight } = ground.weight > 0 ? ground : foot;
+      if (height < sum / weight - UNDER) return 0;
+      if (standingShare(cell) < 0.5) continue;
+      if (height < (foot.z + top) / foot.weight - TOP_SLACK) return 0;
+    }
+    return all > 0 ? free / all : 1;
+  }
+
+  /** A look's vote for a cell: that something stands there, if it saw a foot; or else that nothing does. */
+  #take(key: number, { ground, foot, top, distance }: Glimpse): void {
+    if (foot.weight === 0 && ground.weight < LEAST_POINTS) return;
+    let cell = this.#cells.get(key);
+    if (!cell) {
+      this.#cells.set(key, cell = { ground: noSum(), foot: noSum(), top: 0, rolled: false });
+    }
+    const weight = 1 / (distance * distance);
+    if (foot.weight > 0) {
+      addTo(cell.foot, meanOf(foot), weight);
+      cell.top += weight * top / foot.weight;
+    } else {
+      addTo(cell.ground, meanOf(ground), weight);
+    }
+  }
+}
+
+function keyOf(x: number, y: number): number {
+  const { cell } = SURROUNDINGS;
+  return (Math.floor(x / cell) + HALF) * 2 * HALF + Math.floor(y / cell) + HALF;
+}
+
+/** Cells to each side of the origin. */
+const HALF = 2 ** 16;
+
+function addTo(sum: Sum, [x, y, z]: Place, weight: number): void {
+  sum.x += weight * x;
+  sum.y += weight * y;
+  sum.z += weight * z;
+  sum.weight += weight;
+  sum.looks++;
+}
+
+function meanOf({ x, y, z, weight }: Sum): Place {
+  return [x / weight, y / weight, z / weight];
+}
+
+function standingShare({ ground, foot, rolled }: Cell): number {
+  return rolled ? 0 : foot.weight / (foot.weight + ground.weight);
+}
