@@ -1,7 +1,7 @@
 import { median } from "../agents/session/median.ts";
 import { wallClock } from "../host/clock.ts";
 import { coarserView } from "../models/lagr/camera_view.ts";
-import { LAGR_MOUNT, LAGR_STEREO, lagrView } from "../models/lagr/dataset.ts";
+import { LAGR_MOUNT, LAGR_STEREO, lagrView, leftEyeOf } from "../models/lagr/dataset.ts";
 import { NEAR_STEREO } from "../models/lagr/dataset/drive_loops.ts";
 import { mountedPlane } from "../models/lagr/ground_plane.ts";
 import { LongRangeEye, seenBands, tuneLongRangeEye } from "../models/lagr/long_range_eye.ts";
@@ -185,9 +185,17 @@ async function loopFigures(eyes: Eyes, looks: number): Promise<Record<string, nu
     eyes.scene.takePoses();
     pair.expose(eyes.scene, eyes.poses[k]!, LIGHT);
   };
+  let place = 0;
+  const drawFar = draw(far);
   const loops = {
     near: { draw: draw(near), eye: nearEye },
-    far: { draw: draw(far), eye: farEye },
+    far: {
+      draw(k: number) {
+        place = k;
+        drawFar(k);
+      },
+      eye: { look: () => farEye.look(leftEyeOf(eyes.poses[place]!)) },
+    },
     now: wallClock.now,
   };
   try {
@@ -198,7 +206,7 @@ async function loopFigures(eyes: Eyes, looks: number): Promise<Record<string, nu
       loops.far.draw(k);
       await device.gpu.queue.onSubmittedWorkDone();
       alone.near.push(await msOf(() => nearEye.look()));
-      alone.far.push(await msOf(() => farEye.look()));
+      alone.far.push(await msOf(() => loops.far.eye.look()));
     }
     return {
       lagr_far_look_ms: median(alone.far),

@@ -47,7 +47,7 @@ const STRIDE = 2;
  * @throws {DeviceError} If the device is lost or refused a command.
  */
 export async function collectWindows(options: CollectOptions): Promise<WindowSet> {
-  const { device, seed, count, ofSpan = 6, looks = 160, biomes = TRAINING_BIOMES } = options;
+  const { device, seed, count, ofSpan = 5, looks = 240, biomes = TRAINING_BIOMES } = options;
   const set = new WindowSet(count);
   const eye = await CollectingEye.create(device);
   let taken = 0;
@@ -129,8 +129,9 @@ class CollectingEye {
     for (const look of kept) {
       const [view, layout] = [this.#view, this.#layout];
       const found = hindsightWindows(view, layout, look, surroundings, ofSpan, random);
-      for (const { window, label } of found) {
-        if (!set.full) set.add({ numbers: cutWindow(look.atlas, layout, window), label });
+      for (const { window, label, distance } of found) {
+        if (set.full) return;
+        set.add({ numbers: cutWindow(look.atlas, layout, window), label, distance });
       }
     }
   }

@@ -30,8 +30,12 @@ export function lagrView(): PinholeView {
 
 /** Where the left eye is on a rover that stands so, and how it looks. */
 export function leftEyePose(worldFromBody: Pose): EyePose {
-  const pair = compose(worldFromBody, BODY_FROM_PAIR);
-  const [{ position, orientation }] = eyePoses(pair, LAGR_STEREO.baseline);
+  return leftEyeOf(compose(worldFromBody, BODY_FROM_PAIR));
+}
+
+/** Where the left eye of a pair is that is there, and how it looks. */
+export function leftEyeOf(worldFromPair: Pose): EyePose {
+  const [{ position, orientation }] = eyePoses(worldFromPair, LAGR_STEREO.baseline);
   // The columns of a rotation are its axes turned.
   const [[a, d, g], [b, e, h], [c, f, i]] = [
     rotate(orientation, [1, 0, 0]),

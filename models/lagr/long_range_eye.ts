@@ -14,7 +14,6 @@ import {
 } from "../../vision/mod.ts";
 import { TextureUsage } from "../../vision/gpu_flags.ts";
 import { seedFor } from "../../vision/random.ts";
-import { AfarView } from "./afar_view.ts";
 import { type BandLayout, seenBands } from "./bands.ts";
 import { type PinholeView } from "./camera_view.ts";
 import { ConvFeatures } from "./features/conv_features.ts";
@@ -105,8 +104,7 @@ export class LongRangeEye {
   readonly #pyramid: DistancePyramid;
   readonly #features: Plan<Tensor>;
   readonly #feet: WindowFeet;
-  /** What is labelled as if it were far away; null for an eye that does not learn. */
-  readonly #afar: AfarView | null;
+  /** What is learned in hindsight; null for an eye that does not learn. */
   readonly #past: PastLooks | null;
   /** The probabilities by default weights; null where nobody wants them. */
   readonly #offline: Plan<Tensor> | null;
@@ -158,12 +156,8 @@ export class LongRangeEye {
         record(device, () => device.noGrad(() => features.forward(pyramid.apply()))),
       );
       const windows = this.#features.outputs;
-      const useAfar = Deno.env.get("AFAR") !== "0";
-      this.#afar = adapt && useAfar
-        ? own(new AfarView(device, copied, view, layout, features))
-        : null;
       this.#past = adapt ? own(new PastLooks(device, view, layout, windows)) : null;
-      const taught = [...this.#past?.recalled ?? [], ...this.#afar ? [this.#afar.features] : []];
+      const taught = this.#past?.recalled;
       this.classifier = own(new OnlineClassifier(device, [windows], { seed, ...learning }, taught));
       const [weight, bias] = headOf(weights);
       this.classifier.regression.setDefaults(weight, bias);
@@ -183,6 +177,8 @@ export class LongRangeEye {
   /**
    * Takes both pictures as they stand, so that they may be drawn anew at once, and brings the reading.
    *
+   * @param pose Where the left eye is, as odometry knows it: what is near now is then learned as it looked from far
+   *   away. Without it only what is near is learned, as it looks.
    * @throws {TypeError} If a look is under way.
    * @throws {DeviceError} If the device is lost or refused a command.
    */
@@ -253,24 +249,16 @@ export class LongRangeEye {
   #learn(plane: GroundPlane, places: readonly LabelledPlace[], random: Random): number {
     if (!this.#past) return 0;
     const near = labelWindows(this.view, this.layout, plane, places);
+    const far = this.#past.recall(random);
     // Windows are numbered through all tensors of features.
     const first = windowLayout(this.#features.outputs).windows;
-    const past = Deno.env.get("HIND") === "0"
-      ? { windows: new Uint32Array(), labels: new Float32Array() }
-      : this.#past.recall(random);
-    const far = this.#afar?.look(plane, places, random);
-    const useNear = Deno.env.get("NEAR") !== "0";
     return this.classifier.learn(
-      [
-        ...useNear ? near.windows : [],
-        ...Array.from(past.windows, (window) => first + window),
-        ...Array.from(far?.windows ?? [], (w) => 3 * first + w),
-      ],
-      [...useNear ? near.labels : [], ...past.labels, ...far?.labels ?? []],
+      [...near.windows, ...far.windows.map((window) => first + window)],
+      [...near.labels, ...far.labels],
     );
   }
 
-  /** The robot has been carried elsewhere: what it learned stays, where it was does not. */
+  /** The robot has been carried elsewhere: poses are of another frame. What it learned stays, its way does not. */
   carried(): void {
     this.#past?.forget();
     this.#previous = undefined;

@@ -67,7 +67,8 @@ function randomColour(random: Random): Rgb {
   const albedo = least * (most / least) ** random();
   const strength = MOST_COLOUR * random() ** 1.5;
   const hue = 2 * Math.PI * random();
-  const channel = (turn: number) => albedo * (1 + strength * Math.cos(hue + turn));
+  const channel = (turn: number) =>
+    Math.min(WHITEST, albedo * (1 + strength * Math.cos(hue + turn)));
   return [channel(0), channel(2 * Math.PI / 3), channel(-2 * Math.PI / 3)];
 }
 

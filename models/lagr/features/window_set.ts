@@ -8,6 +8,7 @@ import {
 } from "../../../vision/mod.ts";
 import { type BandLayout, WINDOW, windowIndex, type WindowPlace } from "../bands.ts";
 import { decided } from "../decided_label.ts";
+import { spanOf } from "../hindsight/hindsight.ts";
 import { dominantClass, LAGR_CLASSES } from "../lagr_classes.ts";
 
 /** Numbers of a window: Y, U and V of each pixel. */
@@ -19,6 +20,8 @@ export interface LabelledWindow {
   readonly numbers: Float32Array;
   /** Soft label, in the order of `LAGR_CLASSES`, as stereo gave it. */
   readonly label: ArrayLike<number>;
+  /** From the eye to the place, metres. */
+  readonly distance: number;
 }
 
 /** Labelled windows by number: what features are learned from. */
@@ -28,12 +31,14 @@ export type WindowDataset = Dataset<LabelledWindow>;
 export class WindowSet implements WindowDataset {
   readonly #numbers: Float32Array<ArrayBuffer>;
   readonly #labels: Float32Array<ArrayBuffer>;
+  readonly #distances: Float32Array<ArrayBuffer>;
   #length = 0;
 
   /** @param capacity The most windows. */
   constructor(capacity: number) {
     this.#numbers = new Float32Array(capacity * WINDOW_NUMBERS);
     this.#labels = new Float32Array(capacity * LAGR_CLASSES.length);
+    this.#distances = new Float32Array(capacity);
   }
 
   /** The most windows. */
@@ -55,6 +60,7 @@ export class WindowSet implements WindowDataset {
     return {
       numbers: this.#numbers.subarray(index * WINDOW_NUMBERS, (index + 1) * WINDOW_NUMBERS),
       label: this.#labels.subarray(index * classes, (index + 1) * classes),
+      distance: this.#distances[index]!,
     };
   }
 
@@ -68,12 +74,13 @@ export class WindowSet implements WindowDataset {
    *
    * @throws {RangeError} If there is no room.
    */
-  add({ numbers, label }: LabelledWindow): void {
+  add({ numbers, label, distance }: LabelledWindow): void {
     if (this.full) {
       throw new RangeError(`Cannot keep another window: there is room for ${this.capacity}`);
     }
     this.#numbers.set(numbers, this.#length * WINDOW_NUMBERS);
     this.#labels.set(Array.from(label), this.#length * LAGR_CLASSES.length);
+    this.#distances[this.#length] = distance;
     this.#length++;
   }
 }
@@ -129,16 +136,33 @@ export function varyWindow(numbers: ArrayLike<number>, out: Float32Array, random
   }
 }
 
+/** A class and the span of distances that a window is of. */
+export interface WindowKind {
+  readonly kind: number;
+  readonly span: number;
+}
+
 /**
- * Weights by which windows of these classes are drawn: ground as often as what stands on it, and of either each class
- * as often as its others, as far as there are any.
+ * Weights by which windows are drawn: of each span of distances as many as of the others, half of them ground and half
+ * what stands on it, and of either each class as often as its others, as far as there are any.
  */
-export function evenWeights(classes: readonly number[]): number[] {
-  const counts = LAGR_CLASSES.map(() => 0);
-  for (const each of classes) counts[each]!++;
-  const kinds = [0, 0];
-  counts.forEach((count, each) => kinds[Number(stands(each))]! += Number(count > 0));
-  return classes.map((each) => 1 / (kinds[Number(stands(each))]! * counts[each]!));
+export function evenWeights(windows: readonly WindowKind[]): number[] {
+  const spans = new Map<number, Map<boolean, Map<number, number>>>();
+  for (const { kind, span } of windows) {
+    const sides = insist(spans, span, () => new Map<boolean, Map<number, number>>());
+    const counts = insist(sides, stands(kind), () => new Map<number, number>());
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return windows.map(({ kind, span }) => {
+    const sides = spans.get(span)!, counts = sides.get(stands(kind))!;
+    return 1 / (sides.size * counts.size * counts.get(kind)!);
+  });
+}
+
+function insist<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, value = make());
+  return value;
 }
 
 /** Whether a class is of what stands on the ground, or of its foot. */
@@ -151,14 +175,14 @@ function stands(number: number): boolean {
  * tensors `window` `[batch, 3, 25, 12]` and `label` `[batch, 5, 1, 1]`.
  */
 export function windowLoader(device: Device, windows: WindowDataset, batch: number, seed: number) {
-  const classes = Array.from(
-    { length: windows.length },
-    (_, i) => dominantClass(decided(windows.get(i).label)),
-  );
+  const kinds = Array.from({ length: windows.length }, (_, i) => {
+    const { label, distance } = windows.get(i);
+    return { kind: dominantClass(decided(label)), span: spanOf(distance) };
+  });
   return new DataLoader(device, windows, {
     batch,
     seed,
-    sampler: weighted(evenWeights(classes), seed),
+    sampler: weighted(evenWeights(kinds), seed),
     fields: {
       window: { shape: [3, WINDOW.height, WINDOW.width] },
       label: { shape: [LAGR_CLASSES.length, 1, 1] },

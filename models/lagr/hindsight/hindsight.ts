@@ -94,6 +94,12 @@ export function hindsightWindows(
   return found;
 }
 
+/** Number of the span that a distance lies in; the first or the last of what is nearer or farther than all. */
+export function spanOf(distance: number): number {
+  const { spans } = HINDSIGHT;
+  return spans.slice(1, -1).filter((bound) => distance >= bound).length;
+}
+
 interface Candidates {
   readonly ground: Shown[];
   readonly standing: Shown[];
@@ -115,8 +121,8 @@ function candidates(
   for (const known of surroundings.places()) {
     const [x, y, z] = known.place;
     const distance = Math.hypot(x - ex, y - ey, z - ez);
-    const span = bounds.findIndex((bound) => distance < bound) - 1;
-    if (span < 0) continue;
+    if (distance < bounds[0] || distance >= bounds.at(-1)!) continue;
+    const span = spanOf(distance);
     const height = known.kind === "ground" ? 0 : Math.min(known.top, highest) * random();
     const point: Place = [x, y, z + height];
     const [px, py, pz] = eyePoint(pose, point);

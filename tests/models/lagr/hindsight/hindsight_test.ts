@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { windowIndex } from "../../../../models/lagr/bands.ts";
+import {
+  HINDSIGHT,
+  hindsightWindows,
+  spanOf,
+} from "../../../../models/lagr/hindsight/hindsight.ts";
+import { Surroundings } from "../../../../models/lagr/hindsight/surroundings.ts";
+import { standingShare } from "../../../../models/lagr/lagr_classes.ts";
+import { footOf } from "../../../../models/lagr/levelling.ts";
+import { seenBands } from "../../../../models/lagr/long_range_eye.ts";
+import { StereoLabeller } from "../../../../models/lagr/stereo_labels.ts";
+import { counterRandom } from "../../../../vision/random.ts";
+import { eyeAt, PLANE, seenFrom, stereoAt } from "../../../support/boxes_on_a_way.ts";
+import { castPixel, EYE, type StandingBox } from "../../../support/stereo_scenes.ts";
+
+/** Things along a way of 44 m, some hidden by others from where it begins. */
+const BOXES: readonly StandingBox[] = [
+  { ahead: 10, deep: 1, from: -3, to: -1.5, top: 1.5 },
+  { ahead: 14, deep: 0.5, from: 1.5, to: 4, top: 0.5 },
+  { ahead: 20, deep: 1, from: -6, to: -2.5, top: 2 },
+  { ahead: 27, deep: 1, from: 1.5, to: 3, top: 2.5 },
+  { ahead: 35, deep: 2, from: -4, to: -1.8, top: 2 },
+  { ahead: 42, deep: 1, from: 2, to: 6, top: 3 },
+  { ahead: 48, deep: 1, from: -5, to: 5, top: 3 },
+];
+
+const layout = seenBands(EYE);
+const surroundings = new Surroundings();
+const labeller = new StereoLabeller(EYE, PLANE);
+for (let at = 0; at <= 44; at += 0.8) {
+  const random = counterRandom(Math.round(10 * at));
+  labeller.label(stereoAt(at, BOXES, random), random);
+  surroundings.add(labeller, eyeAt(at));
+}
+
+/** Windows of a look from there, now that all of the way is known. */
+function lookFrom(metres: number, seed = 1, most = 40) {
+  const look = { plane: PLANE, pose: eyeAt(metres) };
+  return hindsightWindows(EYE, layout, look, surroundings, most, counterRandom(seed));
+}
+
+Deno.test("windows of an early look are labelled as what geometry shows at their feet", () => {
+  const right = [0, 0], all = [0, 0];
+  const spans = new Set<number>();
+  for (const start of [0, 3, 8]) {
+    const boxes = seenFrom(start, BOXES);
+    for (const { window, label, distance } of lookFrom(start)) {
+      const [u, v] = footOf(EYE, layout, PLANE, window)!;
+      assert.ok(Math.abs(label.reduce((sum, share) => sum + share, 0) - 1) < 1e-9);
+      const stands = standingShare(label) > 0.5;
+      // Within the window's own height in the picture.
+      const band = layout.bands[window.band]!.distance;
+      const half = EYE.fy / band * 0.1 + 0.5;
+      const hits = [-half, 0, half].map((off) => castPixel(EYE, PLANE, boxes, u, v + off).hit);
+      all[Number(stands)]!++;
+      if (stands ? hits.some((hit) => hit >= 0) : hits[1] === -1) right[Number(stands)]!++;
+      const { z } = castPixel(EYE, PLANE, boxes, u, v);
+      const away = z * Math.hypot((u - EYE.cx) / EYE.fx, (v - EYE.cy) / EYE.fy, 1);
+      if (!stands && hits[1] === -1) assert.ok(Math.abs(distance / away - 1) < 0.25);
+      spans.add(spanOf(distance));
+    }
+  }
+  assert.deepEqual([...spans].sort(), [0, 1, 2]);
+  const [ground, standing] = right.map((count, kind) => count / all[kind]!);
+  assert.ok(all[0]! > 100 && all[1]! > 60, `${all}`);
+  assert.ok(ground! > 0.93 && standing! > 0.93, `${ground}, ${standing}`);
+});
+
+Deno.test("what a thing hid from the look is none of its windows'", () => {
+  // From the start the third box is behind the first: its own windows begin where that is passed.
+  const behind = (metres: number) =>
+    lookFrom(metres, 2, 400).filter(({ window, label, distance }) => {
+      const [u] = footOf(EYE, layout, PLANE, window)!;
+      const aside = (u - EYE.cx) / EYE.fx * distance;
+      const away = distance + metres;
+      return standingShare(label) > 0.5 && away > 19 && away < 24 && aside > -5 && aside < -3;
+    }).length;
+  assert.equal(behind(0), 0);
+  assert.ok(behind(12) > 3, `${behind(12)}`);
+});
+
+Deno.test("of each span so many of either kind at most, no window twice, the same again for the same draws", () => {
+  const found = lookFrom(0, 3, 5);
+  const counts = new Map<string, number>();
+  for (const { label, distance } of found) {
+    const name = `${spanOf(distance)} ${standingShare(label) > 0.5}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    assert.ok(distance >= HINDSIGHT.spans[0] && distance < HINDSIGHT.spans.at(-1)!);
+  }
+  assert.ok(counts.size >= 5 && Math.max(...counts.values()) === 5, `${[...counts]}`);
+  const numbers = found.map(({ window }) => windowIndex(layout, window));
+  assert.equal(new Set(numbers).size, numbers.length);
+  assert.deepEqual(lookFrom(0, 3, 5), found);
+  assert.notDeepEqual(lookFrom(0, 4, 5), found);
+});
+
+Deno.test("who knows nothing yet labels nothing", () => {
+  const look = { plane: PLANE, pose: eyeAt(0) };
+  assert.deepEqual(
+    hindsightWindows(EYE, layout, look, new Surroundings(), 10, counterRandom(1)),
+    [],
+  );
+});

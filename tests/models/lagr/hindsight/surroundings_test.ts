@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { eyePoint, worldPoint } from "../../../../models/lagr/hindsight/eye_pose.ts";
+import { SURROUNDINGS, Surroundings } from "../../../../models/lagr/hindsight/surroundings.ts";
+import { StereoLabeller } from "../../../../models/lagr/stereo_labels.ts";
+import { counterRandom } from "../../../../vision/random.ts";
+import { eyeAt, PLANE, stereoAt } from "../../../support/boxes_on_a_way.ts";
+import { EYE, type StandingBox } from "../../../support/stereo_scenes.ts";
+
+/** A box beside the way, a stone of 30 cm, and a wall farther on. */
+const BOXES: readonly StandingBox[] = [
+  { ahead: 8, deep: 1, from: -2.4, to: -1.2, top: 1 },
+  { ahead: 9, deep: 0.4, from: 1, to: 1.6, top: 0.3 },
+  { ahead: 16, deep: 1, from: -4, to: 4, top: 2 },
+];
+
+/** What is known after driving so far. */
+function driven(metres: number, step = 0.6): Surroundings {
+  const surroundings = new Surroundings();
+  const labeller = new StereoLabeller(EYE, PLANE);
+  for (let at = 0; at <= metres; at += step) {
+    const random = counterRandom(Math.round(10 * at));
+    labeller.label(stereoAt(at, BOXES, random), random);
+    surroundings.add(labeller, eyeAt(at));
+  }
+  return surroundings;
+}
+
+const known = driven(6);
+
+Deno.test("a point goes into the frame that stays and back", () => {
+  const eye = eyeAt(3.4);
+  assert.deepEqual(worldPoint(eye, [0, 0, 0]), [3.4, 0, 1]);
+  const point = [0.4, -0.2, 5] as const;
+  const place = worldPoint(eye, point);
+  // To the right of the way lies negative y; what is seen above the axis is higher.
+  assert.ok(place[1] < 0);
+  eyePoint(eye, place).forEach((x, k) => assert.ok(Math.abs(x - point[k]!) < 1e-12));
+});
+
+Deno.test("things stand where they stand, ground lies level, and a stone is told from it by looks from near", () => {
+  const tops = BOXES.map((): number[] => []);
+  let ground = 0;
+  for (const { place: [x, y, z], kind, top } of known.places()) {
+    assert.ok(Math.abs(z) < 0.12, `${kind} at ${x}, ${y}: ${z} m`);
+    // The camera's right is the world's -y.
+    const box = BOXES.findIndex(({ ahead, deep, from, to }) =>
+      x > ahead - 0.4 && x < ahead + deep + 0.4 && -y > from - 0.3 && -y < to + 0.3
+    );
+    if (kind === "ground") {
+      ground++;
+      const inside = BOXES.some(({ ahead, deep, from, to }) =>
+        x > ahead + 0.2 && x < ahead + deep - 0.2 && -y > from + 0.2 && -y < to - 0.2
+      );
+      assert.ok(!inside, `ground at ${x}, ${y}`);
+    }
+    if (kind !== "standing") continue;
+    assert.ok(box >= 0, `something stands at ${x}, ${y}`);
+    tops[box]!.push(top);
+  }
+  assert.ok(ground > 300, `${ground} cells of ground`);
+  tops.forEach((all, box) => {
+    assert.ok(all.length >= 2, `box ${box}: ${all.length} cells`);
+    const middle = all.sort((a, b) => a - b)[all.length >> 1]!;
+    assert.ok(Math.abs(middle - BOXES[box]!.top) < 0.15 * BOXES[box]!.top + 0.1, `${middle} m`);
+  });
+});
+
+Deno.test("a line of sight ends at what is known to stand, and goes over what is low", () => {
+  const eye = [0, 0, 1] as const;
+  assert.equal(known.freeShare(eye, [12, 0, 0]) > 0.7, true);
+  // Behind the wall, and behind the box.
+  assert.equal(known.freeShare(eye, [20, 0, 0]), 0);
+  assert.equal(known.freeShare(eye, [11, 2.4, 0.2]), 0);
+  // The stone hides what lies right behind it, and nothing above.
+  assert.ok(known.freeShare(eye, [11.5, -1.6, 0.6]) > 0.5);
+  // Nobody has been there.
+  assert.ok(known.freeShare(eye, [4, 40, 0]) < 0.3);
+});
+
+Deno.test("what the robot rolled over was no obstacle", () => {
+  const surroundings = driven(6);
+  const count = () => [...surroundings.places()].filter(({ kind }) => kind === "standing").length;
+  const before = count();
+  const stone = [...surroundings.places()].find(({ place: [x], kind }) =>
+    kind === "standing" && x < 9.6 && x > 8.6
+  )!;
+  surroundings.roll(stone.place);
+  assert.ok(count() < before);
+  const there = [...surroundings.places()].find(({ place }) =>
+    Math.hypot(place[0] - stone.place[0], place[1] - stone.place[1]) < 0.1
+  )!;
+  assert.equal(there.kind, "ground");
+});
+
+Deno.test("what is far is forgotten, cell by cell", () => {
+  const surroundings = driven(3);
+  surroundings.forget([0, 0, 0], 5);
+  assert.ok(surroundings.size > 50);
+  for (const { place: [x, y] } of surroundings.places()) {
+    assert.ok(Math.hypot(x, y) <= 5 + SURROUNDINGS.cell);
+  }
+  surroundings.clear();
+  assert.equal(surroundings.size, 0);
+});

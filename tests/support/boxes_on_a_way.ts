@@ -1,0 +1,33 @@
+import { type PinholeView } from "../../models/lagr/camera_view.ts";
+import { mountedPlane } from "../../models/lagr/ground_plane.ts";
+import { type EyePose } from "../../models/lagr/hindsight/eye_pose.ts";
+import { type Random } from "../../vision/random.ts";
+import { boxScene, EYE, type StandingBox } from "./stereo_scenes.ts";
+
+/** Height of the eye over level ground, metres, and its pitch down, radians. */
+export const HEIGHT = 1;
+export const PITCH = 0.16;
+export const PLANE = mountedPlane(HEIGHT, PITCH);
+
+/** An eye over level ground that looks along x, so far on its way: z is height over the ground. */
+export function eyeAt(metres: number): EyePose {
+  const [c, s] = [Math.cos(PITCH), Math.sin(PITCH)];
+  // Columns: the eye's right, down and ahead.
+  return { position: [metres, 0, HEIGHT], rotation: [0, -s, c, -1, 0, 0, 0, -c, -s] };
+}
+
+/** Boxes as they stand from there. */
+export function seenFrom(metres: number, boxes: readonly StandingBox[]): StandingBox[] {
+  return boxes.map((box) => ({ ...box, ahead: box.ahead - metres }))
+    .filter(({ ahead }) => ahead > 0.3);
+}
+
+/** What stereo says there, nearly without faults. */
+export function stereoAt(
+  metres: number,
+  boxes: readonly StandingBox[],
+  random: Random,
+  view: PinholeView = EYE,
+) {
+  return boxScene(view, PLANE, seenFrom(metres, boxes), { noise: 0.08, missing: 0.05 }, random);
+}
