@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { BIOMES } from "../../../sim/biomes/mod.ts";
 import { isClear } from "../../../sim/clear_pose.ts";
-import { wayThrough } from "../../../sim/scenarios/clear_way.ts";
+import { labelNamed } from "../../../sim/labels.ts";
+import { clearWay, wayThrough } from "../../../sim/scenarios/clear_way.ts";
 import { lagrCourse, lagrCourseOf } from "../../../sim/scenarios/lagr_course.ts";
 import { hasRoute } from "../../support/routes.ts";
 
@@ -87,6 +88,19 @@ Deno.test("the shortest way is no shorter than the straight line, and longer whe
   };
   const length = wayThrough(plain, { x: -50, y: -10 }, { x: 50, y: 20 });
   assert.ok(Math.abs(length - (70 + 30 * Math.SQRT2)) < 1e-9, `${length}`);
+  const { places } = clearWay(plain, { x: -50, y: -10 }, { x: 50, y: 20 })!;
+  assert.deepEqual([places[0], places.at(-1)], [{ x: -50, y: -10 }, { x: 50, y: 20 }]);
+  places.slice(1).forEach(({ x, y }, k) => {
+    const step = Math.hypot(x - places[k]!.x, y - places[k]!.y);
+    assert.ok(step === 1 || Math.abs(step - Math.SQRT2) < 1e-12);
+  });
+  // A river in between: to be waded, or not.
+  const wet = {
+    ...plain,
+    ground: { classAt: (x: number) => Math.abs(x) < 3 ? labelNamed("water").id : 0 } as never,
+  };
+  assert.equal(clearWay(wet, { x: -50, y: -10 }, { x: 50, y: 20 })?.length, length);
+  assert.equal(clearWay(wet, { x: -50, y: -10 }, { x: 50, y: 20 }, true), null);
   const steep = { ...plain, terrain: { size: 256, gradient: () => [0.6, 0] } as never };
   assert.equal(wayThrough(steep, { x: -50, y: -10 }, { x: 50, y: 20 }), Infinity);
 });

@@ -9,6 +9,7 @@ import {
 } from "../../../../models/lagr/features/training.ts";
 import {
   evenWeights,
+  type LabelledWindow,
   varyWindow,
   WINDOW_NUMBERS,
   WindowSet,
@@ -24,7 +25,7 @@ const device = await visionDevice();
  * Windows of a world of few things: ground is rough; at a footline stands something from the foot row upwards; an
  * obstacle fills the rows around the foot too. What is super is plainer.
  */
-function drawnWindow(random: Random, kind: number): { numbers: Float32Array; label: number[] } {
+function drawnWindow(random: Random, kind: number): LabelledWindow {
   const numbers = new Float32Array(WINDOW_NUMBERS);
   const thing = [-1, 0.8, 1.4][Math.floor(random() * 3)]!;
   const plain = kind === 0 || kind === 4 ? 0.3 : 0.8;
@@ -38,7 +39,7 @@ function drawnWindow(random: Random, kind: number): { numbers: Float32Array; lab
     numbers[i] = plain * normal(random) + (stands ? (channel === 2 ? -1 : 1) * thing : 0);
   }
   const label = LAGR_CLASSES.map((_, c) => c === kind ? 0.8 : 0.05);
-  return { numbers, label };
+  return { numbers, label, distance: 3 + 80 * random() };
 }
 
 function drawnSet(count: number, seed: number): WindowSet {
@@ -186,14 +187,22 @@ Deno.test("what lies outside the picture stays 0 however windows are varied", ()
   }
 });
 
-Deno.test("windows are drawn half of ground and half of what stands, each over its classes that there are", () => {
-  // 6 and 2 of ground, 1 footline, 3 super-obstacles, no obstacle.
-  const classes = [...Array<number>(6).fill(0), 1, 1, 2, 4, 4, 4];
-  const weights = evenWeights(classes);
-  const share = (kind: number) =>
-    weights.reduce((sum, weight, i) => sum + (classes[i] === kind ? weight : 0), 0) /
-    weights.reduce((sum, weight) => sum + weight, 0);
-  for (const kind of [0, 1, 2, 4]) assert.ok(Math.abs(share(kind) - 0.25) < 1e-12, `${kind}`);
+Deno.test("windows are drawn as often from each span, half of ground and half of what stands, each over its classes", () => {
+  // Near, 6 and 2 of ground, 1 footline, 3 super-obstacles, no obstacle; farther 4 of ground alone.
+  const near = [...Array<number>(6).fill(0), 1, 1, 2, 4, 4, 4];
+  const windows = [
+    ...near.map((kind) => ({ kind, span: 0 })),
+    ...Array<number>(4).fill(1).map((kind) => ({ kind, span: 3 })),
+  ];
+  const weights = evenWeights(windows);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const share = (kind: number, span: number) =>
+    weights.reduce((sum, weight, i) => {
+      const one = windows[i]!;
+      return sum + (one.kind === kind && one.span === span ? weight : 0);
+    }, 0) / total;
+  for (const kind of [0, 1, 2, 4]) assert.ok(Math.abs(share(kind, 0) - 0.125) < 1e-12, `${kind}`);
+  assert.ok(Math.abs(share(1, 3) - 0.5) < 1e-12);
 });
 
 Deno.test("sets and nets say what does not fit", () => {
