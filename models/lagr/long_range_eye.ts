@@ -255,7 +255,6 @@ export class LongRangeEye {
     return this.classifier.learn(
       [...near.windows, ...far.windows.map((window) => first + window)],
       [...near.labels, ...far.labels],
-      [...near.spans, ...far.spans],
     );
   }
 

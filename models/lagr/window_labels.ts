@@ -2,7 +2,6 @@ import { type BandLayout, windowIndex } from "./bands.ts";
 import { type PinholeView } from "./camera_view.ts";
 import { decided } from "./decided_label.ts";
 import { type GroundPlane } from "./ground_plane.ts";
-import { spanOf } from "./hindsight/hindsight.ts";
 import { footOf, inPicture, windowAt } from "./levelling.ts";
 import { type LabelledPlace } from "./stereo_labels.ts";
 
@@ -10,8 +9,6 @@ import { type LabelledPlace } from "./stereo_labels.ts";
 export interface LabelledWindows {
   readonly windows: Uint32Array<ArrayBuffer>;
   readonly labels: Float32Array<ArrayBuffer>;
-  /** Of distances: `spanOf`. */
-  readonly spans: Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -36,12 +33,10 @@ export function labelWindows(
     if (!other || off < other.off) nearest.set(index, { place, off });
   }
   const windows = new Uint32Array(nearest.size), labels = new Float32Array(5 * nearest.size);
-  const spans = new Uint8Array(nearest.size);
   let count = 0;
   for (const [index, { place }] of nearest) {
     windows[count] = index;
-    spans[count] = spanOf(place.distance);
     labels.set(decided(place.label), 5 * count++);
   }
-  return { windows, labels, spans };
+  return { windows, labels };
 }

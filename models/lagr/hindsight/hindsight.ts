@@ -23,9 +23,6 @@ export const HINDSIGHT = {
   tries: 8,
 } as const;
 
-/** Spans of distances. */
-export const SPANS: number = HINDSIGHT.spans.length - 1;
-
 /** Lowest point of a thing that is its footline no more, metres. */
 const FOOTLINE = 0.15;
 /** Looks at which half of what is ground is surely so. */

@@ -5,7 +5,7 @@ import { type GroundPlane } from "../ground_plane.ts";
 import { type StereoLabeller } from "../stereo_labels.ts";
 import { type LabelledWindows } from "../window_labels.ts";
 import { type EyePose } from "./eye_pose.ts";
-import { hindsightWindows, type PastLook, spanOf } from "./hindsight.ts";
+import { hindsightWindows, type PastLook } from "./hindsight.ts";
 import { Surroundings } from "./surroundings.ts";
 
 /** How far back is remembered, and how much of it is gone through. */
@@ -72,7 +72,7 @@ export class PastLooks {
   /** Recalls some looks by chance: windows of {@link recalled}, numbered through it, at places known now. */
   recall(random: Random): LabelledWindows {
     const looks = this.#kept.filter(({ look }) => look !== null);
-    const windows: number[] = [], labels: number[] = [], spans: number[] = [];
+    const windows: number[] = [], labels: number[] = [];
     for (const [k, tensor] of this.recalled.entries()) {
       const kept = looks[Math.floor(random() * looks.length)];
       if (!kept?.look) continue;
@@ -81,7 +81,7 @@ export class PastLooks {
       const { surroundings } = this;
       const [view, layout, most] = [this.#view, this.#layout, MEMORY.ofSpan];
       for (
-        const { window, label, distance } of hindsightWindows(
+        const { window, label } of hindsightWindows(
           view,
           layout,
           kept.look,
@@ -92,14 +92,9 @@ export class PastLooks {
       ) {
         windows.push(first + windowIndex(layout, window));
         labels.push(...label);
-        spans.push(spanOf(distance));
       }
     }
-    return {
-      windows: Uint32Array.from(windows),
-      labels: Float32Array.from(labels),
-      spans: Uint8Array.from(spans),
-    };
+    return { windows: Uint32Array.from(windows), labels: Float32Array.from(labels) };
   }
 
   /** Forgets everything: the robot is somewhere else. */

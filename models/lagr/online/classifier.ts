@@ -11,14 +11,13 @@ import {
 } from "./sample_memory.ts";
 import { GROUPS, SoftmaxRegression, windowLayout } from "./softmax_regression.ts";
 import { FEATURES } from "../features/extractor.ts";
-import { SPANS } from "../hindsight/hindsight.ts";
 import { CLASSES } from "../lagr_classes.ts";
 
 /** How the online classifier learns. */
 export interface LearningOptions {
   /** Samples kept of each class. */
   readonly capacity?: number;
-  /** Labelled windows of one class and span taken in from one frame; of more, so many evenly from among them. */
+  /** Labelled windows of one class taken in from one frame; of more, so many evenly from among them. */
   readonly keptOfClass?: number;
   /** Samples of a step. */
   readonly batch?: number;
@@ -35,8 +34,8 @@ export interface LearningOptions {
 }
 
 const USUAL: Required<LearningOptions> = {
-  capacity: 150,
-  keptOfClass: 40,
+  capacity: 250,
+  keptOfClass: 100,
   batch: 256,
   passes: 4,
   rate: 1,
@@ -121,7 +120,7 @@ export class OnlineClassifier {
     this.#options = all;
     this.regression = new SoftmaxRegression(device);
     const { capacity, batch, passes, rate, decay, seed } = all;
-    const most = this.#mostKept = CLASSES * SPANS * all.keptOfClass;
+    const most = this.#mostKept = CLASSES * all.keptOfClass;
     this.memory = all.memory === "ring"
       ? new RingBuffer(capacity, seed)
       : new FrameBuffer(most, seed);
@@ -144,15 +143,10 @@ export class OnlineClassifier {
    *
    * @param windows Numbers of the labelled windows.
    * @param labels Soft labels, five numbers for each window.
-   * @param spans The span of distances of each; all of one where not given.
    * @returns How many of them were taken in.
    * @throws {ShapeError} If there are not five numbers a window.
    */
-  learn(
-    windows: ArrayLike<number>,
-    labels: ArrayLike<number>,
-    spans?: ArrayLike<number>,
-  ): number {
+  learn(windows: ArrayLike<number>, labels: ArrayLike<number>): number {
     if (labels.length !== windows.length * CLASSES) {
       throw new ShapeError(
         `Cannot learn ${windows.length} windows from ${labels.length} numbers: ` +
@@ -160,11 +154,11 @@ export class OnlineClassifier {
       );
     }
     const { keptOfClass, batch } = this.#options;
-    const chosen = keptOf(labels, keptOfClass, spans);
+    const chosen = keptOf(labels, keptOfClass);
     this.memory.beginFrame();
     chosen.forEach((from, k) => {
       this.#movesNow[2 * k] = windows[from]!;
-      this.#movesNow[2 * k + 1] = this.memory.keep(labels, from * CLASSES, spans?.[from]);
+      this.#movesNow[2 * k + 1] = this.memory.keep(labels, from * CLASSES);
     });
     const kept = chosen.length;
     const drawn = kept > 0 ? batch : 0;

@@ -1,14 +1,13 @@
 import { pcg3d, seedFor } from "../../../vision/random.ts";
-import { SPANS } from "../hindsight/hindsight.ts";
 import { CLASSES, dominantClass } from "../lagr_classes.ts";
 
 /** What of a memory of samples is saved, beside the samples themselves. */
 export interface MemoryState {
   /** Soft labels of all slots, five numbers each. */
   readonly labels: Float32Array;
-  /** Samples held in each queue. */
+  /** Samples held of each class. */
   readonly held: readonly number[];
-  /** Where the next sample of each queue goes, counted from the queue's first slot. */
+  /** Where the next sample of each class goes, counted from the class's first slot. */
   readonly next: readonly number[];
   /** Draws made so far. */
   readonly drawn: number;
@@ -24,8 +23,8 @@ export interface SampleMemory {
   readonly size: number;
   /** Says that what is kept from here on is of a new frame. */
   beginFrame(): void;
-  /** Keeps a sample of a span of distances; the slot where its features belong. */
-  keep(label: ArrayLike<number>, at: number, span?: number): number;
+  /** Keeps a sample; the slot where its features belong. */
+  keep(label: ArrayLike<number>, at: number): number;
   /** Draws slots, with repetition, into `slots`; nothing where there is no sample. */
   draw(slots: Uint32Array): void;
   /** What is to be saved. */
@@ -35,21 +34,16 @@ export interface SampleMemory {
 }
 
 /**
- * Which samples of a frame are kept: of each class in each span at most `most`, evenly from among them, in their order.
+ * Which samples of a frame are kept: of each class at most `most`, evenly from among them, in their order.
  *
  * @param labels Soft labels, five numbers a sample.
- * @param spans Of each sample; all of one where not given.
  */
-export function keptOf(
-  labels: ArrayLike<number>,
-  most: number,
-  spans?: ArrayLike<number>,
-): number[] {
-  const queues = Array.from({ length: CLASSES * SPANS }, () => [] as number[]);
+export function keptOf(labels: ArrayLike<number>, most: number): number[] {
+  const ofClass = Array.from({ length: CLASSES }, () => [] as number[]);
   for (let k = 0; k * CLASSES < labels.length; k++) {
-    queues[queueOf(dominantClass(labels, k * CLASSES), spans?.[k] ?? 0)]!.push(k);
+    ofClass[dominantClass(labels, k * CLASSES)]!.push(k);
   }
-  const kept = queues.flatMap((all) => {
+  const kept = ofClass.flatMap((all) => {
     const count = Math.min(all.length, most);
     return Array.from(
       { length: count },
@@ -59,39 +53,34 @@ export function keptOf(
   return kept.sort((a, b) => a - b);
 }
 
-function queueOf(kind: number, span: number): number {
-  return span * CLASSES + kind;
-}
-
 /** The classes of ground, and those of what stands on it: what is decided is which of the two it is. */
 const SIDES = [[0, 1], [2, 3, 4]] as const;
 
 /**
- * Short-term memory of labelled windows: a queue of fixed length for each class in each span of distances, in which a
- * new sample overwrites the oldest of its own queue alone. Draws take ground and what stands on it in turn, of
- * either its spans in turn and in each its classes in turn, and a sample of the queue by chance: a frame, or
- * five hundred, in which one class is missing teaches nobody to forget it (the ring buffer of Hadsell et al.
- * 2009), neither is taken for likelier than the other, and what is near, of which there is most, does not
- * drown what is far.
+ * Short-term memory of labelled windows: a queue of fixed length for each class, in which a new sample
+ * overwrites the oldest of its own class alone. Draws take ground and what stands on it in turn, of either its
+ * classes in turn, and a sample of the class by chance, so that a frame, or five hundred, in which one class
+ * is missing teaches nobody to forget it (the ring buffer of Hadsell et al. 2009), and neither is taken for
+ * likelier than the other.
  */
 export class RingBuffer implements SampleMemory {
   readonly slots: number;
   readonly labels: Float32Array;
   readonly #capacity: number;
   readonly #seed: number;
-  readonly #held = new Uint32Array(CLASSES * SPANS);
-  readonly #next = new Uint32Array(CLASSES * SPANS);
+  readonly #held = new Uint32Array(CLASSES);
+  readonly #next = new Uint32Array(CLASSES);
   #drawn = 0;
 
   /**
-   * @param capacity Samples kept in each queue.
+   * @param capacity Samples kept of each class.
    * @throws {RangeError} If `capacity` is no whole number above 0.
    */
   constructor(capacity: number, seed: number) {
     checkCapacity(capacity);
     this.#capacity = capacity;
     this.#seed = seedFor(seed, "lagr/ring buffer");
-    this.slots = CLASSES * SPANS * capacity;
+    this.slots = CLASSES * capacity;
     this.labels = new Float32Array(this.slots * CLASSES);
   }
 
@@ -99,37 +88,33 @@ export class RingBuffer implements SampleMemory {
     return this.#held.reduce((a, b) => a + b, 0);
   }
 
+  /** Samples held of each class. */
+  get held(): readonly number[] {
+    return [...this.#held];
+  }
+
   beginFrame(): void {}
 
-  keep(label: ArrayLike<number>, at: number, span = 0): number {
-    const queue = queueOf(dominantClass(label, at), span);
-    const slot = queue * this.#capacity + this.#next[queue]!;
-    this.#next[queue] = (this.#next[queue]! + 1) % this.#capacity;
-    this.#held[queue] = Math.min(this.#capacity, this.#held[queue]! + 1);
+  keep(label: ArrayLike<number>, at: number): number {
+    const c = dominantClass(label, at);
+    const slot = c * this.#capacity + this.#next[c]!;
+    this.#next[c] = (this.#next[c]! + 1) % this.#capacity;
+    this.#held[c] = Math.min(this.#capacity, this.#held[c]! + 1);
     for (let i = 0; i < CLASSES; i++) this.labels[slot * CLASSES + i] = label[at + i]!;
     return slot;
   }
 
   draw(slots: Uint32Array): void {
-    const sides = SIDES.map((classes) => this.#queuesOf(classes)).filter(({ length }) =>
-      length > 0
-    );
+    const met = SIDES.map((classes) => classes.filter((c) => this.#held[c]! > 0));
+    const sides = met.filter((classes) => classes.length > 0);
     if (sides.length === 0) return;
     for (let k = 0; k < slots.length; k++) {
-      const spans = sides[k % sides.length]!, turn = Math.floor(k / sides.length);
-      const queues = spans[turn % spans.length]!;
-      const queue = queues[Math.floor(turn / spans.length) % queues.length]!;
+      const classes = sides[k % sides.length]!;
+      const c = classes[Math.floor(k / sides.length) % classes.length]!;
       const word = pcg3d(this.#seed, k, this.#drawn)[0];
-      slots[k] = queue * this.#capacity + belowOf(word, this.#held[queue]!);
+      slots[k] = c * this.#capacity + belowOf(word, this.#held[c]!);
     }
     this.#drawn++;
-  }
-
-  /** Queues of these classes that hold something, span by span; spans without any left out. */
-  #queuesOf(classes: readonly number[]): number[][] {
-    return Array.from({ length: SPANS }, (_, span) => classes.map((kind) => queueOf(kind, span)))
-      .map((queues) => queues.filter((queue) => this.#held[queue]! > 0))
-      .filter(({ length }) => length > 0);
   }
 
   state(): MemoryState {
