@@ -18,6 +18,8 @@ export interface Agent {
   reset(world: World): void;
   /** Takes in newly labelled pixels; called when they arrive, a few ticks after the picture. */
   see(perception: Perception): void;
+  /** Takes in what is sensed at a tick, before its pictures are taken and a command is asked for. */
+  sense?(sensed: Observation): void;
   /** The command for this tick. */
   act(sensed: Observation): DriveCommand;
   /**

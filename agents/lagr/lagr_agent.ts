@@ -20,7 +20,7 @@ export class LagrAgent implements Agent {
   readonly drivesBy = "stereo";
   /** The map, what is near, and the plan. */
   readonly navigator: Navigator = new Navigator();
-  /** Where its eyes are, from where it started. */
+  /** Where its body is and how it leans, from where it started. */
   readonly odometry: InertialOdometry = new InertialOdometry();
   #goal: ArrayLike<number> = [0, 0];
   #farFrames = 0;
@@ -72,9 +72,13 @@ export class LagrAgent implements Agent {
     this.#farFrames++;
   }
 
+  /** Goes on with its own reckoning of where it is, so that pictures are of the place where they are taken. */
+  sense({ inertial, speed, heading }: Observation): void {
+    this.odometry.move(inertial, speed[0]!, heading[0]!, TICK);
+  }
+
   act(sensed: Observation): DriveCommand {
     this.#goal = sensed.goal;
-    this.odometry.move(sensed.inertial, sensed.speed[0]!, sensed.heading[0]!, TICK);
     return this.navigator.act({
       speed: sensed.speed[0]!,
       yawRate: sensed.yawRate[0]!,

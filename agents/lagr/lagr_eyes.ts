@@ -1,4 +1,4 @@
-import { leftEyePose } from "../../models/lagr/dataset.ts";
+import { leftEyeOf } from "../../models/lagr/dataset.ts";
 import { mountedPlane } from "../../models/lagr/ground_plane.ts";
 import {
   type FarReading,
@@ -6,7 +6,9 @@ import {
   tuneLongRangeEye,
 } from "../../models/lagr/long_range_eye.ts";
 import { type NearReading, ShortRangeEye } from "../../models/lagr/short_range_eye.ts";
+import { compose } from "../../sim/pose.ts";
 import type { Scene } from "../../sim/render/mod.ts";
+import { mountCamera } from "../../sim/sensors/camera.ts";
 import { ROVER_STEREO, stereoIntrinsics } from "../../sim/sensors/stereo.ts";
 import type { World } from "../../sim/world.ts";
 import { type Device, type Held, Holdings, Readback } from "../../vision/mod.ts";
@@ -181,7 +183,9 @@ export class LagrEyes implements AgentEyes {
 
   /** The slow loop: its eye is told where it is, to know again what it saw before. */
   #farLoopOf({ pair, eye }: Sight<LongRangeEye>): LateReadings<Look<FarReading>> {
-    const look = () => eye.look(leftEyePose(this.#agent.odometry.pose));
+    const { position, pitch } = this.#parts.vehicle.camera;
+    const bodyFromPair = mountCamera(position, 0, pitch);
+    const look = () => eye.look(leftEyeOf(compose(this.#agent.odometry.pose, bodyFromPair)));
     return this.#loop(FAR, { pair, eye: { look } }, (far, tick) => this.#heedFar(far, tick));
   }
 

@@ -187,6 +187,7 @@ export class Session implements Drivable {
     const look = this.#look();
     for (let tick = 0; tick < CAMERA_TICKS && !this.over; tick++) {
       if (tick === LATENCY_TICKS) await this.#arrived(look, taken);
+      this.#agent.sense?.(this.#observation);
       await own?.tick(this.#standpoint());
       if (this.#seen) this.#frameAgeTicksMax = Math.max(this.#frameAgeTicksMax, this.#age);
       this.#tick();
