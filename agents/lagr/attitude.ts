@@ -28,16 +28,17 @@ const NONE: Vec3 = [0, 0, 0];
  * integrated is `omega - b + k_up (u x w)`, and `b' = -k_bias (u x w)`.
  */
 export class Attitude {
-  /** From the body's axes to those of the odometry frame, `worldFromBody`. */
   #orientation: Quaternion = [0, 0, 0, 1];
   #bias: Vec3 = NONE;
   #speed = 0;
   #seconds = 0;
 
+  /** `worldFromBody`: axes of the odometry frame, z up. */
   get orientation(): Quaternion {
     return this.#orientation;
   }
 
+  /** Knows nothing, as at the start. */
   reset(): void {
     this.#orientation = [0, 0, 0, 1];
     this.#bias = NONE;
@@ -56,7 +57,7 @@ export class Attitude {
     const omega = add(turning, this.#bias, -1);
     const gained = this.#seconds > 0 ? (speed - this.#speed) / dt : 0;
     this.#speed = speed;
-    // v' = a + omega x v, with v along x.
+    // v' = a - omega x v, with v along x.
     const up = unit([force[0] - gained, force[1] - omega[2] * speed, force[2] + omega[1] * speed]);
     if (this.#seconds === 0) {
       const [x, y, z] = up;

@@ -14,6 +14,7 @@ export class InertialOdometry {
     return { position: this.#position, orientation: this.#attitude.orientation };
   }
 
+  /** Begins anew, at the origin. */
   reset(): void {
     this.#attitude.reset();
     this.#position = [0, 0, 0];

@@ -113,7 +113,7 @@ export class ScoredDrives {
     }
   }
 
-  /** The scored looks of one drive, in order: one eye on both legs, new before the first and never reset between. */
+  /** The scored looks of one drive, in order: one eye on both legs, new before the first and carried to the second. */
   async *drive(index: number): AsyncGenerator<ScoredLook, void> {
     const { seed, looks = LEG_LOOKS, colour = false } = this.#options;
     await this.#eye.reset();

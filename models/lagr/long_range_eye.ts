@@ -76,7 +76,7 @@ export interface LongRangeEyeOptions {
  *
  * Disparities, features and probabilities are computed on the device, labels on the CPU in between: a look
  * is two transfers, and makes no object on the device. What it says depends on the pictures it was
- * shown, in their order, and on nothing else, however long the device takes.
+ * shown and the poses it was told, in their order, and on nothing else, however long the device takes.
  *
  * @see Hadsell et al. 2009, "Learning Long-Range Vision for Autonomous Off-Road Driving", JFR 26(2).
  *
@@ -201,6 +201,19 @@ export class LongRangeEye {
     });
   }
 
+  /**
+   * The robot has been carried elsewhere, and poses are of another frame: what it learned stays, its way does not.
+   *
+   * @throws {TypeError} If a look is under way.
+   */
+  carried(): void {
+    if (this.#busy) {
+      throw new TypeError("Cannot carry on elsewhere: the last look has not come yet");
+    }
+    this.#past?.forget();
+    this.#previous = undefined;
+  }
+
   async #alone<T>(action: string, body: () => Promise<T>): Promise<T> {
     if (this.#busy) throw new TypeError(`Cannot ${action}: the last look has not come yet`);
     this.#busy = true;
@@ -256,12 +269,6 @@ export class LongRangeEye {
       [...near.windows, ...far.windows.map((window) => first + window)],
       [...near.labels, ...far.labels],
     );
-  }
-
-  /** The robot has been carried elsewhere: poses are of another frame. What it learned stays, its way does not. */
-  carried(): void {
-    this.#past?.forget();
-    this.#previous = undefined;
   }
 
   /** Probabilities of all windows; by the default weights too where they are wanted. */

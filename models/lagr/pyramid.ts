@@ -37,13 +37,9 @@ export interface LightLevel {
   readonly first: number;
 }
 
-/** Halvings of a picture: as many as the smallest scale asks for, at least one and `least`. */
-export function lightLevels(
-  view: PinholeView,
-  layout: BandLayout,
-  least = 0,
-): readonly LightLevel[] {
-  const count = Math.max(1, ...layout.bands.map(({ scale }) => levelOf(scale, least)));
+/** Halvings of a picture: as many as the smallest scale asks for, at least one. */
+export function lightLevels(view: PinholeView, layout: BandLayout): readonly LightLevel[] {
+  const count = Math.max(1, ...layout.bands.map(({ scale }) => levelOf(scale)));
   const levels: LightLevel[] = [];
   let [width, height, first] = [view.width, view.height, 0];
   for (let i = 0; i < count; i++) {
@@ -54,14 +50,14 @@ export function lightLevels(
   return levels;
 }
 
-/** Halvings before a band of that scale is sampled: what is left to shrink is less than 2; `least` at least. */
-export function levelOf(scale: number, least = 0): number {
-  return Math.max(least, Math.floor(Math.log2(1 / scale)));
+/** Halvings before a band of that scale is sampled: what is left to shrink is less than 2. */
+export function levelOf(scale: number): number {
+  return Math.max(0, Math.floor(Math.log2(1 / scale)));
 }
 
 /** Side of the square that an output pixel is the mean of, in pixels of its level; at least one. */
-export function footprintOf(scale: number, least = 0): number {
-  return Math.max(1, 1 / (scale * 2 ** levelOf(scale, least)));
+export function footprintOf(scale: number): number {
+  return Math.max(1, 1 / (scale * 2 ** levelOf(scale)));
 }
 
 /**
@@ -97,8 +93,6 @@ export class DistancePyramid {
 
   /**
    * @param source The picture, `rgba8unorm-srgb` or `rgba8unorm` (taken as encoded), usable as `TEXTURE_BINDING`.
-   * @param halvings Of the picture, before anything is taken from it: what is near then looks as what is `2 **
-   *   halvings` times as far away does, as coarse and as blurred.
    * @throws {RangeError} If the picture is of another size than the view.
    * @throws {TypeError} If the texture's format is another.
    */
@@ -107,7 +101,6 @@ export class DistancePyramid {
     source: GPUTexture,
     view: PinholeView,
     layout: BandLayout,
-    halvings = 0,
   ) {
     if (source.width !== view.width || source.height !== view.height) {
       throw new RangeError(
@@ -125,7 +118,7 @@ export class DistancePyramid {
     this.#source = source;
     this.view = view;
     this.layout = layout;
-    this.#levels = lightLevels(view, layout, halvings);
+    this.#levels = lightLevels(view, layout);
     const last = this.#levels.at(-1)!;
     this.#light = device.zeros([last.first + last.width * last.height, 4]);
     const { bands } = layout;
@@ -133,13 +126,13 @@ export class DistancePyramid {
     this.#bandOf = device.tensor(bandOf, [layout.width], { dtype: "u32" });
     const table = bands.flatMap((band, i) => {
       const { scale, distance } = band;
-      const level = levelOf(scale, halvings);
+      const level = levelOf(scale);
       const { first, width, height } = level > 0
         ? this.#levels[level - 1]!
         : { first: 0, width: view.width, height: view.height };
       return [
         ...[layout.offsets[i]!, middleOf(band), 1 / (scale * view.fx), 1 / distance],
-        ...[2 ** level, footprintOf(scale, halvings), level, 0],
+        ...[2 ** level, footprintOf(scale), level, 0],
         ...[first, width, height, scale * view.width / 2],
       ];
     });

@@ -22,31 +22,29 @@ export interface ReferencePyramid {
  * The pyramid in f64, the slow and obvious way.
  *
  * @param picture Light: linear red, green, blue.
- * @param least Halvings of the picture before anything is taken from it.
  */
 export function pyramidReference(
   picture: ReferencePicture,
   view: PinholeView,
   layout: BandLayout,
   plane: GroundPlane,
-  least = 0,
 ): ReferencePyramid {
   const { width, height, bands, offsets } = layout;
   const halvings = [picture];
-  const deepest = Math.max(1, ...bands.map(({ scale }) => levelOf(scale, least)));
+  const deepest = Math.max(1, ...bands.map(({ scale }) => levelOf(scale)));
   while (halvings.length <= deepest) halvings.push(halved(halvings.at(-1)!));
   const sampled = new Float64Array(height * width * 4);
   bands.forEach((band, b) => {
     const { scale } = band;
-    const level = halvings[levelOf(scale, least)]!;
+    const level = halvings[levelOf(scale)]!;
     for (let row = 0; row < height; row++) {
       for (let column = 0; column < band.width; column++) {
         if (Math.abs(column - (band.width - 1) / 2) > scale * view.width / 2) continue;
         const at = pictureOf(view, layout, plane, b, column, row);
         if (!at || !inPicture(view, ...at)) continue;
-        const size = 2 ** levelOf(scale, least);
+        const size = 2 ** levelOf(scale);
         const [u, v] = at.map((x) => (x + 0.5) / size) as [number, number];
-        const light = squareMean(level, u, v, footprintOf(scale, least));
+        const light = squareMean(level, u, v, footprintOf(scale));
         sampled.set([...yuv(light.map(encoded)), 1], (row * width + offsets[b]! + column) * 4);
       }
     }

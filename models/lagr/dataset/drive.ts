@@ -30,7 +30,7 @@ const OFFROAD_REACH = 105;
 const ASIDE = [9, 6, 4, 2, 0] as const;
 /** How far springs and bumps tip the rover on its way, radians. */
 const TIP = 0.022;
-/** The air is dry and clear on drives, so that 100 m can be seen; these are the hours between which they lie. */
+/** In a drive's own light the air is dry and clear, so that 100 m can be seen; these are its hours. */
 const HOURS = [7.5, 18.3] as const;
 
 /** What each label is to the long-range eye. */

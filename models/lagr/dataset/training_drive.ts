@@ -4,7 +4,7 @@ import { trainingWorld } from "../../worlds.ts";
 import { TRAINING_BIOMES } from "../dataset.ts";
 import { Drive } from "./drive.ts";
 
-/** Shares of drives across country, through country in other colours, and in any light that is dry. */
+/** Shares of drives across country, through country in other colours, and in any light, through fog too. */
 const CROSS_COUNTRY = 0.75;
 const DYED = 0.75;
 const ANY_LIGHT = 0.25;

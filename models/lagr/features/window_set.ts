@@ -7,18 +7,17 @@ import {
   weighted,
 } from "../../../vision/mod.ts";
 import { type BandLayout, WINDOW, windowIndex, type WindowPlace } from "../bands.ts";
-import { decided } from "../decided_label.ts";
 import { spanOf } from "../hindsight/hindsight.ts";
 import { dominantClass, LAGR_CLASSES } from "../lagr_classes.ts";
 
 /** Numbers of a window: Y, U and V of each pixel. */
 export const WINDOW_NUMBERS = 3 * WINDOW.height * WINDOW.width;
 
-/** A window of the pyramid, and what stereo says of its place. */
+/** A window of the pyramid, and what stereo came to say of its place. */
 export interface LabelledWindow {
   /** `[3, 25, 12]`, row-major. */
   readonly numbers: Float32Array;
-  /** Soft label, in the order of `LAGR_CLASSES`, as stereo gave it. */
+  /** Soft label, in the order of `LAGR_CLASSES`. */
   readonly label: ArrayLike<number>;
   /** From the eye to the place, metres. */
   readonly distance: number;
@@ -171,13 +170,13 @@ function stands(number: number): boolean {
 }
 
 /**
- * Brings batches of windows, drawn by {@link evenWeights}, varied by {@link varyWindow}, labels as {@link decided}:
+ * Brings batches of windows, drawn by {@link evenWeights}, varied by {@link varyWindow}:
  * tensors `window` `[batch, 3, 25, 12]` and `label` `[batch, 5, 1, 1]`.
  */
 export function windowLoader(device: Device, windows: WindowDataset, batch: number, seed: number) {
   const kinds = Array.from({ length: windows.length }, (_, i) => {
     const { label, distance } = windows.get(i);
-    return { kind: dominantClass(decided(label)), span: spanOf(distance) };
+    return { kind: dominantClass(label), span: spanOf(distance) };
   });
   return new DataLoader(device, windows, {
     batch,
@@ -189,7 +188,7 @@ export function windowLoader(device: Device, windows: WindowDataset, batch: numb
     },
     write({ numbers, label }, places, random) {
       varyWindow(numbers, places.window as Float32Array, random);
-      places.label.set(decided(label));
+      places.label.set(Array.from(label));
     },
   });
 }

@@ -57,8 +57,8 @@ interface Shown {
 /**
  * Windows of an earlier look at places that stereo knows now, when the robot has been near them: what they looked
  * like from far away, labelled without doubt (labels propagated to other views of the same spot through space
- * and time: Hadsell et al. 2007). A place that something hid from that look is left out; so is a window
- * with both ground and things, or with what nobody is sure of.
+ * and time: Hadsell et al. 2007). A place that something known hid from that look is left out, and one that too
+ * little is known before; so is ground in a window that shows things too, or what nobody is sure of.
  *
  * @param most Windows of ground, and of what stands, in each of `HINDSIGHT.spans`.
  */
@@ -97,7 +97,9 @@ export function hindsightWindows(
 /** Number of the span that a distance lies in; the first or the last of what is nearer or farther than all. */
 export function spanOf(distance: number): number {
   const { spans } = HINDSIGHT;
-  return spans.slice(1, -1).filter((bound) => distance >= bound).length;
+  let span = 0;
+  while (span + 2 < spans.length && distance >= spans[span + 1]!) span++;
+  return span;
 }
 
 interface Candidates {

@@ -36,6 +36,7 @@ interface KeptLook {
 export class PastLooks {
   /** Features of the looks that were recalled last: tensors like that of a look. */
   readonly recalled: readonly Tensor[];
+  /** What stereo said of all places near the way. */
   readonly surroundings: Surroundings = new Surroundings();
   readonly #device: Device;
   readonly #view: PinholeView;

@@ -82,7 +82,7 @@ interface Glimpse {
  * ```ts ignore
  * labeller.label(picture, random);
  * surroundings.add(labeller, pose);
- * surroundings.hides(pose.position, [20, 0, 0.3]); // Is there something in between?
+ * surroundings.freeShare(pose.position, [20, 0, 0.3]); // 0: something in between hides it.
  * ```
  */
 export class Surroundings {

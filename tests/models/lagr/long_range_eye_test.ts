@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { bandLayout, windowNumbered } from "../../../models/lagr/bands.ts";
 import { coarserView, type PinholeView } from "../../../models/lagr/camera_view.ts";
 import { type GroundPlane, mountedPlane } from "../../../models/lagr/ground_plane.ts";
+import { type EyePose } from "../../../models/lagr/hindsight/eye_pose.ts";
 import { distanceAlong, footPixel, groundPoint } from "../../../models/lagr/horizon.ts";
 import {
   type FarReading,
@@ -161,6 +162,52 @@ Deno.test("learning tells boxes from ground three to six times as far as stereo 
   assert.ok(1 - balanced(right.online) < (1 - balanced(right.offline)) / 2, said);
   eye.dispose();
   fixed.dispose();
+  pair.dispose();
+});
+
+/** Looks along a way of so many metres, a metre each, of an eye that is told where it is. */
+async function driveKnowing(eye: LongRangeEye, pair: PaintedPair, from: number, to: number) {
+  const learned: number[] = [], readings: FarReading[] = [];
+  for (let at = from; at <= to; at++) {
+    pair.paint(GROUND, after(at), at);
+    const reading = await eye.look(poseAt(at));
+    learned.push(reading.learned);
+    readings.push(reading);
+  }
+  return { learned, readings };
+}
+
+/** The left eye of a robot on level ground, so far along x. */
+function poseAt(metres: number): EyePose {
+  const [c, s] = [Math.cos(0.15), Math.sin(0.15)];
+  return { position: [metres, 0, 1], rotation: [0, -s, c, -1, 0, 0, 0, -c, -s] };
+}
+
+Deno.test("an eye that knows where it is learns in hindsight too, forgets its way when carried, and all when reset", async () => {
+  const pair = new PaintedPair(device.gpu, SMALL);
+  const [knowing, lost] = [eyeOn(pair), eyeOn(pair)];
+  const { learned, readings } = await driveKnowing(knowing, pair, 0, 8);
+  const near: number[] = [];
+  for (let at = 0; at <= 8; at++) {
+    pair.paint(GROUND, after(at), at);
+    near.push((await lost.look()).learned);
+  }
+  // Nothing is known of places farther on before the robot has come nearer to them.
+  assert.ok(learned[8]! > near[8]! + 20, `${learned} with poses, ${near} without`);
+  await knowing.reset();
+  const again = await driveKnowing(knowing, pair, 0, 8);
+  assert.deepEqual(again.readings, readings);
+  // Elsewhere, the classifier goes on as it is, and the first look knows no place yet but its own.
+  const before = await knowing.classifier.save();
+  knowing.carried();
+  assert.deepEqual(await knowing.classifier.save(), before);
+  const { learned: elsewhere } = await driveKnowing(knowing, pair, 0, 1);
+  assert.ok(Math.abs(elsewhere[0]! - learned[0]!) < 8, `${elsewhere}, first ${learned[0]}`);
+  pair.paint(GROUND, BOXES);
+  const look = knowing.look(poseAt(2));
+  assert.throws(() => knowing.carried(), /last look has not come/);
+  await look;
+  for (const eye of [knowing, lost]) eye.dispose();
   pair.dispose();
 });
 
