@@ -83,3 +83,17 @@ Deno.test("a wall seen slantwise has no holes", () => {
     last = ends;
   }
 });
+
+Deno.test("where the classifier is in doubt, more is put down to what stands than to ground", () => {
+  const doubt = [0.25, 0.25, 0.1, 0.25, 0.15];
+  const seen = view(() => 200);
+  const bands = seen.bands.map((band) => ({
+    ...band,
+    probabilities: Array.from(band.bearings).flatMap(() => doubt),
+  }));
+  const map = new PolarMap();
+  addFarView(map, { ...seen, bands }, { x: 0, y: 0, yaw: 0 });
+  const { ground, stands } = at(map, 5.2, 0.1);
+  // 0.5 to 0.5, of the latter 0.1 footline: odds of 2.5 to 1, a fifth of it footline.
+  assert.ok(Math.abs(stands / ground - 2.5 * 0.8) < 0.05, `${stands} to ${ground}`);
+});
