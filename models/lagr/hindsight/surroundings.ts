@@ -87,6 +87,7 @@ interface Glimpse {
  */
 export class Surroundings {
   readonly #cells = new Map<number, Cell>();
+  #places: readonly KnownPlace[] | null = null;
 
   /** Cells that something is known of. */
   get size(): number {
@@ -120,6 +121,7 @@ export class Surroundings {
       known.top += top;
     }
     for (const [key, one] of seen) this.#take(key, one);
+    this.#places = null;
   }
 
   /** Takes note that the robot rolls over a place unhindered: it is ground, whatever stereo says of it. */
@@ -131,6 +133,7 @@ export class Surroundings {
         if (known) known.rolled = true;
       }
     }
+    this.#places = null;
   }
 
   /** Forgets what lies farther than that from a place, metres. */
@@ -139,34 +142,18 @@ export class Surroundings {
       const { x: sx, y: sy, weight } = cell.ground.weight > 0 ? cell.ground : cell.foot;
       if (Math.hypot(sx / weight - x, sy / weight - y) > farther) this.#cells.delete(key);
     }
+    this.#places = null;
   }
 
   /** Forgets everything. */
   clear(): void {
     this.#cells.clear();
+    this.#places = null;
   }
 
-  /** All that is known, cell by cell. */
-  *places(): Generator<KnownPlace> {
-    for (const cell of this.#cells.values()) {
-      const { ground, foot, top } = cell;
-      const standing = standingShare(cell);
-      if (standing >= STANDS && foot.looks >= LEAST_LOOKS) {
-        yield {
-          place: meanOf(foot),
-          kind: "standing",
-          top: top / foot.weight,
-          looks: foot.looks,
-        };
-      } else if (standing <= BARE) {
-        const known = ground.weight > 0 ? ground : foot;
-        yield { place: meanOf(known), kind: "ground", top: 0, looks: known.looks };
-      } else {
-        const known = foot.weight > 0 ? foot : ground;
-        const height = foot.weight > 0 ? top / foot.weight : 0;
-        yield { place: meanOf(known), kind: "doubtful", top: height, looks: known.looks };
-      }
-    }
+  /** All that is known, cell by cell; the same list until something more is. */
+  places(): readonly KnownPlace[] {
+    return this.#places ??= Array.from(this.#cells.values(), knownOf);
   }
 
   /**
@@ -228,6 +215,22 @@ function addTo(sum: Sum, [x, y, z]: Place, weight: number): void {
 
 function meanOf({ x, y, z, weight }: Sum): Place {
   return [x / weight, y / weight, z / weight];
+}
+
+/** What the looks agree on. */
+function knownOf(cell: Cell): KnownPlace {
+  const { ground, foot, top } = cell;
+  const standing = standingShare(cell);
+  if (standing >= STANDS && foot.looks >= LEAST_LOOKS) {
+    return { place: meanOf(foot), kind: "standing", top: top / foot.weight, looks: foot.looks };
+  }
+  if (standing <= BARE) {
+    const known = ground.weight > 0 ? ground : foot;
+    return { place: meanOf(known), kind: "ground", top: 0, looks: known.looks };
+  }
+  const known = foot.weight > 0 ? foot : ground;
+  const height = foot.weight > 0 ? top / foot.weight : 0;
+  return { place: meanOf(known), kind: "doubtful", top: height, looks: known.looks };
 }
 
 function standingShare({ ground, foot, rolled }: Cell): number {
