@@ -1,6 +1,5 @@
-import { counterRandom, type Device, matchStereo, record } from "../../vision/mod.ts";
+import { counterRandom, type Device, record } from "../../vision/mod.ts";
 import { seedFor } from "../../vision/random.ts";
-import { readTensors } from "../../vision/tensor.ts";
 import { seenBands } from "./bands.ts";
 import { LAGR_MOUNT, lagrView, leftEyePose, TRAINING_BIOMES } from "./dataset.ts";
 import { type Drive, DriveFrames } from "./dataset/drive.ts";
@@ -11,6 +10,7 @@ import { mountedPlane } from "./ground_plane.ts";
 import { type EyePose } from "./hindsight/eye_pose.ts";
 import { hindsightWindows, type PastLook } from "./hindsight/hindsight.ts";
 import { Surroundings } from "./hindsight/surroundings.ts";
+import { PairMatcher } from "./pair_matcher.ts";
 import { DistancePyramid } from "./pyramid.ts";
 import { StereoLabeller } from "./stereo_labels.ts";
 
@@ -86,14 +86,14 @@ class CollectingEye {
     mountedPlane(LAGR_MOUNT.height, LAGR_MOUNT.pitch),
   );
   readonly #frames: DriveFrames;
-  readonly #matching;
+  readonly #matcher: PairMatcher;
   readonly #pyramid: DistancePyramid;
   readonly #bands;
 
   private constructor(device: Device, frames: DriveFrames) {
     const { left, right } = frames.pair;
     this.#frames = frames;
-    this.#matching = record(device, () => matchStereo(device, left.colour, right.colour));
+    this.#matcher = new PairMatcher(device, { left: left.colour, right: right.colour });
     const pyramid = this.#pyramid = new DistancePyramid(
       device,
       left.colour,
@@ -104,7 +104,13 @@ class CollectingEye {
   }
 
   static async create(device: Device): Promise<CollectingEye> {
-    return new CollectingEye(device, await DriveFrames.create(device.gpu, { truth: false }));
+    const frames = await DriveFrames.create(device.gpu, { truth: false });
+    try {
+      return new CollectingEye(device, frames);
+    } catch (error) {
+      frames.dispose();
+      throw error;
+    }
   }
 
   /** Adds windows of a drive to a set. */
@@ -145,10 +151,7 @@ class CollectingEye {
     surroundings: Surroundings,
   ): Promise<KeptLook | null> {
     this.#frames.render(drive, look);
-    this.#matching.run();
-    const { disparity, confidence } = this.#matching.outputs;
-    const [pixels, sure] = await readTensors([disparity, confidence]);
-    const picture = { disparity: numbersOf(pixels!), confidence: numbersOf(sure!) };
+    const picture = await this.#matcher.match();
     const { ground: { plane, confidence: known } } = this.#labeller.label(picture, random);
     if (known < LEAST_CONFIDENCE) return null;
     surroundings.add(this.#labeller, pose);
@@ -159,13 +162,9 @@ class CollectingEye {
   }
 
   dispose(): void {
-    this.#matching.dispose();
+    this.#matcher.dispose();
     this.#bands.dispose();
     this.#pyramid.dispose();
     this.#frames.dispose();
   }
-}
-
-function numbersOf(numbers: ArrayLike<number>): Float32Array<ArrayBuffer> {
-  return numbers as Float32Array<ArrayBuffer>;
 }

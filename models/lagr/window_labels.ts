@@ -2,7 +2,7 @@ import { type BandLayout, windowIndex } from "./bands.ts";
 import { type PinholeView } from "./camera_view.ts";
 import { decided } from "./decided_label.ts";
 import { type GroundPlane } from "./ground_plane.ts";
-import { footOf, inPicture, windowAt } from "./levelling.ts";
+import { footOf, inPicture, windowFinder } from "./levelling.ts";
 import { type LabelledPlace } from "./stereo_labels.ts";
 
 /** Windows of a frame that have a label, as it is learned; five numbers of labels for each. */
@@ -23,8 +23,9 @@ export function labelWindows(
 ): LabelledWindows {
   /** By window: its place, and pixels squared from there to its foot. */
   const nearest = new Map<number, { readonly place: LabelledPlace; readonly off: number }>();
+  const find = windowFinder(view, layout, plane);
   for (const place of places) {
-    const window = windowAt(view, layout, plane, place.u, place.v);
+    const window = find(place.u, place.v);
     const foot = window && footOf(view, layout, plane, window);
     if (!window || !foot || !inPicture(view, ...foot)) continue;
     const index = windowIndex(layout, window);
