@@ -10,7 +10,7 @@ import { PairMatcher } from "../models/lagr/pair_matcher.ts";
 import { DistancePyramid } from "../models/lagr/pyramid.ts";
 import { ShortRangeDetector } from "../models/lagr/short_range.ts";
 import { ShortRangeEye } from "../models/lagr/short_range_eye.ts";
-import { loopRates, NEAR_OF_FAR } from "../models/lagr/side_by_side.ts";
+import { farLoop, loopRates, NEAR_OF_FAR } from "../models/lagr/side_by_side.ts";
 import { StereoLabeller } from "../models/lagr/stereo_labels.ts";
 import { WindowFeet } from "../models/lagr/window_feet.ts";
 import { labelWindows } from "../models/lagr/window_labels.ts";
@@ -185,17 +185,9 @@ async function loopFigures(eyes: Eyes, looks: number): Promise<Record<string, nu
     eyes.scene.takePoses();
     pair.expose(eyes.scene, eyes.poses[k]!, LIGHT);
   };
-  let place = 0;
-  const drawFar = draw(far);
   const loops = {
     near: { draw: draw(near), eye: nearEye },
-    far: {
-      draw(k: number) {
-        place = k;
-        drawFar(k);
-      },
-      eye: { look: () => farEye.look(leftEyeOf(eyes.poses[place]!)) },
-    },
+    far: farLoop(draw(far), (k) => leftEyeOf(eyes.poses[k]!), farEye),
     now: wallClock.now,
   };
   try {

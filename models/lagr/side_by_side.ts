@@ -1,3 +1,4 @@
+import type { EyePose } from "./hindsight/eye_pose.ts";
 import type { LongRangeEye } from "./long_range_eye.ts";
 import type { ShortRangeEye } from "./short_range_eye.ts";
 
@@ -19,6 +20,22 @@ export interface BothLoops {
   readonly far: Loop<Pick<LongRangeEye, "look">>;
   /** Seconds since any fixed moment. */
   now(): number;
+}
+
+/** A far loop whose eye is told where it was when its pair was drawn. */
+export function farLoop(
+  draw: (k: number) => void,
+  poseAt: (k: number) => EyePose,
+  eye: Pick<LongRangeEye, "look">,
+): BothLoops["far"] {
+  let place = 0;
+  return {
+    draw(k) {
+      place = k;
+      draw(k);
+    },
+    eye: { look: () => eye.look(poseAt(place)) },
+  };
 }
 
 /** How long it took, and from when each near pair was due until its reading had come; seconds. */

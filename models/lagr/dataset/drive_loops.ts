@@ -6,7 +6,7 @@ import { LAGR_MOUNT, LAGR_STEREO, lagrView, leftEyePose } from "../dataset.ts";
 import { mountedPlane } from "../ground_plane.ts";
 import { LongRangeEye } from "../long_range_eye.ts";
 import { ShortRangeEye } from "../short_range_eye.ts";
-import type { BothLoops } from "../side_by_side.ts";
+import { type BothLoops, farLoop } from "../side_by_side.ts";
 import type { Drive } from "./drive.ts";
 
 /** The fast loop's pair: half as wide and high. */
@@ -52,17 +52,13 @@ export async function driveLoops(
     scene.takePoses();
     pair.expose(scene, drive.worldFromPair(k % drive.looks), drive.light);
   };
-  const drawFar = draw(farPair);
-  let pose = leftEyePose(drive.worldFromBody(0));
   return {
     now,
     near: { draw: draw(nearPair), eye: nearEye },
-    far: {
-      draw(k) {
-        pose = leftEyePose(drive.worldFromBody(k % drive.looks));
-        drawFar(k);
-      },
-      eye: { look: () => farEye.look(pose) },
-    },
+    far: farLoop(
+      draw(farPair),
+      (k) => leftEyePose(drive.worldFromBody(k % drive.looks)),
+      farEye,
+    ),
   };
 }

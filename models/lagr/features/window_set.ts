@@ -188,7 +188,7 @@ export function windowLoader(device: Device, windows: WindowDataset, batch: numb
     },
     write({ numbers, label }, places, random) {
       varyWindow(numbers, places.window as Float32Array, random);
-      places.label.set(Array.from(label));
+      places.label.set(label);
     },
   });
 }
