@@ -10,8 +10,8 @@ export const PITCH = 0.16;
 export const PLANE = mountedPlane(HEIGHT, PITCH);
 
 /** An eye over level ground that looks along x, so far on its way: z is height over the ground. */
-export function eyeAt(metres: number): EyePose {
-  const [c, s] = [Math.cos(PITCH), Math.sin(PITCH)];
+export function eyeAt(metres: number, pitch: number = PITCH): EyePose {
+  const [c, s] = [Math.cos(pitch), Math.sin(pitch)];
   // Columns: the eye's right, down and ahead.
   return { position: [metres, 0, HEIGHT], rotation: [0, -s, c, -1, 0, 0, 0, -c, -s] };
 }

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { bandLayout, windowNumbered } from "../../../models/lagr/bands.ts";
 import { coarserView, type PinholeView } from "../../../models/lagr/camera_view.ts";
 import { type GroundPlane, mountedPlane } from "../../../models/lagr/ground_plane.ts";
-import { type EyePose } from "../../../models/lagr/hindsight/eye_pose.ts";
 import { distanceAlong, footPixel, groundPoint } from "../../../models/lagr/horizon.ts";
 import {
   type FarReading,
@@ -11,6 +10,7 @@ import {
 } from "../../../models/lagr/long_range_eye.ts";
 import { WindowNet } from "../../../models/lagr/window_net.ts";
 import { CheckpointError, counterRandom, saveCheckpoint } from "../../../vision/mod.ts";
+import { eyeAt } from "../../support/boxes_on_a_way.ts";
 import { countGpuObjects } from "../../support/count_gpu_objects.ts";
 import { trackLiveObjects } from "../../support/live_gpu_objects.ts";
 import { PaintedPair } from "../../support/painted_pair.ts";
@@ -22,7 +22,8 @@ const device = await visionDevice();
 
 /** A smaller view of the same eye, for what does not depend on how far it sees. */
 const SMALL = coarserView(EYE, 2);
-const GROUND = mountedPlane(1, 0.15);
+const PITCH = 0.15;
+const GROUND = mountedPlane(1, PITCH);
 const BOXES: readonly StandingBox[] = [
   { ahead: 5, deep: 1, from: -2.5, to: -1.9, top: 1 },
   { ahead: 7, deep: 1, from: 1.2, to: 2, top: 1.2 },
@@ -170,17 +171,11 @@ async function driveKnowing(eye: LongRangeEye, pair: PaintedPair, from: number, 
   const learned: number[] = [], readings: FarReading[] = [];
   for (let at = from; at <= to; at++) {
     pair.paint(GROUND, after(at), at);
-    const reading = await eye.look(poseAt(at));
+    const reading = await eye.look(eyeAt(at, PITCH));
     learned.push(reading.learned);
     readings.push(reading);
   }
   return { learned, readings };
-}
-
-/** The left eye of a robot on level ground, so far along x. */
-function poseAt(metres: number): EyePose {
-  const [c, s] = [Math.cos(0.15), Math.sin(0.15)];
-  return { position: [metres, 0, 1], rotation: [0, -s, c, -1, 0, 0, 0, -c, -s] };
 }
 
 Deno.test("an eye that knows where it is learns in hindsight too, forgets its way when carried, and all when reset", async () => {
@@ -204,7 +199,7 @@ Deno.test("an eye that knows where it is learns in hindsight too, forgets its wa
   const { learned: elsewhere } = await driveKnowing(knowing, pair, 0, 1);
   assert.ok(Math.abs(elsewhere[0]! - learned[0]!) < 8, `${elsewhere}, first ${learned[0]}`);
   pair.paint(GROUND, BOXES);
-  const look = knowing.look(poseAt(2));
+  const look = knowing.look(eyeAt(2, PITCH));
   assert.throws(() => knowing.carried(), /last look has not come/);
   await look;
   for (const eye of [knowing, lost]) eye.dispose();
