@@ -3,6 +3,7 @@ import { wallClock } from "../host/clock.ts";
 import { coarserView } from "../models/lagr/camera_view.ts";
 import { LAGR_MOUNT, LAGR_STEREO, lagrView, leftEyeOf } from "../models/lagr/dataset.ts";
 import { NEAR_STEREO } from "../models/lagr/dataset/drive_loops.ts";
+import { FarGround } from "../models/lagr/far_ground.ts";
 import { mountedPlane } from "../models/lagr/ground_plane.ts";
 import { LongRangeEye, seenBands, tuneLongRangeEye } from "../models/lagr/long_range_eye.ts";
 import { OnlineClassifier } from "../models/lagr/online/classifier.ts";
@@ -14,6 +15,7 @@ import { farLoop, loopRates, NEAR_OF_FAR } from "../models/lagr/side_by_side.ts"
 import { StereoLabeller } from "../models/lagr/stereo_labels.ts";
 import { WindowFeet } from "../models/lagr/window_feet.ts";
 import { labelWindows } from "../models/lagr/window_labels.ts";
+import { WindowRanges } from "../models/lagr/window_ranges.ts";
 import { WindowNet } from "../models/lagr/window_net.ts";
 import { createLandscape } from "../sim/landscape.ts";
 import { type Pose } from "../sim/pose.ts";
@@ -56,7 +58,8 @@ const GROUND = mountedPlane(LAGR_MOUNT.height, LAGR_MOUNT.pitch);
  *
  * - `lagr_<part>_ms`: milliseconds of each part of a look alone. Those on the device without the wait for it:
  *   `far_stereo`, `pyramid`, `features`, `learning`, `classifying`, `near_stereo`; those on the CPU:
- *   `labels` (ground, labelled places, windows), `feet` (where windows stand), `near_columns`.
+ *   `labels` (ground, labelled places, windows), `feet` (where windows stand), `far_ground` (its plane, and how far
+ *   what windows show is away), `near_columns`.
  * - `lagr_draw_far_ms`, `lagr_draw_near_ms`: drawing a pair of 320x240, and one of 160x120.
  * - `lagr_far_look_ms`, `lagr_near_look_ms`: a look from its pictures to its reading, nothing else going on.
  * - {@link loopRates}, by both eyes side by side.
@@ -141,11 +144,16 @@ async function partFigures(
   );
   const labelled = labelWindows(VIEW, pyramid.layout, plane, places);
   const feet = new WindowFeet(VIEW, pyramid.layout);
+  const [farGround, ranges] = [new FarGround(VIEW), new WindowRanges(VIEW)];
   const figures = {
     lagr_far_stereo_ms: farStereo!,
     lagr_labels_ms: cpuMs(effort.rounds, (k) => {
       const found = labeller.label(farPicture, counterRandom(k), plane);
       labelWindows(VIEW, pyramid.layout, found.ground.plane, found.places);
+    }),
+    lagr_far_ground_ms: cpuMs(effort.rounds, () => {
+      const laid = farGround.fit(farPicture, plane);
+      for (const { u, v } of feet.stand(laid)) ranges.of(farPicture, laid, u, v);
     }),
     lagr_pyramid_ms: pyramidMs!,
     lagr_features_ms: featuresMs!,

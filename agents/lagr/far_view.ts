@@ -6,8 +6,10 @@ import type { Planar } from "./short_range.ts";
 export interface FarBand {
   /** From the eye's axis, counter-clockwise, radians: one for each window. */
   readonly bearings: ArrayLike<number>;
-  /** Metres over the ground from below the eye to each window's footline. */
+  /** Metres over the ground from below the eye to each window's footline, were the ground flat. */
   readonly distances: ArrayLike<number>;
+  /** Metres to what stereo sees there: ground that rises is nearer, what stands on it in several bands as far away. */
+  readonly ranges: ArrayLike<number>;
   /** Five numbers for each window, in the order of `LAGR_CLASSES`. */
   readonly probabilities: ArrayLike<number>;
 }
@@ -38,21 +40,33 @@ const LOOK = 0.6;
 /** Windows farther apart than this say nothing of what lies between them, radians. */
 const MOST_APART = 0.1;
 
-/** Means of a band over a fan of bearings. */
+/** Ground goes on for so many times its distance towards the next that is seen, and what stands for so many. */
+const GROUND_GOES_ON = 1.3;
+const THING_GOES_ON = 1 + DEPTH;
+
+/** What a fan of bearings shows in a band; or in several that show one place. */
 interface Stretch {
+  /** By the flat ground, metres: bands from the lowest in the picture up. */
   readonly distance: number;
+  /** One over its metres. */
+  nearness: number;
+  /** Bands in it. */
+  bands: number;
   readonly probabilities: Float64Array;
 }
 
 /** Ends of neighbouring fans within this ratio of distances are of one thing, seen slantwise. */
 const ONE_THING = 1.5;
+/** Half a band's depth where no other is seen, as a ratio of distances. */
+const ALONE = 1.06;
 /** What is believed of the ground between them. */
 const BETWEEN: readonly number[] = [0, 0.05, 0.25, 0.4, 0.3];
 
 /**
- * Puts a frame of long-range labels into the map. The windows of a band within a fan of bearings are
- * averaged; along each fan, each band stands for the ground from half way to the band before it to half way to
- * the one behind. Behind something that stands up the ground is hidden, and what windows there say is of
+ * Puts a frame of long-range labels into the map. The windows of a band within a fan of bearings are averaged; along
+ * each fan, each band stands for the ground from half way to the band before it to half way to the one behind,
+ * at the distances that stereo sees them at: what is higher in the picture is no nearer, and bands that say otherwise
+ * show one place. Behind something that stands up the ground is hidden, and what windows there say is of
  * the thing in front: they count no more. Where neighbouring fans end at one thing that is seen slantwise, it
  * is taken to go on from the one end to the other: a wall would else be full of holes.
  *
@@ -60,20 +74,21 @@ const BETWEEN: readonly number[] = [0, 0.05, 0.25, 0.4, 0.3];
  */
 export function addFarView(map: PolarMap, view: FarView, eye: Planar): void {
   const ends = new Map<number, number>();
-  const fans = fansOf(view);
   const at = [eye.x, eye.y] as const;
-  for (const [fan, stretches] of fans) {
-    stretches.sort((a, b) => a.distance - b.distance);
+  for (const [fan, bands] of fansOf(view)) {
+    const stretches = inOrder(bands.sort((a, b) => a.distance - b.distance));
     const bearing = eye.yaw + (fan + 0.5) * FAN;
     let end = Infinity;
-    stretches.forEach(({ distance, probabilities }, i) => {
-      if (distance > end * (1 + DEPTH)) return;
-      const after = nextAfter(stretches, i);
-      const before = stretches[i - 1]?.distance ?? distance * distance / after;
-      const stretch = [Math.sqrt(before * distance), Math.sqrt(distance * after)] as const;
-      map.addStretch(at, bearing, stretch, probabilities, 0, weightAt(distance));
-      const standing = standingShare(probabilities);
-      if (standing > STANDS) end = Math.min(end, distance);
+    stretches.forEach(({ nearness, probabilities }, i) => {
+      const range = 1 / nearness;
+      if (range > end * (1 + DEPTH)) return;
+      const stands = standingShare(probabilities) > STANDS;
+      const most = stands ? THING_GOES_ON : GROUND_GOES_ON;
+      const half = (other: Stretch | undefined) =>
+        other ? Math.min(most, Math.sqrt(ratioOf(nearness, other.nearness))) : ALONE;
+      const stretch = [range / half(stretches[i - 1]), range * half(stretches[i + 1])] as const;
+      map.addStretch(at, bearing, stretch, probabilities, 0, weightAt(range));
+      if (stands) end = Math.min(end, range);
     });
     if (end < Infinity) ends.set(fan, end);
   }
@@ -93,13 +108,31 @@ function weightAt(distance: number): number {
   return LOOK / (1 + (distance / HALF_AT) ** 2);
 }
 
-/** Distance of the next band behind; of the last, as far again as the one before it is near. */
-function nextAfter(stretches: readonly Stretch[], i: number): number {
-  const { distance } = stretches[i]!;
-  const next = stretches[i + 1]?.distance;
-  if (next !== undefined) return next;
-  const before = stretches[i - 1]?.distance;
-  return before === undefined ? 1.12 * distance : distance * distance / before;
+function ratioOf(a: number, b: number): number {
+  return a > b ? a / b : b / a;
+}
+
+/**
+ * Stretches whose nearness never grows from one to the next, by isotonic regression (pool adjacent violators: Ayer
+ * et al. 1955); those that are pooled are one.
+ *
+ * @param bands From the lowest in the picture up; they are changed.
+ */
+function inOrder(bands: readonly Stretch[]): Stretch[] {
+  const pools: Stretch[] = [];
+  for (const band of bands) {
+    pools.push(band);
+    while (pools.length > 1 && pools.at(-1)!.nearness > pools.at(-2)!.nearness) {
+      const last = pools.pop()!, pool = pools.at(-1)!;
+      const sum = pool.bands + last.bands;
+      pool.nearness = (pool.bands * pool.nearness + last.bands * last.nearness) / sum;
+      last.probabilities.forEach((share, kind) => {
+        pool.probabilities[kind]! += (share - pool.probabilities[kind]!) * last.bands / sum;
+      });
+      pool.bands = sum;
+    }
+  }
+  return pools;
 }
 
 /** Bands averaged over fans of bearings: a window stands for all fans from half way to its neighbours. */
@@ -118,6 +151,8 @@ function fansOf({ bands }: FarView): Map<number, Stretch[]> {
       const count = sum[5]!;
       const stretch = {
         distance: sum[6]! / count,
+        nearness: sum[7]! / count,
+        bands: 1,
         probabilities: cautious(sum.subarray(0, 5).map((value) => value / count)),
       };
       const list = fans.get(fan);
@@ -143,16 +178,17 @@ function spacing(bearings: ArrayLike<number>, k: number): number {
   return least === Infinity ? 0 : least;
 }
 
-/** Adds window `k` of a band to a fan: five probabilities, their number and the distance. */
+/** Adds window `k` of a band to a fan: five probabilities, their number, the distance and the nearness. */
 function addWindow(
   sums: Map<number, Float64Array>,
   fan: number,
-  { distances, probabilities }: FarBand,
+  { distances, ranges, probabilities }: FarBand,
   k: number,
 ): void {
   let sum = sums.get(fan);
-  if (!sum) sums.set(fan, sum = new Float64Array(7));
+  if (!sum) sums.set(fan, sum = new Float64Array(8));
   sum[5]! += 1;
   sum[6]! += distances[k]!;
+  sum[7]! += 1 / ranges[k]!;
   for (let c = 0; c < 5; c++) sum[c]! += probabilities[5 * k + c]!;
 }

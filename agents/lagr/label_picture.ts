@@ -10,7 +10,10 @@ import { standingShare } from "../../models/lagr/lagr_classes.ts";
 export const STEREO_RANGE: number = STEREO_LABELS.farthest;
 
 /** What the painted pictures are made of. */
-export type LabelReading = Pick<FarReading, "bands" | "ground" | "horizon" | "places">;
+export type LabelReading = Pick<
+  FarReading,
+  "bands" | "ground" | "plane" | "horizon" | "places"
+>;
 
 /** A part of the picture on the canvas: `scale` canvas pixels for each of the picture's. */
 interface Pane {
@@ -89,7 +92,7 @@ export class LabelPainter {
 
   #paint(
     canvas: Canvas,
-    { ground, horizon }: LabelReading,
+    { plane, horizon }: LabelReading,
     colour: Uint8Array,
     labels: (pane: Pane) => void,
   ): RgbaPicture {
@@ -103,14 +106,14 @@ export class LabelPainter {
     canvas.rgba.set(colour);
     for (let at = 3; at < canvas.rgba.length; at += 4) canvas.rgba[at] = 255;
     labels(this.#whole);
-    this.#lines(canvas, this.#whole, ground.plane, horizon);
+    this.#lines(canvas, this.#whole, plane, horizon);
     const lens = this.#lens(horizon);
     outline(canvas, lens);
     enlarge(canvas, colour, this.#view.width, lens);
     canvas.clip(lens.box);
     labels(lens);
-    this.#lines(canvas, lens, ground.plane, horizon);
-    this.#nameDistances(canvas, lens, ground.plane);
+    this.#lines(canvas, lens, plane, horizon);
+    this.#nameDistances(canvas, lens, plane);
     canvas.clip();
     frame(canvas, lens.box);
     return canvas;

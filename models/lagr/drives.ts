@@ -141,13 +141,13 @@ export class ScoredDrives {
 
   #score(reading: FarReading, seen: SeenPicture): Pick<ScoredLook, "tallies" | "unknown"> {
     const { view, layout } = this.#eye;
-    const { horizon, ground, places } = reading;
+    const { horizon, plane, places } = reading;
     const tallies = {
       online: new RangeTally(),
       offline: new RangeTally(),
       stereo: new RangeTally(),
     };
-    const { windows: labelled, labels } = labelWindows(view, layout, ground.plane, places);
+    const { windows: labelled, labels } = labelWindows(view, layout, plane, places);
     const labelOf = new Map(Array.from(labelled, (window, k) => [window, k] as const));
     let unknown = 0;
     reading.bands.forEach(({ windows, u, v, probabilities, offline }, band) => {

@@ -124,7 +124,7 @@ function truthOf({ seen: { kinds } }: ScoredLook): Panel {
   };
 }
 
-function stereoOf({ ground: { plane }, places }: FarReading): Panel {
+function stereoOf({ plane, places }: FarReading): Panel {
   const view = lagrView(), layout = seenBands(view);
   const { windows, labels } = labelWindows(view, layout, plane, places);
   const standing = new Map<number, number>();
@@ -132,7 +132,7 @@ function stereoOf({ ground: { plane }, places }: FarReading): Panel {
   return byWindow(plane, standing);
 }
 
-function farOf({ ground: { plane }, bands }: FarReading): Panel {
+function farOf({ plane, bands }: FarReading): Panel {
   const standing = new Map<number, number>();
   for (const { windows, probabilities } of bands) {
     windows.forEach((window, k) => standing.set(window, standingShare(probabilities, 5 * k)));
@@ -141,7 +141,7 @@ function farOf({ ground: { plane }, bands }: FarReading): Panel {
 }
 
 function byWindow(
-  plane: FarReading["ground"]["plane"],
+  plane: FarReading["plane"],
   standing: ReadonlyMap<number, number>,
 ): Panel {
   const view = lagrView(), layout = seenBands(view);

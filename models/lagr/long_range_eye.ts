@@ -17,6 +17,7 @@ import { seedFor } from "../../vision/random.ts";
 import { type BandLayout, seenBands } from "./bands.ts";
 import { type PinholeView } from "./camera_view.ts";
 import { ConvFeatures } from "./features/conv_features.ts";
+import { FarGround } from "./far_ground.ts";
 import { type GroundFit, LEAST_CONFIDENCE } from "./ground_fit.ts";
 import { type GroundPlane } from "./ground_plane.ts";
 import { type EyePose } from "./hindsight/eye_pose.ts";
@@ -29,6 +30,7 @@ import { DistancePyramid } from "./pyramid.ts";
 import { type LabelledPlace, StereoLabeller } from "./stereo_labels.ts";
 import { type BandFeet, WindowFeet } from "./window_feet.ts";
 import { labelWindows } from "./window_labels.ts";
+import { WindowRanges } from "./window_ranges.ts";
 import { restoreWindowNet } from "./window_net.ts";
 import { CLASSES } from "./lagr_classes.ts";
 
@@ -38,7 +40,9 @@ export { type EyePair, seenBands };
 export interface FarBand extends BandFeet {
   /** Five for each window, in the order of `LAGR_CLASSES`. */
   readonly probabilities: Float32Array<ArrayBuffer>;
-  /** Likewise by the classifier that never learned on the road; with `compare` alone. */
+  /** Metres over the ground to what stands at each window's foot, as stereo and the plane tell together. */
+  readonly ranges: Float32Array<ArrayBuffer>;
+  /** Probabilities by the classifier that never learned on the road; with `compare` alone. */
   readonly offline?: Float32Array<ArrayBuffer>;
 }
 
@@ -46,7 +50,10 @@ export interface FarBand extends BandFeet {
 export interface FarReading {
   /** From the nearest to the farthest; the horizon's is left out. */
   readonly bands: readonly FarBand[];
+  /** Near by, as labels have it. */
   readonly ground: GroundFit;
+  /** The plane of far ground, which the bands stand on, and where it ends. */
+  readonly plane: GroundPlane;
   readonly horizon: HorizonLine;
   /** What stereo labelled in this frame. */
   readonly places: readonly LabelledPlace[];
@@ -101,6 +108,8 @@ export class LongRangeEye {
   readonly #copied: GPUTexture;
   readonly #matcher: PairMatcher;
   readonly #labeller: StereoLabeller;
+  readonly #farGround: FarGround;
+  readonly #ranges: WindowRanges;
   readonly #pyramid: DistancePyramid;
   readonly #features: Plan<Tensor>;
   readonly #feet: WindowFeet;
@@ -138,6 +147,8 @@ export class LongRangeEye {
     this.#seed = seedFor(seed, "lagr/long range");
     this.#left = pair.left;
     this.#labeller = new StereoLabeller(view, mounting);
+    this.#farGround = new FarGround(view);
+    this.#ranges = new WindowRanges(view);
     this.#feet = new WindowFeet(view, layout);
     const own = <T extends Held>(made: T): T => this.#holdings.hold(made);
     try {
@@ -235,9 +246,9 @@ export class LongRangeEye {
     });
     const random = counterRandom(this.#seed, this.#frame++);
     const { ground, places } = this.#labeller.label(picture, random, this.#previous);
-    const { plane } = ground;
     const sure = ground.confidence >= LEAST_CONFIDENCE;
-    this.#previous = sure ? plane : undefined;
+    this.#previous = sure ? ground.plane : undefined;
+    const plane = sure ? this.#farGround.fit(picture, ground.plane) : ground.plane;
     this.#pyramid.stand(plane);
     this.#features.run();
     if (sure && pose) this.#past?.take(this.#labeller, plane, pose);
@@ -249,9 +260,11 @@ export class LongRangeEye {
       bands: feet.map((band) => ({
         ...band,
         probabilities: probabilitiesOf(band, online!),
+        ranges: this.#ranges.of(picture, plane, band.u, band.v),
         ...(offline ? { offline: probabilitiesOf(band, offline) } : {}),
       })),
       ground,
+      plane,
       horizon: horizonOf(this.view, plane),
       places,
       learned,

@@ -53,6 +53,7 @@ export function madeUpReading({ roll = 0, label }: MadeUpReading): FarReading {
       v: Float32Array.from(v!),
       bearings: Float32Array.from(bearings!),
       distances: Float32Array.from(distances!),
+      ranges: Float32Array.from(distances!),
       probabilities: Float32Array.from(probabilities!),
     };
   });
@@ -68,5 +69,5 @@ export function madeUpReading({ roll = 0, label }: MadeUpReading): FarReading {
     }
   }
   const ground = { plane, other: null, fold: null, confidence: 1 };
-  return { bands, ground, horizon: horizonOf(view, plane), places, learned: 180 };
+  return { bands, ground, plane, horizon: horizonOf(view, plane), places, learned: 180 };
 }

@@ -174,7 +174,8 @@ function farOf(
       if (wall > distance / Math.sqrt(ratio)) return [0, 0.1, 0.7, 0.2, 0];
       return [0, 0.05, 0.15, 0.5, 0.3];
     });
-    bands.push({ bearings, distances: bearings.map(() => distance), probabilities });
+    const distances = bearings.map(() => distance);
+    bands.push({ bearings, distances, ranges: distances, probabilities });
   }
   return { bands, tick };
 }

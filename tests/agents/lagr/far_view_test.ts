@@ -12,9 +12,19 @@ function view(wall: (bearing: number) => number, windows = 61): FarView {
   const bands = distances.map((distance) => ({
     bearings,
     distances: bearings.map(() => distance),
+    ranges: bearings.map(() => distance),
     probabilities: bearings.flatMap((b) => wall(b) > distance ? GROUND : WALL),
   }));
   return { bands: bands.toReversed(), tick: 1 };
+}
+
+/** A view as stereo sees it at other distances than flat ground has: `range` metres where that says `distance`. */
+function seenAt(flat: FarView, range: (distance: number) => number): FarView {
+  const bands = flat.bands.map((band) => ({
+    ...band,
+    ranges: Array.from(band.distances, range),
+  }));
+  return { ...flat, bands };
 }
 
 /** Evidence for ground and for what stands, around a place seen from the eye. */
@@ -96,4 +106,37 @@ Deno.test("where the classifier is in doubt, more is put down to what stands tha
   const { ground, stands } = at(map, 5.2, 0.1);
   // 0.5 to 0.5, of the latter 0.1 footline: odds of 2.5 to 1, a fifth of it footline.
   assert.ok(Math.abs(stands / ground - 2.5 * 0.8) < 0.05, `${stands} to ${ground}`);
+});
+
+Deno.test("ground that rises, and the wall on it, lie where stereo sees them, not where flat ground would", () => {
+  // From 10 m on the ground rises: what would be at 100 m on flat ground is a wall at 40 m.
+  const rises = (distance: number) =>
+    Math.min(40, distance < 10 ? distance : 10 + (distance - 10) / 3);
+  const map = new PolarMap();
+  addFarView(map, seenAt(view((b) => Math.abs(b) < 0.3 ? 99 : 200), rises), { x: 0, y: 0, yaw: 0 });
+  for (const distance of [8, 20, 30]) {
+    const { ground, stands } = at(map, distance, 0.1);
+    assert.ok(ground > 0.1 && stands === 0, `${distance} m: ${ground} ${stands}`);
+  }
+  assert.ok(at(map, 40, 0.1).stands > 0.1);
+  for (const distance of [60, 90]) {
+    const { ground, stands } = at(map, distance, 0.1);
+    assert.equal(ground + stands, 0, `${distance} m`);
+  }
+});
+
+Deno.test("a thing that fills several bands stands at its own distance, and ranges that waver keep their order", () => {
+  const flat = view((b) => Math.abs(b) < 0.3 ? 20 : 400);
+  // What is seen of the thing over its foot is no farther away than that; all of it wavers by a tenth.
+  const wavers = (distance: number) =>
+    Math.min(distance, 20) * (1 + 0.1 * Math.sin(9 * Math.log(distance)));
+  const map = new PolarMap();
+  addFarView(map, seenAt(flat, wavers), { x: 0, y: 0, yaw: 0 });
+  const { rings, radius } = map.grid;
+  const stands: number[] = [];
+  for (let ring = 0; ring < rings; ring++) {
+    if (at(map, radius[ring]!, 0.1).stands > 0.05) stands.push(radius[ring]!);
+  }
+  assert.ok(stands.length > 0 && Math.min(...stands) > 16 && Math.max(...stands) < 25, `${stands}`);
+  assert.ok(at(map, 10, 0.1).ground > 0.3);
 });

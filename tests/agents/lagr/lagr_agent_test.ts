@@ -28,6 +28,7 @@ const wallAhead = {
     return {
       bearings,
       distances: bearings.map(() => distance),
+      ranges: bearings.map(() => distance),
       probabilities: bearings.flatMap(() => label),
     };
   }),

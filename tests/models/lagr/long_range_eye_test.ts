@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { bandLayout, windowNumbered } from "../../../models/lagr/bands.ts";
 import { coarserView, type PinholeView } from "../../../models/lagr/camera_view.ts";
-import { type GroundPlane, mountedPlane } from "../../../models/lagr/ground_plane.ts";
+import { angleBetween, type GroundPlane, mountedPlane } from "../../../models/lagr/ground_plane.ts";
 import { distanceAlong, footPixel, groundPoint } from "../../../models/lagr/horizon.ts";
 import {
   type FarReading,
@@ -84,9 +84,8 @@ function obstacleOf(probabilities: Float32Array, window: number): number {
 Deno.test("windows stand where geometry says, every band that the picture shows, to 100 m", async () => {
   const pair = new PaintedPair(device.gpu, EYE), eye = eyeOn(pair, {}, EYE);
   pair.paint(GROUND, BOXES);
-  const { bands, ground, horizon, places, learned } = await eye.look();
+  const { bands, ground, plane, horizon, places, learned } = await eye.look();
   const layout = bandLayout(EYE);
-  const { plane } = ground;
   assert.ok(ground.confidence > 0.5);
   assert.deepEqual(bands.map(({ distance }) => distance), [
     ...layout.bands.slice(0, -1).map(({ distance }) => distance),
@@ -101,7 +100,7 @@ Deno.test("windows stand where geometry says, every band that the picture shows,
       const place = windowNumbered(layout, number)!;
       assert.equal(layout.bands[place.band]!.distance, band.distance);
       assert.ok(u[k]! >= -0.5 && v[k]! >= -0.5 && u[k]! <= 319.5 && v[k]! <= 239.5);
-      // The ground under the foot's pixel, by horizon.ts; by the true plane as well as the fit is good.
+      // The ground under the foot's pixel, by horizon.ts; by the true plane as well as stereo sees far ground.
       const point = groundPoint(EYE, plane, u[k]!, v[k]!)!;
       assert.ok(Math.abs(distanceAlong(plane, point) / distances[k]! - 1) < 2e-3);
       const [nx, ny, nz] = plane.normal;
@@ -110,7 +109,7 @@ Deno.test("windows stand where geometry says, every band that the picture shows,
       const aside = right[0]! * point[0] + right[1]! * point[1];
       assert.ok(Math.abs(Math.sin(bearings[k]!) + aside / distances[k]!) < 2e-3, `${nz}`);
       const row = footPixel(EYE, GROUND, distances[k]!, u[k]!)!;
-      assert.ok(Math.abs(row - v[k]!) < 2, `${row}, ${v[k]} at ${distances[k]} m`);
+      assert.ok(Math.abs(row - v[k]!) < 2.5, `${row}, ${v[k]} at ${distances[k]} m`);
       const sum = probabilities.subarray(5 * k, 5 * k + 5).reduce((a, b) => a + b, 0);
       assert.ok(Math.abs(sum - 1) < 1e-4);
     }
@@ -119,7 +118,7 @@ Deno.test("windows stand where geometry says, every band that the picture shows,
   assert.ok(bands.at(-1)!.windows.length > 500);
   // The horizon of the true plane, level.
   const middle = EYE.cy - EYE.fy * Math.tan(0.15);
-  assert.ok(Math.abs(horizon.a * EYE.cx + horizon.b * middle + horizon.c) < 2);
+  assert.ok(Math.abs(horizon.a * EYE.cx + horizon.b * middle + horizon.c) < 3);
   eye.dispose();
   pair.dispose();
 });
@@ -290,15 +289,17 @@ Deno.test("looks make no object on the device, and an eye gives all its memory b
   pair.dispose();
 });
 
-Deno.test("the plane that a leaning camera sees is what the pyramid is levelled by", async () => {
-  const pair = new PaintedPair(device.gpu, SMALL), eye = eyeOn(pair);
+Deno.test("the planes that a leaning camera sees are what labels and the pyramid stand on", async () => {
+  const pair = new PaintedPair(device.gpu, EYE), eye = eyeOn(pair, {}, EYE);
   const nodding: GroundPlane = mountedPlane(1.05, 0.2);
   pair.paint(nodding, BOXES);
-  const { bands, ground } = await eye.look();
+  const { bands, ground, plane } = await eye.look();
   assert.ok(Math.abs(ground.plane.height - 1.05) < 0.03);
+  assert.ok(angleBetween(ground.plane, nodding) < 0.01);
+  assert.ok(angleBetween(plane, nodding) < 0.02, `${angleBetween(plane, nodding)} rad`);
   for (const { u, v, distances } of bands) {
     for (const k of u.keys()) {
-      assert.ok(Math.abs(footPixel(SMALL, nodding, distances[k]!, u[k]!)! - v[k]!) < 1.5);
+      assert.ok(Math.abs(footPixel(EYE, plane, distances[k]!, u[k]!)! - v[k]!) < 0.01);
     }
   }
   eye.dispose();

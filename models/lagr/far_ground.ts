@@ -1,0 +1,149 @@
+import { type PinholeView } from "./camera_view.ts";
+import { NormalEquations } from "./disparity_fit.ts";
+import {
+  type DisparityPlane,
+  disparityPlane,
+  type GroundPlane,
+  planeOfDisparities,
+} from "./ground_plane.ts";
+import { type DisparityPicture } from "./point_cloud.ts";
+
+/** How ground is looked for beyond the range of stereo's labels. */
+export const FAR_GROUND = {
+  /** Pixels of a block, from whose disparities one is taken. */
+  columns: 16,
+  rows: 3,
+  /** Share of a block's disparities that is less than that: ground is what is farthest of what is seen there. */
+  farthest: 0.3,
+  /** Matches that are less sure count for nothing. */
+  leastSure: 0.3,
+  /** Nearer ground is the near plane's, metres. */
+  nearest: 6,
+  /** A horizon lies no more above that of the near ground than this, pixels of disparity of its plane. */
+  above: 2,
+  /** Deviation of a block's disparity from the plane's, pixels. */
+  deviation: 0.2,
+} as const;
+
+/** Share of a block's pixels that have to be sure. */
+const LEAST_SEEN = 0.25;
+const ROUNDS = 8;
+/** Blocks farther off than so many deviations do not count ... */
+const REACH = 2.5;
+/** ... in the first round so many times as many: the country may bend little, or much. */
+const WIDEST = [1, 3] as const;
+const NARROWER = 0.4;
+/** What is known of the plane before, of the near ground: one over the variance of its slopes and its height. */
+const PRIOR = [1e4, 1e4, 1] as const;
+/** Planes have at least that disparity so far below the middle, or there is no ground to look at. */
+const LEAST_BELOW = 0.2;
+
+/** Middle of a block from the principal point, and the disparity of what is far of it; pixels. */
+type Block = readonly [u: number, v: number, d: number];
+
+/** What distant disparities are too large by, pixels, up to one; from the other on, none of it is left. */
+const EXCESS = { pixels: 0.08, upTo: 0.8, from: 1.5 } as const;
+
+/** A disparity less what this matcher takes distant surfaces for nearer by, as measured against truth. */
+export function trueDisparity(d: number): number {
+  const share = (EXCESS.from - d) / (EXCESS.from - EXCESS.upTo);
+  return d - EXCESS.pixels * Math.min(1, Math.max(0, share));
+}
+
+/**
+ * Finds the plane that ground goes on in, from where the robot stands to as far as disparities say anything. Labels
+ * need heights to a hand's breadth, which stereo tells up to 12 m; whether the country ahead rises or falls,
+ * thousands of pixels tell together to some 50 m. The near plane prolonged is off at 45 m by a factor of 1.8
+ * in hilly worlds, and its horizon lies below the foot of what stands on the slope before it.
+ *
+ * Of each block of pixels the farther disparities are taken, as ground is behind what stands on it; a plane is
+ * laid through them by least squares with Tukey's weights, starting from the near ground's.
+ */
+export class FarGround {
+  readonly #view: PinholeView;
+  readonly #sorted: Float64Array;
+
+  constructor(view: PinholeView) {
+    this.#view = view;
+    this.#sorted = new Float64Array(FAR_GROUND.columns * FAR_GROUND.rows);
+  }
+
+  /** The plane that bands beyond the near ground stand on; the near one where little is seen beyond. */
+  fit(picture: DisparityPicture, near: GroundPlane): GroundPlane {
+    const view = this.#view;
+    const start = disparityPlane(view, near);
+    const blocks = this.#blocks(picture, start);
+    let best = start, most = scoreOf(blocks, start);
+    for (const widest of WIDEST) {
+      const plane = refined(blocks, start, widest);
+      const score = plane ? scoreOf(blocks, plane) : -Infinity;
+      if (plane && score > most) [best, most] = [plane, score];
+    }
+    const below = best.centre + best.down * (view.height - 1 - view.cy);
+    return below > LEAST_BELOW ? planeOfDisparities(view, best, near.inliers) : near;
+  }
+
+  /** Disparities of blocks that may show ground beyond the nearest, and their middles from the principal point. */
+  #blocks(
+    { disparity, confidence }: DisparityPicture,
+    near: DisparityPlane,
+  ): Block[] {
+    const { width, height, cx, cy, fx, baseline } = this.#view;
+    const { columns, rows, farthest, leastSure, nearest, above } = FAR_GROUND;
+    const blocks: Block[] = [];
+    const sorted = this.#sorted;
+    for (let row = 0; row + rows <= height; row += rows) {
+      const v = row + (rows - 1) / 2 - cy;
+      for (let column = 0; column + columns <= width; column += columns) {
+        const u = column + (columns - 1) / 2 - cx;
+        const expected = near.across * u + near.down * v + near.centre;
+        if (expected > fx * baseline / nearest || expected < -above) continue;
+        let count = 0;
+        for (let y = row; y < row + rows; y++) {
+          for (let k = y * width + column; k < y * width + column + columns; k++) {
+            if (confidence[k]! > leastSure && disparity[k]! > 0) sorted[count++] = disparity[k]!;
+          }
+        }
+        if (count < LEAST_SEEN * columns * rows) continue;
+        const all = sorted.subarray(0, count).sort();
+        blocks.push([u, v, trueDisparity(all[Math.floor(farthest * count)]!)]);
+      }
+    }
+    return blocks;
+  }
+}
+
+/** Least squares with Tukey's weights, from a plane on; null where that ends at no ground. */
+function refined(
+  blocks: readonly Block[],
+  start: DisparityPlane,
+  widest: number,
+): DisparityPlane | null {
+  let plane = start;
+  for (let round = 0; round < ROUNDS; round++) {
+    const equations = new NormalEquations(start, PRIOR);
+    const reach = REACH * FAR_GROUND.deviation * Math.max(1, widest - NARROWER * round);
+    for (const [u, v, d] of blocks) {
+      const share = ((d - plane.across * u - plane.down * v - plane.centre) / reach) ** 2;
+      if (share < 1) equations.add(u, v, d, ((1 - share) / FAR_GROUND.deviation) ** 2);
+    }
+    const next = equations.solve();
+    if (!next || !(next.down > 0)) return null;
+    plane = next;
+  }
+  return plane;
+}
+
+/** Blocks on a plane, a near miss counting less, less those that would be seen through it. */
+function scoreOf(blocks: readonly Block[], { across, down, centre }: DisparityPlane): number {
+  const reach = REACH * FAR_GROUND.deviation;
+  let score = 0;
+  for (const [u, v, d] of blocks) {
+    const laid = across * u + down * v + centre;
+    if (laid < 0) continue;
+    const off = (d - laid) / reach;
+    if (Math.abs(off) < 1) score += 1 - off * off;
+    else if (off < 0) score--;
+  }
+  return score;
+}
