@@ -1,18 +1,21 @@
 import { counterRandom, type Device, record } from "../../vision/mod.ts";
 import { seedFor } from "../../vision/random.ts";
-import { seenBands } from "./bands.ts";
+import { type BandLayout, seenBands, windowNumbered } from "./bands.ts";
 import { LAGR_MOUNT, lagrView, leftEyePose, TRAINING_BIOMES } from "./dataset.ts";
 import { type Drive, DriveFrames } from "./dataset/drive.ts";
 import { trainingDrive } from "./dataset/training_drive.ts";
+import { FarGround } from "./far_ground.ts";
 import { cutWindow, WindowSet } from "./features/window_set.ts";
 import { LEAST_CONFIDENCE } from "./ground_fit.ts";
 import { mountedPlane } from "./ground_plane.ts";
 import { type EyePose } from "./hindsight/eye_pose.ts";
-import { hindsightWindows, type PastLook } from "./hindsight/hindsight.ts";
+import { type HindsightWindow, hindsightWindows, type PastLook } from "./hindsight/hindsight.ts";
 import { Surroundings } from "./hindsight/surroundings.ts";
+import { saysObstacle } from "./lagr_classes.ts";
 import { PairMatcher } from "./pair_matcher.ts";
 import { DistancePyramid } from "./pyramid.ts";
 import { StereoLabeller } from "./stereo_labels.ts";
+import { type LabelledWindows, labelWindows } from "./window_labels.ts";
 
 /** What is collected. */
 export interface CollectOptions {
@@ -47,7 +50,7 @@ const STRIDE = 2;
  * @throws {DeviceError} If the device is lost or refused a command.
  */
 export async function collectWindows(options: CollectOptions): Promise<WindowSet> {
-  const { device, seed, count, ofSpan = 5, looks = 240, biomes = TRAINING_BIOMES } = options;
+  const { device, seed, count, ofSpan = 2, looks = 240, biomes = TRAINING_BIOMES } = options;
   const set = new WindowSet(count);
   const eye = await CollectingEye.create(device);
   let taken = 0;
@@ -75,6 +78,8 @@ export async function collectWindows(options: CollectOptions): Promise<WindowSet
 /** A look whose pyramid is kept until the drive is over. */
 interface KeptLook extends PastLook {
   readonly atlas: Float32Array;
+  /** What stereo labelled on the spot. */
+  readonly labelled: LabelledWindows;
 }
 
 /** The left eye on training drives: stereo, and the pyramid. */
@@ -85,6 +90,7 @@ class CollectingEye {
     this.#view,
     mountedPlane(LAGR_MOUNT.height, LAGR_MOUNT.pitch),
   );
+  readonly #farGround = new FarGround(this.#view);
   readonly #frames: DriveFrames;
   readonly #matcher: PairMatcher;
   readonly #pyramid: DistancePyramid;
@@ -121,7 +127,8 @@ class CollectingEye {
     seed: number,
     { onLook, stopped }: { onLook(): void; stopped(): boolean },
   ): Promise<void> {
-    const surroundings = new Surroundings();
+    // Who drives through high grass knows that much of what stands may give way, not what.
+    const surroundings = new Surroundings({ trusting: !drive.highGrass });
     const kept: KeptLook[] = [];
     const reckoning = drive.reckoning();
     for (let look = 0; look < drive.looks && !stopped(); look += STRIDE) {
@@ -134,7 +141,10 @@ class CollectingEye {
     const random = counterRandom(seed, drive.looks);
     for (const look of kept) {
       const [view, layout] = [this.#view, this.#layout];
-      const found = hindsightWindows(view, layout, look, surroundings, ofSpan, random);
+      const found = [
+        ...onTheSpot(layout, look.labelled, [ofSpan, drive.highGrass ? 0 : ofSpan], random),
+        ...hindsightWindows(view, layout, look, surroundings, ofSpan, random),
+      ];
       for (const { window, label, distance } of found) {
         if (set.full) return;
         set.add({ numbers: cutWindow(look.atlas, layout, window), label, distance });
@@ -152,13 +162,15 @@ class CollectingEye {
   ): Promise<KeptLook | null> {
     this.#frames.render(drive, look);
     const picture = await this.#matcher.match();
-    const { ground: { plane, confidence: known } } = this.#labeller.label(picture, random);
-    if (known < LEAST_CONFIDENCE) return null;
+    const { ground, places } = this.#labeller.label(picture, random);
+    if (ground.confidence < LEAST_CONFIDENCE) return null;
+    const plane = this.#farGround.fit(picture, ground.plane);
     surroundings.add(this.#labeller, pose);
     surroundings.roll(pose.position);
     this.#pyramid.stand(plane);
     this.#bands.run();
-    return { plane, pose, atlas: Float32Array.from(await this.#bands.outputs.read()) };
+    const labelled = labelWindows(this.#view, this.#layout, plane, places);
+    return { plane, pose, labelled, atlas: Float32Array.from(await this.#bands.outputs.read()) };
   }
 
   dispose(): void {
@@ -167,4 +179,28 @@ class CollectingEye {
     this.#pyramid.dispose();
     this.#frames.dispose();
   }
+}
+
+/** Of the windows that stereo labelled on the spot, so many of ground, and of what stands, by chance. */
+function onTheSpot(
+  layout: BandLayout,
+  { windows, labels }: LabelledWindows,
+  most: readonly [ground: number, standing: number],
+  random: () => number,
+): HindsightWindow[] {
+  const left = [...most];
+  const found: HindsightWindow[] = [];
+  const order = Array.from(windows, (_, k) => k);
+  for (let i = 0; i < order.length && left[0]! + left[1]! > 0; i++) {
+    const j = i + Math.floor(random() * (order.length - i));
+    [order[i], order[j]] = [order[j]!, order[i]!];
+    const k = order[i]!, label = labels.subarray(5 * k, 5 * k + 5);
+    const window = windowNumbered(layout, windows[k]!);
+    const side = Number(saysObstacle(label));
+    if (!window || left[side] === 0) continue;
+    left[side]!--;
+    const [a, b, c, d, e] = label as unknown as HindsightWindow["label"];
+    found.push({ window, label: [a, b, c, d, e], distance: layout.bands[window.band]!.distance });
+  }
+  return found;
 }

@@ -1,3 +1,4 @@
+import { mown } from "../biomes/mown.ts";
 import { type Biome, type Plant } from "../biomes/biome.ts";
 import { BIOMES } from "../biomes/mod.ts";
 import { assembleLandscape, assertSeed, type OffroadLandscape } from "../landscape.ts";
@@ -31,8 +32,6 @@ const CLEARING = 5;
 const POCKETS = 0.6;
 /** Trees stand so far behind the wall, and so far apart, metres: from afar they tell of it. */
 const TREES = { behind: 2.2, apart: 5 } as const;
-/** Of a biome's groups of plants, that which can be driven through. */
-const TALL_GRASS = "tall_grass";
 /** Layouts that are tried before a seed is given up: most are good at once. */
 const TRIALS = 24;
 
@@ -88,8 +87,8 @@ function layOut(seed: number): { course: LagrCourse; landscape: OffroadLandscape
 
 /** A biome without what cannot be crossed and does not stand up, and what stands up and can be crossed. */
 function withoutSnares(biome: Biome): Biome {
-  const { ponds: _ponds, river: _river, ditch: _ditch, ...even } = biome;
-  return { ...even, groups: even.groups.filter(({ name }) => name !== TALL_GRASS) };
+  const { ponds: _ponds, river: _river, ditch: _ditch, ...even } = mown(biome);
+  return even;
 }
 
 function drawCourse(

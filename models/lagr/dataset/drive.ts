@@ -1,5 +1,6 @@
 import { dyed } from "../../../sim/biomes/dyed.ts";
 import { biomeNamed } from "../../../sim/biomes/mod.ts";
+import { mown } from "../../../sim/biomes/mown.ts";
 import { type GroundPose, isClear } from "../../../sim/clear_pose.ts";
 import { LABELS } from "../../../sim/labels.ts";
 import { assertSeed, createLandscape, type OffroadLandscape } from "../../../sim/landscape.ts";
@@ -47,6 +48,8 @@ export const SEEN_OF_LABEL: Uint8Array<ArrayBuffer> = Uint8Array.from(
 export interface DriveOptions {
   /** Across country in place of along the path. */
   readonly crossCountry?: boolean | undefined;
+  /** Whether the way leads through high grass; false where none is to grow, undefined where it does not matter. */
+  readonly highGrass?: boolean | undefined;
   /** Draws other colours for the whole country: `dyed`. */
   readonly colours?: Random | undefined;
   /** In place of the drive's own. */
@@ -61,6 +64,8 @@ export class Drive {
   readonly looks: number;
   readonly light: Light;
   readonly landscape: OffroadLandscape;
+  /** Whether it leads through high grass. */
+  readonly highGrass: boolean;
   readonly #world: number;
   readonly #way: readonly GroundPose[];
   readonly #waves: readonly number[];
@@ -70,14 +75,15 @@ export class Drive {
    * @throws {RangeError} If there is no such biome, or the seed is none.
    */
   constructor(biome: string, world: number, looks: number, options: DriveOptions = {}) {
-    const { crossCountry = false, colours, light } = options;
+    const { crossCountry = false, highGrass, colours, light } = options;
     assertSeed(world);
     this.#world = world;
-    const named = biomeNamed(biome);
+    this.highGrass = highGrass ?? false;
+    const named = highGrass === false ? mown(biomeNamed(biome)) : biomeNamed(biome);
     this.landscape = createLandscape(world, colours ? dyed(named, colours) : named);
     const random = randomStream(world, "lagr drive");
     this.#way = crossCountry
-      ? crossCountryWay(this.landscape, looks, STRIDE, random)
+      ? crossCountryWay(this.landscape, looks, STRIDE, random, highGrass)
       : wayThrough(this.landscape, looks, random);
     this.looks = this.#way.length;
     const [first, last] = HOURS;

@@ -8,6 +8,8 @@ import { Drive } from "./drive.ts";
 const CROSS_COUNTRY = 0.75;
 const DYED = 0.75;
 const ANY_LIGHT = 0.25;
+/** Share of drives that lead through high grass; where the others lead none grows. */
+const THROUGH_GRASS = 0.3;
 
 /**
  * Drive `index` of a seed through a training world: the same for ever.
@@ -24,10 +26,12 @@ export function trainingDrive(
 ): Drive {
   const draw = randomStream(seed, `lagr training drive ${index}`);
   const world = trainingWorld(draw());
+  const highGrass = draw() < THROUGH_GRASS;
   const crossCountry = draw() < CROSS_COUNTRY;
   const strange = draw() < DYED, light = draw() < ANY_LIGHT ? randomLight(draw) : undefined;
   return new Drive(biomes[index % biomes.length]!, world, looks, {
-    crossCountry,
+    highGrass,
+    crossCountry: crossCountry || highGrass,
     colours: strange ? draw : undefined,
     light,
   });

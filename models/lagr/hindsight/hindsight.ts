@@ -13,18 +13,24 @@ type Label = LabelledPlace["label"];
 export const HINDSIGHT = {
   /** Metres from the eye; from one to the next as many of ground and of what stands, as far as there are. */
   spans: [4, 12, 30, 60, 100],
-  /** Things lower in the picture than this are left out, pixels. */
-  leastHeight: 0.8,
+  /** Nearer to a thing's foot and to its top than this, pixels, no window is said to show it. */
+  inside: 0.75,
   /** Highest point of a thing that a window's foot is laid on, over the ground, metres. */
-  highest: 0.5,
+  highest: 2.5,
   /** Share of a line of sight that has to be known. */
-  leastFree: 0.4,
+  leastFree: 0.7,
   /** Places tried for each window wanted. */
   tries: 8,
 } as const;
 
 /** Lowest point of a thing that is its footline no more, metres. */
 const FOOTLINE = 0.15;
+/** Up to here a thing is its foot, metres. */
+const FOOT = 0.5;
+/** Heights on a thing between which its windows are looked for, metres. */
+const MARKED = 0.2;
+/** A thing is tall from here on, metres. */
+const TALL = 0.5;
 /** Looks at which half of what is ground is surely so. */
 const HALF_SURE = 3;
 
@@ -60,7 +66,7 @@ interface Shown {
  * and time: Hadsell et al. 2007). A place that something known hid from that look is left out, and one that too
  * little is known before; so is ground in a window that shows things too, or what nobody is sure of.
  *
- * @param most Windows of ground, and of what stands, in each of `HINDSIGHT.spans`.
+ * @param most Windows of ground, and of what stands, in each of `HINDSIGHT.spans`; half as many of what gave way.
  */
 export function hindsightWindows(
   view: PinholeView,
@@ -70,19 +76,22 @@ export function hindsightWindows(
   most: number,
   random: Random,
 ): HindsightWindow[] {
-  const spans = HINDSIGHT.spans.slice(1).map(() => ({ ground: [], standing: [] } as Candidates));
+  const spans = HINDSIGHT.spans.slice(1).map(
+    () => ({ ground: [], standing: [], gave: [] } as Candidates),
+  );
   const mixed = candidates(view, layout, look, surroundings, spans, random);
   const found: HindsightWindow[] = [];
   const taken = new Set<number>();
-  for (const { ground, standing } of spans) {
-    for (const all of [standing, ground]) {
-      let wanted = Math.min(most, all.length), tries = HINDSIGHT.tries * most;
+  for (const { ground, standing, gave } of spans) {
+    for (const all of [standing, gave, ground]) {
+      let wanted = Math.min(all === gave ? most >> 1 : most, all.length),
+        tries = HINDSIGHT.tries * most;
       for (let i = 0; i < all.length && wanted > 0 && tries > 0; i++) {
         // One drawn of those that are left (Fisher and Yates 1938).
         const j = i + Math.floor(random() * (all.length - i));
         [all[i], all[j]] = [all[j]!, all[i]!];
         const { known, point, window, index, distance, height } = all[i]!;
-        if (taken.has(index) || (known.kind === "ground" && mixed.has(index))) continue;
+        if (taken.has(index) || (known.kind === "ground" && isBeside(mixed, index))) continue;
         tries--;
         if (surroundings.freeShare(look.pose.position, point) < HINDSIGHT.leastFree) continue;
         taken.add(index);
@@ -92,6 +101,32 @@ export function hindsightWindows(
     }
   }
   return found;
+}
+
+/** Whether a window, or one next to it in its band, is of a set. */
+function isBeside(windows: ReadonlySet<number>, index: number): boolean {
+  return windows.has(index) || windows.has(index - 1) || windows.has(index + 1);
+}
+
+/** A height on a thing, so far within it: at its foot as often as at all above it; of bare ground, none. */
+function heightOf({ kind, top }: KnownPlace, within: number, random: Random): number {
+  if (top === 0) return 0;
+  const least = kind === "standing" ? within : 0;
+  const highest = Math.min(top, HINDSIGHT.highest) - 2 * least;
+  return least + (random() < 0.5 ? Math.min(highest, FOOT) : highest) * random();
+}
+
+/** The window of a look in which a place is seen; null where it is not in the picture. */
+function windowOf(
+  view: PinholeView,
+  pose: EyePose,
+  find: (u: number, v: number) => WindowPlace | null,
+  place: Place,
+): WindowPlace | null {
+  const [x, y, z] = eyePoint(pose, place);
+  if (!(z > 0)) return null;
+  const [u, v] = [view.fx * x / z + view.cx, view.fy * y / z + view.cy];
+  return inPicture(view, u, v) ? find(u, v) : null;
 }
 
 /** Number of the span that a distance lies in; the first or the last of what is nearer or farther than all. */
@@ -105,6 +140,8 @@ export function spanOf(distance: number): number {
 interface Candidates {
   readonly ground: Shown[];
   readonly standing: Shown[];
+  /** Ground, by what stereo did not tell of it: high grass. */
+  readonly gave: Shown[];
 }
 
 /** Sorts the places that the look shows into spans; gives the windows that show, or may show, what stands. */
@@ -118,26 +155,37 @@ function candidates(
 ): Set<number> {
   const find = windowFinder(view, layout, plane);
   const mixed = new Set<number>();
-  const { spans: bounds, leastHeight, highest } = HINDSIGHT;
+  const { spans: bounds, inside, highest } = HINDSIGHT;
   const [ex, ey, ez] = pose.position;
   for (const known of surroundings.places()) {
     const [x, y, z] = known.place;
     const distance = Math.hypot(x - ex, y - ey, z - ez);
     if (distance < bounds[0] || distance >= bounds.at(-1)!) continue;
     const span = spanOf(distance);
-    const height = known.kind === "ground" ? 0 : Math.min(known.top, highest) * random();
+    const shownAt = (height: number) => windowOf(view, pose, find, [x, y, z + height]);
+    if (known.kind !== "ground") {
+      // All of a thing, from its foot up, is none of the ground's.
+      for (let height = 0; height <= Math.min(known.top, highest); height += MARKED) {
+        const window = shownAt(height);
+        if (window) mixed.add(windowIndex(layout, window));
+      }
+    }
+    if (known.kind === "doubtful") continue;
+    const within = inside * distance / view.fy;
+    if (known.kind === "standing" && known.top < 2 * within) continue;
+    const height = heightOf(known, within, random);
     const point: Place = [x, y, z + height];
-    const [px, py, pz] = eyePoint(pose, point);
-    if (!(pz > 0)) continue;
-    const [u, v] = [view.fx * px / pz + view.cx, view.fy * py / pz + view.cy];
-    if (!inPicture(view, u, v)) continue;
-    const window = find(u, v);
+    const window = shownAt(height);
     if (!window) continue;
     const index = windowIndex(layout, window);
-    if (known.kind !== "ground") mixed.add(index);
-    if (known.kind === "doubtful") continue;
-    if (known.kind === "standing" && known.top * view.fy < leastHeight * distance) continue;
-    spans[span]![known.kind].push({ known, point, window, index, distance, height });
+    spans[span]![known.gave ? "gave" : known.kind].push({
+      known,
+      point,
+      window,
+      index,
+      distance,
+      height,
+    });
   }
   return mixed;
 }
@@ -149,5 +197,5 @@ function labelOf({ kind, looks, top }: KnownPlace, height: number): Label {
     return [sure, 1 - sure, 0, 0, 0];
   }
   if (height < FOOTLINE) return [0, 0, 1, 0, 0];
-  return top > HINDSIGHT.highest ? [0, 0, 0, 0.5, 0.5] : [0, 0, 0, 1, 0];
+  return top > TALL ? [0, 0, 0, 0.3, 0.7] : [0, 0, 0, 1, 0];
 }

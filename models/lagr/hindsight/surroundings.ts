@@ -25,6 +25,11 @@ const LEAST_POINTS = 2;
 
 /** Half the width of what the robot rolls over, metres. */
 const TRACK = 0.3;
+/** What stands this near to what gave way, metres, and is no higher than that many times, gives way too. */
+const TUFT = 0.9;
+const LIKE_IT = 1.5;
+/** What is higher than this stands for sure, metres: nobody has to touch it. */
+const SURELY = 1.2;
 
 /** A line of sight: from so far before the eye to so far before the place, metres; this far below the ground it ends. */
 const FROM_EYE = 1;
@@ -38,7 +43,9 @@ export interface KnownPlace {
   /** On the ground: of a thing, where it meets it. */
   readonly place: Place;
   readonly kind: "ground" | "standing" | "doubtful";
-  /** Height of what stands, metres; 0 of ground. */
+  /** Whether it stood, to stereo, and gave way when the robot came: high grass. */
+  readonly gave: boolean;
+  /** Height of what stands, or gave way, metres; 0 of bare ground. */
   readonly top: number;
   /** Looks that it is known from. */
   readonly looks: number;
@@ -52,6 +59,8 @@ interface Cell {
   top: number;
   /** Whether the robot rolled over it: what stood there, if anything, was grass. */
   rolled: boolean;
+  /** Whether it is of something that the robot rolled over. */
+  gives: boolean;
 }
 
 /** Weighted sums of points. */
@@ -87,7 +96,16 @@ interface Glimpse {
  */
 export class Surroundings {
   readonly #cells = new Map<number, Cell>();
+  readonly #trusting: boolean;
   #places: readonly KnownPlace[] | null = null;
+
+  /**
+   * @param trusting Whether what stands is an obstacle until the robot rolls over it; else it is doubtful, where it
+   *   is as low as grass.
+   */
+  constructor({ trusting = true }: { readonly trusting?: boolean } = {}) {
+    this.#trusting = trusting;
+  }
 
   /** Cells that something is known of. */
   get size(): number {
@@ -130,10 +148,23 @@ export class Surroundings {
     for (let dx = -TRACK; dx <= TRACK; dx += cell) {
       for (let dy = -TRACK; dy <= TRACK; dy += cell) {
         const known = this.#cells.get(keyOf(x + dx, y + dy));
-        if (known) known.rolled = true;
+        if (!known || known.rolled) continue;
+        known.rolled = true;
+        if (stood(known)) this.#giveWay(x + dx, y + dy, LIKE_IT * heightOf(known));
       }
     }
     this.#places = null;
+  }
+
+  /** What stands around a place, up to a height, is of what gave way there. */
+  #giveWay(x: number, y: number, highest: number): void {
+    const { cell } = SURROUNDINGS;
+    for (let dx = -TUFT; dx <= TUFT; dx += cell) {
+      for (let dy = -TUFT; dy <= TUFT; dy += cell) {
+        const known = this.#cells.get(keyOf(x + dx, y + dy));
+        if (known && stood(known) && heightOf(known) <= highest) known.gives = true;
+      }
+    }
   }
 
   /** Forgets what lies farther than that from a place, metres. */
@@ -153,7 +184,10 @@ export class Surroundings {
 
   /** All that is known, cell by cell; the same list until something more is. */
   places(): readonly KnownPlace[] {
-    return this.#places ??= Array.from(this.#cells.values(), knownOf);
+    return this.#places ??= Array.from(
+      this.#cells.values(),
+      (cell) => knownOf(cell, this.#trusting),
+    );
   }
 
   /**
@@ -174,7 +208,8 @@ export class Surroundings {
       const height = eye[2] + share * dz;
       const { z: sum, weight } = ground.weight > 0 ? ground : foot;
       if (height < sum / weight - UNDER) return 0;
-      if (standingShare(cell) < 0.5) continue;
+      // High grass hides what is behind it, whether it gives way or not.
+      if (seenShare(cell) < 0.5) continue;
       if (height < (foot.z + top) / foot.weight - TOP_SLACK) return 0;
     }
     return all > 0 ? free / all : 1;
@@ -185,7 +220,10 @@ export class Surroundings {
     if (foot.weight === 0 && ground.weight < LEAST_POINTS) return;
     let cell = this.#cells.get(key);
     if (!cell) {
-      this.#cells.set(key, cell = { ground: noSum(), foot: noSum(), top: 0, rolled: false });
+      this.#cells.set(
+        key,
+        cell = { ground: noSum(), foot: noSum(), top: 0, rolled: false, gives: false },
+      );
     }
     const weight = 1 / (distance * distance);
     if (foot.weight > 0) {
@@ -218,21 +256,48 @@ function meanOf({ x, y, z, weight }: Sum): Place {
 }
 
 /** What the looks agree on. */
-function knownOf(cell: Cell): KnownPlace {
-  const { ground, foot, top } = cell;
+function knownOf(cell: Cell, trusting: boolean): KnownPlace {
+  const { ground, foot } = cell;
+  if ((cell.rolled || cell.gives) && stood(cell)) {
+    const top = heightOf(cell);
+    return { place: meanOf(foot), kind: "ground", gave: true, top, looks: foot.looks };
+  }
   const standing = standingShare(cell);
-  if (standing >= STANDS && foot.looks >= LEAST_LOOKS) {
-    return { place: meanOf(foot), kind: "standing", top: top / foot.weight, looks: foot.looks };
+  if (stood(cell) && standing >= STANDS) {
+    const [top, looks] = [heightOf(cell), foot.looks];
+    const kind = trusting || top > SURELY ? "standing" : "doubtful";
+    return { place: meanOf(foot), kind, gave: false, top, looks };
   }
   if (standing <= BARE) {
     const known = ground.weight > 0 ? ground : foot;
-    return { place: meanOf(known), kind: "ground", top: 0, looks: known.looks };
+    return { place: meanOf(known), kind: "ground", gave: false, top: 0, looks: known.looks };
   }
   const known = foot.weight > 0 ? foot : ground;
-  const height = foot.weight > 0 ? top / foot.weight : 0;
-  return { place: meanOf(known), kind: "doubtful", top: height, looks: known.looks };
+  const height = foot.weight > 0 ? heightOf(cell) : 0;
+  return {
+    place: meanOf(known),
+    kind: "doubtful",
+    gave: false,
+    top: height,
+    looks: known.looks,
+  };
 }
 
-function standingShare({ ground, foot, rolled }: Cell): number {
-  return rolled ? 0 : foot.weight / (foot.weight + ground.weight);
+/** Whether looks agreed, before anyone came there, that something stands. */
+function stood(cell: Cell): boolean {
+  return cell.foot.looks >= LEAST_LOOKS && seenShare(cell) >= STANDS;
+}
+
+/** Of what stands, metres. */
+function heightOf({ foot, top }: Cell): number {
+  return top / foot.weight;
+}
+
+function standingShare(cell: Cell): number {
+  return cell.rolled || cell.gives ? 0 : seenShare(cell);
+}
+
+/** Share of votes that something stands, to stereo. */
+function seenShare({ ground, foot }: Cell): number {
+  return foot.weight / (foot.weight + ground.weight);
 }

@@ -27,6 +27,37 @@ Deno.test("a way across country has equal strides, looks where it goes and keeps
   }
 });
 
+Deno.test("a way through high grass leads through far more of it, and touches nothing solid", () => {
+  const landscape = createLandscape(78, biomeNamed("meadow"));
+  const tufts = landscape.props.filter(({ kind }) => kind === "tall_grass");
+  const touched = (throughGrass: boolean) => {
+    const met = new Set<number>();
+    for (let k = 0; k < 3; k++) {
+      const way = crossCountryWay(landscape, 150, 0.65, randomStream(k, "grass"), throughGrass);
+      assert.ok(way.length > 120, `${way.length} poses`);
+      const clear = way.filter(({ x, y }) => isClear(landscape, x, y)).length;
+      assert.ok(clear > 0.97 * way.length, `${clear} of ${way.length} clear`);
+      for (const { id, x, y } of tufts) {
+        if (way.some((pose) => Math.hypot(pose.x - x, pose.y - y) < 0.4)) met.add(id);
+      }
+    }
+    return met.size;
+  };
+  const [aimless, sought] = [touched(false), touched(true)];
+  assert.ok(sought > 2 * aimless, `${sought} tufts, ${aimless} without looking for them`);
+});
+
+Deno.test("of training drives those through grass have it grow, and no others", () => {
+  let through = 0;
+  for (let index = 0; index < 12; index++) {
+    const { highGrass, landscape } = trainingDrive(4, index, 20);
+    const grown = landscape.props.some(({ kind }) => kind === "tall_grass");
+    assert.equal(grown, highGrass);
+    through += Number(highGrass);
+  }
+  assert.ok(through > 0 && through < 9, `${through} of 12`);
+});
+
 Deno.test("training drives: of a seed and number the same for ever, most of them in strange colours", () => {
   const [one, again] = [trainingDrive(1, 3, 40), trainingDrive(1, 3, 40)];
   assert.equal(one.looks, again.looks);

@@ -68,14 +68,17 @@ Deno.test("windows of an early look are labelled as what geometry shows at their
 });
 
 Deno.test("what a thing hid from the look is none of its windows'", () => {
-  // From the start the third box is behind the first: its own windows begin where that is passed.
+  // From the start the third box is behind the first: its own windows begin where that is passed. Of what is seen of
+  // it a few windows are taken.
   const behind = (metres: number) =>
-    lookFrom(metres, 2, 400).filter(({ window, label, distance }) => {
-      const [u] = footOf(EYE, layout, PLANE, window)!;
-      const aside = (u - EYE.cx) / EYE.fx * distance;
-      const away = distance + metres;
-      return standingShare(label) > 0.5 && away > 19 && away < 24 && aside > -5 && aside < -3;
-    }).length;
+    [1, 2, 3, 4].flatMap((seed) => lookFrom(metres, seed, 400)).filter(
+      ({ window, label, distance }) => {
+        const [u] = footOf(EYE, layout, PLANE, window)!;
+        const aside = (u - EYE.cx) / EYE.fx * distance;
+        const away = distance + metres;
+        return standingShare(label) > 0.5 && away > 19 && away < 24 && aside > -5 && aside < -3;
+      },
+    ).length;
   assert.equal(behind(0), 0);
   assert.ok(behind(12) > 3, `${behind(12)}`);
 });

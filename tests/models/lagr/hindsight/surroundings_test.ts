@@ -92,6 +92,52 @@ Deno.test("what the robot rolled over was no obstacle", () => {
   assert.equal(there.kind, "ground");
 });
 
+/** Two tufts of a height that grow together on the way, a box as high far from them, and a trunk beside them. */
+const MEADOW: readonly StandingBox[] = [
+  { ahead: 5, deep: 0.3, from: -0.3, to: 0.7, top: 0.6 },
+  { ahead: 5, deep: 0.3, from: -3.5, to: -2.5, top: 0.6 },
+  { ahead: 5, deep: 0.3, from: 0.75, to: 1.35, top: 2 },
+];
+
+/** What is known of the meadow after three metres, by who drove on over what stands before it. */
+function throughMeadow(trusting: boolean, touched: boolean) {
+  const surroundings = new Surroundings({ trusting });
+  const labeller = new StereoLabeller(EYE, PLANE);
+  for (let at = 0; at <= 3; at += 0.4) {
+    const random = counterRandom(Math.round(10 * at));
+    labeller.label(stereoAt(at, MEADOW, random), random);
+    surroundings.add(labeller, eyeAt(at));
+  }
+  if (touched) { for (let x = 3; x < 6; x += 0.3) surroundings.roll([x, 0, 0]); }
+  // Of each box the cells that show no other's foot.
+  return MEADOW.map(({ from, to }) =>
+    surroundings.places().filter(({ place: [x, y], top }) =>
+      Math.abs(x - 5) < 0.4 && -y > from + 0.2 && -y < to - 0.2 && top > 0.1
+    )
+  );
+}
+
+Deno.test("what gave way is ground as wide as it stood, not what stands apart or is higher", () => {
+  const [tuft, box, trunk] = throughMeadow(true, true);
+  assert.ok(Math.min(tuft!.length, box!.length, trunk!.length) >= 1);
+  for (const { kind, gave, top } of tuft!) {
+    assert.deepEqual({ kind, gave }, { kind: "ground", gave: true });
+    assert.ok(Math.abs(top - 0.6) < 0.15, `${top} m`);
+  }
+  for (const { kind, gave } of [...box!, ...trunk!]) {
+    assert.deepEqual({ kind, gave }, { kind: "standing", gave: false });
+  }
+  for (const { kind } of throughMeadow(true, false).flat()) assert.equal(kind, "standing");
+});
+
+Deno.test("where grass grows, what is low is doubtful until it is touched, and what is high is not", () => {
+  const [tuft, box, trunk] = throughMeadow(false, true);
+  const kinds = (all: typeof tuft) => [...new Set(all!.map(({ kind }) => kind))];
+  assert.deepEqual(kinds(tuft), ["ground"]);
+  assert.deepEqual(kinds(box), ["doubtful"]);
+  assert.deepEqual(kinds(trunk), ["standing"]);
+});
+
 Deno.test("what is far is forgotten, cell by cell", () => {
   const surroundings = driven(3);
   surroundings.forget([0, 0, 0], 5);
