@@ -75,8 +75,11 @@ export class PastLooks {
     const looks = this.#kept.filter(({ look }) => look !== null);
     const windows: number[] = [], labels: number[] = [];
     for (const [k, tensor] of this.recalled.entries()) {
-      const kept = looks[Math.floor(random() * looks.length)];
-      if (!kept?.look) continue;
+      if (k >= looks.length) break;
+      const drawn = k + Math.floor(random() * (looks.length - k));
+      const kept = looks[drawn]!;
+      looks[drawn] = looks[k]!;
+      if (!kept.look) continue;
       this.#copy(kept.features, tensor);
       const first = k * this.#windows;
       const { surroundings } = this;

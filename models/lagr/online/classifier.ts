@@ -39,7 +39,7 @@ const USUAL: Required<LearningOptions> = {
   batch: 256,
   passes: 4,
   rate: 1,
-  decay: 3e-3,
+  decay: 2e-2,
   memory: "ring",
   seed: 1,
 };
