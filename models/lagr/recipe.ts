@@ -9,7 +9,7 @@ import { featureKind } from "./window_net.ts";
 export const RECIPE = {
   /** Windows, and the most of ground, and of what stands, from one span of distances of a look. */
   windows: 60_000,
-  ofSpan: 5,
+  ofSpan: 2,
   /** Looks between lines that say how far it is. */
   sayEvery: 100,
 } as const;
