@@ -31,7 +31,8 @@ export function crossCountryWay(
   const tufts = throughGrass ? landscape.props.filter(({ kind }) => kind === "tall_grass") : [];
   for (let length = most * stride;; length *= 0.9) {
     for (let n = 0; n < TRIES; n++) {
-      const places = tufts.length > 1
+      // A world whose tufts no way joins is crossed as any other.
+      const places = tufts.length > 1 && length > LEG[1]
         ? fromTuftToTuft(landscape, tufts, length, random)
         : acrossOnce(landscape, length, random);
       if (places) return posesAlong(places, most, stride);
