@@ -53,7 +53,16 @@ Deno.test("benchSession() measures the whole loop", async () => {
 
 Deno.test("benchLagr() measures each part of seeing near and far, and both loops", async () => {
   const device = await visionDevice();
-  const parts = ["far_stereo", "labels", "pyramid", "features", "learning", "classifying", "feet"];
+  const parts = [
+    "far_stereo",
+    "labels",
+    "far_ground",
+    "pyramid",
+    "features",
+    "learning",
+    "classifying",
+    "feet",
+  ];
   const rest = ["near_stereo", "near_columns", "draw_far", "draw_near", "far_look", "near_look"];
   const figures = await benchLagr(device, { looks: 1, rounds: 1, roundMs: 1 });
   assertFigures(figures, [
