@@ -48,10 +48,9 @@ const THING_GOES_ON = 1 + DEPTH;
 interface Stretch {
   /** By the flat ground, metres: bands from the lowest in the picture up. */
   readonly distance: number;
-  /** One over its metres. */
+  /** One over its metres: the lower median of those of its bands. */
   nearness: number;
-  /** Bands in it. */
-  bands: number;
+  readonly all: number[];
   readonly probabilities: Float64Array;
 }
 
@@ -113,8 +112,9 @@ function ratioOf(a: number, b: number): number {
 }
 
 /**
- * Stretches whose nearness never grows from one to the next, by isotonic regression (pool adjacent violators: Ayer
- * et al. 1955); those that are pooled are one.
+ * Stretches whose nearness never grows from one to the next, by isotonic regression in absolute errors (pool adjacent
+ * violators, each pool at its lower median: Robertson and Waltman 1968); those that are pooled are one. A single
+ * band that is far off, a mismatch or a twig before the lens, moves no other.
  *
  * @param bands From the lowest in the picture up; they are changed.
  */
@@ -124,12 +124,13 @@ function inOrder(bands: readonly Stretch[]): Stretch[] {
     pools.push(band);
     while (pools.length > 1 && pools.at(-1)!.nearness > pools.at(-2)!.nearness) {
       const last = pools.pop()!, pool = pools.at(-1)!;
-      const sum = pool.bands + last.bands;
-      pool.nearness = (pool.bands * pool.nearness + last.bands * last.nearness) / sum;
+      const [one, other] = [pool.all.length, last.all.length];
       last.probabilities.forEach((share, kind) => {
-        pool.probabilities[kind]! += (share - pool.probabilities[kind]!) * last.bands / sum;
+        pool.probabilities[kind]! += (share - pool.probabilities[kind]!) * other / (one + other);
       });
-      pool.bands = sum;
+      pool.all.push(...last.all);
+      pool.all.sort((a, b) => a - b);
+      pool.nearness = pool.all[(pool.all.length - 1) >> 1]!;
     }
   }
   return pools;
@@ -152,7 +153,7 @@ function fansOf({ bands }: FarView): Map<number, Stretch[]> {
       const stretch = {
         distance: sum[6]! / count,
         nearness: sum[7]! / count,
-        bands: 1,
+        all: [sum[7]! / count],
         probabilities: cautious(sum.subarray(0, 5).map((value) => value / count)),
       };
       const list = fans.get(fan);

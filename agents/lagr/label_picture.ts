@@ -92,7 +92,7 @@ export class LabelPainter {
 
   #paint(
     canvas: Canvas,
-    { plane, horizon }: LabelReading,
+    reading: LabelReading,
     colour: Uint8Array,
     labels: (pane: Pane) => void,
   ): RgbaPicture {
@@ -106,14 +106,14 @@ export class LabelPainter {
     canvas.rgba.set(colour);
     for (let at = 3; at < canvas.rgba.length; at += 4) canvas.rgba[at] = 255;
     labels(this.#whole);
-    this.#lines(canvas, this.#whole, plane, horizon);
-    const lens = this.#lens(horizon);
+    this.#lines(canvas, this.#whole, reading);
+    const lens = this.#lens(reading.horizon);
     outline(canvas, lens);
     enlarge(canvas, colour, this.#view.width, lens);
     canvas.clip(lens.box);
     labels(lens);
-    this.#lines(canvas, lens, plane, horizon);
-    this.#nameDistances(canvas, lens, plane);
+    this.#lines(canvas, lens, reading);
+    this.#nameDistances(canvas, lens, reading);
     canvas.clip();
     frame(canvas, lens.box);
     return canvas;
@@ -214,14 +214,13 @@ export class LabelPainter {
   #lines(
     canvas: Canvas,
     { box, left, top, scale }: Pane,
-    plane: LabelReading["ground"]["plane"],
-    horizon: HorizonLine,
+    { ground, horizon }: LabelReading,
   ): void {
     for (let x = 0; x < box.width; x++) {
       const u = left + (x + 0.5) / scale - 0.5;
       const end = box.y + (horizonRow(horizon, u) + 0.5 - top) * scale;
       canvas.column(box.x + x, end - 1, end, WHITE, 0.6);
-      const range = footPixel(this.#view, plane, STEREO_RANGE, u);
+      const range = footPixel(this.#view, ground.plane, STEREO_RANGE, u);
       if (range === null || x % DASH.period >= DASH.long) continue;
       const y = box.y + (range + 0.5 - top) * scale;
       canvas.column(box.x + x, y - 1, y + 2, DARK, 0.5);
@@ -232,11 +231,13 @@ export class LabelPainter {
   #nameDistances(
     canvas: Canvas,
     { box, left, top, scale }: Pane,
-    plane: LabelReading["ground"]["plane"],
+    { ground, plane }: LabelReading,
   ): void {
     const u = left + 6 / scale;
     for (let i = 0; i < NAMED.length; i++) {
-      const row = footPixel(this.#view, plane, NAMED[i]!, u);
+      const metres = NAMED[i]!;
+      const laid = metres <= STEREO_RANGE ? ground.plane : plane;
+      const row = footPixel(this.#view, laid, metres, u);
       if (row === null) continue;
       const y = Math.round(box.y + (row + 0.5 - top) * scale);
       const name = this.#names[i]!;

@@ -166,7 +166,7 @@ class CollectingEye {
     if (ground.confidence < LEAST_CONFIDENCE) return null;
     const plane = this.#farGround.fit(picture, ground.plane);
     surroundings.add(this.#labeller, pose);
-    surroundings.roll(pose.position);
+    surroundings.roll(pose);
     this.#pyramid.stand(plane);
     this.#bands.run();
     const labelled = labelWindows(this.#view, this.#layout, plane, places);

@@ -1,6 +1,7 @@
 import { type PinholeView } from "./camera_view.ts";
 import { NormalEquations } from "./disparity_fit.ts";
 import {
+  angleBetween,
   type DisparityPlane,
   disparityPlane,
   type GroundPlane,
@@ -33,10 +34,14 @@ const REACH = 2.5;
 /** ... in the first round so many times as many: the country may bend little, or much. */
 const WIDEST = [1, 3] as const;
 const NARROWER = 0.4;
-/** What is known of the plane before, of the near ground: one over the variance of its slopes and its height. */
+/** What is known before, of the near ground's plane: one over the variances of its disparity's slopes and middle. */
 const PRIOR = [1e4, 1e4, 1] as const;
-/** Planes have at least that disparity so far below the middle, or there is no ground to look at. */
-const LEAST_BELOW = 0.2;
+/** Fewer blocks tell nothing of a plane. */
+const LEAST_BLOCKS = 30;
+/** Country bends no more than this, radians; a plane through a wall that fills the view does. */
+const MOST_BEND = 12 * Math.PI / 180;
+/** A plane that explains no more blocks than this, each counted once, is no better than the near one. */
+const MARGIN = 2;
 
 /** Middle of a block from the principal point, and the disparity of what is far of it; pixels. */
 type Block = readonly [u: number, v: number, d: number];
@@ -73,14 +78,17 @@ export class FarGround {
     const view = this.#view;
     const start = disparityPlane(view, near);
     const blocks = this.#blocks(picture, start);
-    let best = start, most = scoreOf(blocks, start);
+    if (blocks.length < LEAST_BLOCKS) return near;
+    let best = near, most = scoreOf(blocks, start) + MARGIN;
     for (const widest of WIDEST) {
-      const plane = refined(blocks, start, widest);
-      const score = plane ? scoreOf(blocks, plane) : -Infinity;
-      if (plane && score > most) [best, most] = [plane, score];
+      const found = refined(blocks, start, widest);
+      const score = found ? scoreOf(blocks, found) : -Infinity;
+      if (!found || score <= most) continue;
+      const plane = planeOfDisparities(view, found, Math.max(0, score) / blocks.length);
+      if (angleBetween(plane, near) > MOST_BEND) continue;
+      [best, most] = [plane, score];
     }
-    const below = best.centre + best.down * (view.height - 1 - view.cy);
-    return below > LEAST_BELOW ? planeOfDisparities(view, best, near.inliers) : near;
+    return best;
   }
 
   /** Disparities of blocks that may show ground beyond the nearest, and their middles from the principal point. */

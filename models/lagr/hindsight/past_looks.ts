@@ -61,7 +61,7 @@ export class PastLooks {
   take(labeller: StereoLabeller, plane: GroundPlane, pose: EyePose): void {
     const { surroundings } = this;
     surroundings.add(labeller, pose);
-    surroundings.roll(pose.position);
+    surroundings.roll(pose);
     if (this.#last && distanceOf(this.#last, pose) < MEMORY.apart) return;
     surroundings.forget(pose.position, MEMORY.reach);
     const kept = this.#kept[this.#next++ % this.#kept.length]!;

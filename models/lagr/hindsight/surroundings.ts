@@ -23,12 +23,15 @@ const LEAST_LOOKS = 3;
 /** Points of a look that make a cell ground. */
 const LEAST_POINTS = 2;
 
-/** Half the width of what the robot rolls over, metres. */
+/** Half the width of what the robot rolls over, and how far behind its eyes it surely does, metres. */
 const TRACK = 0.3;
-/** What stands this near to what gave way, metres, and is no higher than that many times, gives way too. */
+const BEHIND = 0.8;
+/** A way between two poses farther apart than this is not known, metres. */
+const LONGEST = 2.5;
+/** What stands this near to what gave way, metres along each axis, and is no higher than that many times, gives way. */
 const TUFT = 0.9;
 const LIKE_IT = 1.5;
-/** What is higher than this stands for sure, metres: nobody has to touch it. */
+/** What is higher than this stands for sure, metres: nobody has to touch it, and it does not give way. */
 const SURELY = 1.2;
 
 /** A line of sight: from so far before the eye to so far before the place, metres; this far below the ground it ends. */
@@ -98,6 +101,7 @@ export class Surroundings {
   readonly #cells = new Map<number, Cell>();
   readonly #trusting: boolean;
   #places: readonly KnownPlace[] | null = null;
+  #rolledTo: readonly [x: number, y: number] | null = null;
 
   /**
    * @param trusting Whether what stands is an obstacle until the robot rolls over it; else it is doubtful, where it
@@ -142,18 +146,42 @@ export class Surroundings {
     this.#places = null;
   }
 
-  /** Takes note that the robot rolls over a place unhindered: it is ground, whatever stereo says of it. */
-  roll([x, y]: Place): void {
+  /**
+   * Takes note that the robot has rolled, unhindered, from where this was last told to where its body is now: that
+   * is ground, whatever stereo says of it, and if grass stood there, so is what stands around like it.
+   *
+   * @param pose Of its eye, which is over the front: wheels have been a little behind it.
+   */
+  roll({ position: [x, y], rotation }: EyePose): void {
+    const ahead = Math.hypot(rotation[2], rotation[5]);
+    const to = [
+      x - BEHIND * rotation[2] / ahead,
+      y - BEHIND * rotation[5] / ahead,
+    ] as const;
+    const last = this.#rolledTo ?? to;
+    const way = Math.hypot(to[0] - last[0], to[1] - last[1]);
+    const from = way > LONGEST ? to : last;
+    const steps = Math.max(1, Math.ceil(Math.min(way, LONGEST) / SURROUNDINGS.cell));
+    for (let k = 1; k <= steps; k++) {
+      const share = k / steps;
+      this.#rollOver(from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1]));
+    }
+    this.#rolledTo = to;
+    this.#places = null;
+  }
+
+  #rollOver(x: number, y: number): void {
     const { cell } = SURROUNDINGS;
     for (let dx = -TRACK; dx <= TRACK; dx += cell) {
       for (let dy = -TRACK; dy <= TRACK; dy += cell) {
         const known = this.#cells.get(keyOf(x + dx, y + dy));
         if (!known || known.rolled) continue;
+        const tuft = stood(known);
+        if (tuft && heightOf(known) > SURELY) continue;
         known.rolled = true;
-        if (stood(known)) this.#giveWay(x + dx, y + dy, LIKE_IT * heightOf(known));
+        if (tuft) this.#giveWay(x + dx, y + dy, Math.min(SURELY, LIKE_IT * heightOf(known)));
       }
     }
-    this.#places = null;
   }
 
   /** What stands around a place, up to a height, is of what gave way there. */
@@ -180,6 +208,7 @@ export class Surroundings {
   clear(): void {
     this.#cells.clear();
     this.#places = null;
+    this.#rolledTo = null;
   }
 
   /** All that is known, cell by cell; the same list until something more is. */
@@ -262,13 +291,12 @@ function knownOf(cell: Cell, trusting: boolean): KnownPlace {
     const top = heightOf(cell);
     return { place: meanOf(foot), kind: "ground", gave: true, top, looks: foot.looks };
   }
-  const standing = standingShare(cell);
-  if (stood(cell) && standing >= STANDS) {
+  if (stood(cell)) {
     const [top, looks] = [heightOf(cell), foot.looks];
     const kind = trusting || top > SURELY ? "standing" : "doubtful";
     return { place: meanOf(foot), kind, gave: false, top, looks };
   }
-  if (standing <= BARE) {
+  if (standingShare(cell) <= BARE) {
     const known = ground.weight > 0 ? ground : foot;
     return { place: meanOf(known), kind: "ground", gave: false, top: 0, looks: known.looks };
   }

@@ -125,6 +125,19 @@ Deno.test("ground that rises, and the wall on it, lie where stereo sees them, no
   }
 });
 
+Deno.test("one band whose range is wrong moves no other", () => {
+  const flat = view(() => 200);
+  const clean = new PolarMap(), spoiled = new PolarMap();
+  const eye = { x: 0, y: 0, yaw: 0 };
+  addFarView(clean, flat, eye);
+  const bad = (distance: number) => Math.abs(distance / 57 - 1) < 0.03 ? 2 : distance;
+  addFarView(spoiled, seenAt(flat, bad), eye);
+  for (const distance of [6, 12, 20, 30, 45, 80]) {
+    const [was, is] = [at(clean, distance, 0.1).ground, at(spoiled, distance, 0.1).ground];
+    assert.ok(is > 0.8 * was && is < 1.25 * was, `${distance} m: ${was} and ${is}`);
+  }
+});
+
 Deno.test("a thing that fills several bands stands at its own distance, and ranges that waver keep their order", () => {
   const flat = view((b) => Math.abs(b) < 0.3 ? 20 : 400);
   // What is seen of the thing over its foot is no farther away than that; all of it wavers by a tenth.

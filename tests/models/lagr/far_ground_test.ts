@@ -97,10 +97,30 @@ Deno.test("where the country ahead rises the plane rises with it, and is nearer 
   }
 });
 
-Deno.test("where stereo sees nothing far, the near plane goes on", () => {
+Deno.test("a wall that fills the view, or a pocket, is not taken for ground that rises", () => {
+  const random = counterRandom(5);
+  for (const top of [1.2, 2.2]) {
+    for (const ahead of [6, 7, 8, 9, 11, 14]) {
+      const wall = { ahead, deep: 1, from: -15, to: 15, top };
+      const sides = [-5, 4].map((from) => ({ ahead: 2, deep: ahead, from, to: from + 1, top }));
+      for (const boxes of [[wall], [wall, ...sides]]) {
+        const { picture } = valley(500, 0, boxes, random);
+        const bent = angleBetween(new FarGround(EYE).fit(picture, NEAR), NEAR);
+        assert.ok(bent <= 12 * Math.PI / 180, `${top} m high, ${ahead} m ahead: ${bent} rad`);
+      }
+    }
+  }
+});
+
+Deno.test("where stereo sees nothing far, or next to nothing, the near plane goes on", () => {
   const disparity = new Float32Array(EYE.width * EYE.height);
-  const plane = new FarGround(EYE).fit({ disparity, confidence: disparity }, NEAR);
-  assert.ok(angleBetween(plane, NEAR) < 1e-6 && Math.abs(plane.height - 1) < 1e-9);
+  assert.equal(new FarGround(EYE).fit({ disparity, confidence: disparity }, NEAR), NEAR);
+  // Four blocks that say something else.
+  const confidence = disparity.map((_, k) =>
+    Number(Math.floor(k / EYE.width) === 100 && k % 5 < 4)
+  );
+  const few = { disparity: confidence.map((sure) => 1.8 * sure), confidence };
+  assert.equal(new FarGround(EYE).fit(few, NEAR), NEAR);
 });
 
 Deno.test("what is taken from distant disparities leaves their order, and near ones as they are", () => {

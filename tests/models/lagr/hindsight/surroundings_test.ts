@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { eyePoint, worldPoint } from "../../../../models/lagr/hindsight/eye_pose.ts";
+import { eyePoint, type EyePose, worldPoint } from "../../../../models/lagr/hindsight/eye_pose.ts";
+import { LEAST_CONFIDENCE } from "../../../../models/lagr/ground_fit.ts";
 import { SURROUNDINGS, Surroundings } from "../../../../models/lagr/hindsight/surroundings.ts";
 import { StereoLabeller } from "../../../../models/lagr/stereo_labels.ts";
 import { counterRandom } from "../../../../vision/random.ts";
@@ -26,6 +27,12 @@ function driven(metres: number, step = 0.6): Surroundings {
 }
 
 const known = driven(6);
+
+/** The pose of an eye whose robot has its wheels there. */
+function wheelsAt(x: number, y = 0): EyePose {
+  const { rotation } = eyeAt(0);
+  return { position: [x + 0.8, y, 1], rotation };
+}
 
 Deno.test("a point goes into the frame that stays and back", () => {
   const eye = eyeAt(3.4);
@@ -84,7 +91,7 @@ Deno.test("what the robot rolled over was no obstacle", () => {
   const stone = [...surroundings.places()].find(({ place: [x], kind }) =>
     kind === "standing" && x < 9.6 && x > 8.6
   )!;
-  surroundings.roll(stone.place);
+  surroundings.roll(wheelsAt(stone.place[0], stone.place[1]));
   assert.ok(count() < before);
   const there = [...surroundings.places()].find(({ place }) =>
     Math.hypot(place[0] - stone.place[0], place[1] - stone.place[1]) < 0.1
@@ -108,7 +115,7 @@ function throughMeadow(trusting: boolean, touched: boolean) {
     labeller.label(stereoAt(at, MEADOW, random), random);
     surroundings.add(labeller, eyeAt(at));
   }
-  if (touched) { for (let x = 3; x < 6; x += 0.3) surroundings.roll([x, 0, 0]); }
+  if (touched) { for (let x = 3; x < 6; x += 1.2) surroundings.roll(wheelsAt(x)); }
   // Of each box the cells that show no other's foot.
   return MEADOW.map(({ from, to }) =>
     surroundings.places().filter(({ place: [x, y], top }) =>
@@ -128,6 +135,36 @@ Deno.test("what gave way is ground as wide as it stood, not what stands apart or
     assert.deepEqual({ kind, gave }, { kind: "standing", gave: false });
   }
   for (const { kind } of throughMeadow(true, false).flat()) assert.equal(kind, "standing");
+});
+
+Deno.test("a wall that the robot drives up to, and low things right before its bumper, still stand", () => {
+  const walls: readonly StandingBox[] = [{ ahead: 5, deep: 0.5, from: -3, to: 3, top: 2 }];
+  const bushes: readonly StandingBox[] = [{ ahead: 5, deep: 0.5, from: -3, to: 3, top: 0.6 }];
+  for (const boxes of [walls, bushes]) {
+    const surroundings = new Surroundings();
+    const labeller = new StereoLabeller(EYE, PLANE);
+    // The eye is 0.2 m behind the bumper: it comes to 0.3 m before the wall.
+    for (let at = 0; at <= 4.5; at += 0.5) {
+      const random = counterRandom(Math.round(10 * at));
+      const { ground } = labeller.label(stereoAt(at, boxes, random), random);
+      if (ground.confidence < LEAST_CONFIDENCE) continue;
+      surroundings.add(labeller, eyeAt(at));
+      surroundings.roll(eyeAt(at));
+    }
+    const places = surroundings.places().filter(({ place: [x], top }) => x > 4.6 && top > 0.1);
+    assert.ok(places.length >= 8, `${places.length} cells`);
+    for (const { kind } of places) assert.notEqual(kind, "ground");
+  }
+  // Whatever is higher than any grass stands though wheels were there.
+  const surroundings = new Surroundings();
+  const labeller = new StereoLabeller(EYE, PLANE);
+  for (let at = 0; at <= 3; at += 0.5) {
+    const random = counterRandom(Math.round(10 * at));
+    labeller.label(stereoAt(at, walls, random), random);
+    surroundings.add(labeller, eyeAt(at));
+  }
+  for (let x = 3; x < 6; x += 0.5) surroundings.roll(wheelsAt(x));
+  assert.ok(surroundings.places().every(({ gave }) => !gave));
 });
 
 Deno.test("where grass grows, what is low is doubtful until it is touched, and what is high is not", () => {
