@@ -50,6 +50,7 @@ interface Stretch {
   readonly distance: number;
   /** One over its metres: the lower median of those of its bands. */
   nearness: number;
+  /** Of each band that is in it, in order. */
   readonly all: number[];
   readonly probabilities: Float64Array;
 }
@@ -112,7 +113,7 @@ function ratioOf(a: number, b: number): number {
 }
 
 /**
- * Stretches whose nearness never grows from one to the next, by isotonic regression in absolute errors (pool adjacent
+ * Stretches of ever less nearness from one to the next, by isotonic regression in absolute errors (pool adjacent
  * violators, each pool at its lower median: Robertson and Waltman 1968); those that are pooled are one. A single
  * band that is far off, a mismatch or a twig before the lens, moves no other.
  *
@@ -122,7 +123,7 @@ function inOrder(bands: readonly Stretch[]): Stretch[] {
   const pools: Stretch[] = [];
   for (const band of bands) {
     pools.push(band);
-    while (pools.length > 1 && pools.at(-1)!.nearness > pools.at(-2)!.nearness) {
+    while (pools.length > 1 && pools.at(-1)!.nearness >= pools.at(-2)!.nearness) {
       const last = pools.pop()!, pool = pools.at(-1)!;
       const [one, other] = [pool.all.length, last.all.length];
       last.probabilities.forEach((share, kind) => {

@@ -24,7 +24,10 @@ export interface CollectOptions {
   readonly seed: number;
   /** Windows. */
   readonly count: number;
-  /** Most windows of ground, and of what stands, from one span of distances of a look. */
+  /**
+   * Most windows of ground, and of what stands, from one span of distances of a look, labelled in hindsight; half as
+   * many of grass that gave way; and of a look, labelled on the spot.
+   */
   readonly ofSpan?: number;
   /** Looks of a drive, at most. */
   readonly looks?: number;
@@ -44,7 +47,7 @@ const STRIDE = 2;
 /**
  * Drives through many training worlds and looks back: windows of all looks of a drive at places that stereo came to
  * know on it, as far as 100 m, ground as often as what stands on it and far ones as often as near ones as far as
- * there are any.
+ * there are any; and some that it labelled on the spot.
  *
  * @throws {RangeError} If there is no such biome, or drive after drive gives no window.
  * @throws {DeviceError} If the device is lost or refused a command.

@@ -45,7 +45,7 @@ export interface HindsightWindow {
   readonly window: WindowPlace;
   /** Soft, in the order of `LAGR_CLASSES`. */
   readonly label: Label;
-  /** From the eye to the place, metres. */
+  /** From the eye to the place, metres; by its band, of a window that was labelled on the spot. */
   readonly distance: number;
 }
 
@@ -108,7 +108,7 @@ function isBeside(windows: ReadonlySet<number>, index: number): boolean {
   return windows.has(index) || windows.has(index - 1) || windows.has(index + 1);
 }
 
-/** A height on a thing, so far within it: at its foot as often as at all above it; of bare ground, none. */
+/** A height on a thing, so far within it, every other one near its foot; of bare ground, none. */
 function heightOf({ kind, top }: KnownPlace, within: number, random: Random): number {
   if (top === 0) return 0;
   const least = kind === "standing" ? within : 0;
@@ -172,7 +172,7 @@ function candidates(
     }
     if (known.kind === "doubtful") continue;
     const within = inside * distance / view.fy;
-    if (known.kind === "standing" && known.top < 2 * within) continue;
+    if (known.kind === "standing" && Math.min(known.top, highest) < 2 * within) continue;
     const height = heightOf(known, within, random);
     const point: Place = [x, y, z + height];
     const window = shownAt(height);

@@ -27,7 +27,7 @@ const LEAST_POINTS = 2;
 const TRACK = 0.3;
 const BEHIND = 0.8;
 /** A way between two poses farther apart than this is not known, metres. */
-const LONGEST = 2.5;
+const LONGEST = 4;
 /** What stands this near to what gave way, metres along each axis, and is no higher than that many times, gives way. */
 const TUFT = 0.9;
 const LIKE_IT = 1.5;
@@ -161,7 +161,7 @@ export class Surroundings {
     const last = this.#rolledTo ?? to;
     const way = Math.hypot(to[0] - last[0], to[1] - last[1]);
     const from = way > LONGEST ? to : last;
-    const steps = Math.max(1, Math.ceil(Math.min(way, LONGEST) / SURROUNDINGS.cell));
+    const steps = way > LONGEST ? 1 : Math.max(1, Math.ceil(way / SURROUNDINGS.cell));
     for (let k = 1; k <= steps; k++) {
       const share = k / steps;
       this.#rollOver(from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1]));
@@ -287,7 +287,7 @@ function meanOf({ x, y, z, weight }: Sum): Place {
 /** What the looks agree on. */
 function knownOf(cell: Cell, trusting: boolean): KnownPlace {
   const { ground, foot } = cell;
-  if ((cell.rolled || cell.gives) && stood(cell)) {
+  if ((cell.rolled || cell.gives) && stood(cell) && heightOf(cell) <= SURELY) {
     const top = heightOf(cell);
     return { place: meanOf(foot), kind: "ground", gave: true, top, looks: foot.looks };
   }
