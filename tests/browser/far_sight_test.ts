@@ -225,7 +225,11 @@ Deno.test("a real robot's labels reach beyond the range of its stereo", sanitize
   await page.getByRole("status").filter({ hasText: "Paused" }).waitFor();
   await page.waitForTimeout(300); // frames under way
   const [stereo, far] = await labelledShares(page);
-  ok(stereo! < 0.2 && far! > 0.8, `of what lies beyond stereo: ${stereo} by stereo, ${far} in all`);
+  // The last ring of stereo's places reaches half a ring beyond the line.
+  ok(
+    stereo! < 0.35 && far! > 0.8,
+    `of what lies beyond stereo: ${stereo} by stereo, ${far} in all`,
+  );
   equal(await page.getByText("no net has learned this place yet").count(), 0);
   deepEqual([complaints, faults], [[], []]);
   await page.close();
