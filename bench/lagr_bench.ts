@@ -15,8 +15,8 @@ import { farLoop, loopRates, NEAR_OF_FAR } from "../models/lagr/side_by_side.ts"
 import { StereoLabeller } from "../models/lagr/stereo_labels.ts";
 import { WindowFeet } from "../models/lagr/window_feet.ts";
 import { labelWindows } from "../models/lagr/window_labels.ts";
-import { WindowRanges } from "../models/lagr/window_ranges.ts";
 import { WindowNet } from "../models/lagr/window_net.ts";
+import { WindowRanges } from "../models/lagr/window_ranges.ts";
 import { createLandscape } from "../sim/landscape.ts";
 import { type Pose } from "../sim/pose.ts";
 import { Renderer, type Scene, StereoCamera } from "../sim/render/mod.ts";
@@ -122,7 +122,8 @@ async function partFigures(
   const labeller = new StereoLabeller(VIEW, GROUND);
   const detector = new ShortRangeDetector(NEAR_VIEW, GROUND);
   const { ground, places } = labeller.label(farPicture, counterRandom(1));
-  const { plane } = ground;
+  const [farGround, ranges] = [new FarGround(VIEW), new WindowRanges(VIEW)];
+  const plane = farGround.fit(farPicture, ground.plane);
   const pyramid = new DistancePyramid(device, far.left.colour, VIEW, seenBands(VIEW));
   pyramid.stand(plane);
   const net = new WindowNet(device, "random", counterRandom(1)).evaluate();
@@ -144,15 +145,14 @@ async function partFigures(
   );
   const labelled = labelWindows(VIEW, pyramid.layout, plane, places);
   const feet = new WindowFeet(VIEW, pyramid.layout);
-  const [farGround, ranges] = [new FarGround(VIEW), new WindowRanges(VIEW)];
   const figures = {
     lagr_far_stereo_ms: farStereo!,
     lagr_labels_ms: cpuMs(effort.rounds, (k) => {
-      const found = labeller.label(farPicture, counterRandom(k), plane);
-      labelWindows(VIEW, pyramid.layout, found.ground.plane, found.places);
+      const found = labeller.label(farPicture, counterRandom(k), ground.plane);
+      labelWindows(VIEW, pyramid.layout, plane, found.places);
     }),
     lagr_far_ground_ms: cpuMs(effort.rounds, () => {
-      const laid = farGround.fit(farPicture, plane);
+      const laid = farGround.fit(farPicture, ground.plane);
       for (const { u, v } of feet.stand(laid)) ranges.of(farPicture, laid, u, v);
     }),
     lagr_pyramid_ms: pyramidMs!,

@@ -10,7 +10,7 @@ import {
 import { type DisparityPicture } from "./point_cloud.ts";
 
 /** How ground is looked for beyond the range of stereo's labels. */
-export const FAR_GROUND = {
+const FAR_GROUND = {
   /** Pixels of a block, from whose disparities one is taken. */
   columns: 16,
   rows: 3,

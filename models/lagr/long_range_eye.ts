@@ -30,8 +30,8 @@ import { DistancePyramid } from "./pyramid.ts";
 import { type LabelledPlace, StereoLabeller } from "./stereo_labels.ts";
 import { type BandFeet, WindowFeet } from "./window_feet.ts";
 import { labelWindows } from "./window_labels.ts";
-import { WindowRanges } from "./window_ranges.ts";
 import { restoreWindowNet } from "./window_net.ts";
+import { WindowRanges } from "./window_ranges.ts";
 import { CLASSES } from "./lagr_classes.ts";
 
 export { type EyePair, seenBands };

@@ -17,8 +17,8 @@ const FARTHEST = 150;
 
 /**
  * How far away what windows show at their feet is: by the median of the disparities there, where stereo has any, and
- * by the plane of the ground, each weighing as it is sure. Beyond the range in which stereo can label it still
- * tells how far ground goes up a slope: between 30 and 60 m to a third, where the near plane alone is off by a factor of 1.8.
+ * by the plane of the ground, each weighing as it is sure. Beyond the range in which stereo can label it still tells
+ * how far ground goes up a slope, where the near plane alone is off by an octave.
  */
 export class WindowRanges {
   readonly #view: PinholeView;

@@ -1,6 +1,6 @@
-import { mown } from "../biomes/mown.ts";
 import { type Biome, type Plant } from "../biomes/biome.ts";
 import { BIOMES } from "../biomes/mod.ts";
+import { mown } from "../biomes/mown.ts";
 import { assembleLandscape, assertSeed, type OffroadLandscape } from "../landscape.ts";
 import { type Fixture } from "../props/place_props.ts";
 import { type Place, wallAlong } from "../props/wall.ts";

@@ -255,7 +255,8 @@ function labelledShares(page: Page): Promise<number[]> {
     const dashed = whites.indexOf(Math.max(...whites));
     return labelled.map((painted) => {
       let differ = 0;
-      for (let at = 4 * width * (dashed - 8); at < 4 * width * (dashed - 3); at += 4) {
+      // The last ring of stereo's places reaches half a ring beyond the line.
+      for (let at = 4 * width * (dashed - 9); at < 4 * width * (dashed - 4); at += 4) {
         const apart = [0, 1, 2].map((c) => Math.abs(painted[at + c]! - camera![at + c]!));
         if (Math.max(...apart) > 30) differ++;
       }

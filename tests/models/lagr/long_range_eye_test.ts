@@ -300,6 +300,9 @@ Deno.test("the planes that a leaning camera sees are what labels and the pyramid
   for (const { u, v, distances } of bands) {
     for (const k of u.keys()) {
       assert.ok(Math.abs(footPixel(EYE, plane, distances[k]!, u[k]!)! - v[k]!) < 0.01);
+      if (distances[k]! > 12) continue;
+      const wanted = footPixel(EYE, nodding, distances[k]!, u[k]!)!;
+      assert.ok(Math.abs(wanted - v[k]!) < 2.5, `${wanted}, ${v[k]} at ${distances[k]} m`);
     }
   }
   eye.dispose();
