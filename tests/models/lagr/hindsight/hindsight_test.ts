@@ -105,3 +105,27 @@ Deno.test("who knows nothing yet labels nothing", () => {
     [],
   );
 });
+
+Deno.test("grass that gave way is ground at all of its heights, and stands where nobody rolled over it", () => {
+  const meadow: readonly StandingBox[] = [{ ahead: 20, deep: 0.3, from: -0.6, to: 0.6, top: 0.8 }];
+  const [grass, wall] = [new Surroundings(), new Surroundings()];
+  const near = new StereoLabeller(EYE, PLANE);
+  for (let at = 0; at <= 18; at += 0.5) {
+    const random = counterRandom(Math.round(10 * at));
+    near.label(stereoAt(at, meadow, random), random);
+    for (const each of [grass, wall]) each.add(near, eyeAt(at));
+  }
+  for (let at = 18; at <= 23; at += 0.5) grass.roll(eyeAt(at));
+  const look = { plane: PLANE, pose: eyeAt(8) };
+  const at = (surroundings: Surroundings, most: number) =>
+    hindsightWindows(EYE, layout, look, surroundings, most, counterRandom(1)).filter((
+      { distance },
+    ) => Math.abs(distance - 12.1) < 0.5);
+  const gave = at(grass, 100), stands = at(wall, 100);
+  assert.ok(gave.length >= 3 && stands.length >= 3, `${gave.length}, ${stands.length}`);
+  const still = gave.filter(({ label }) => standingShare(label) > 0);
+  assert.deepEqual(still, []);
+  assert.ok(stands.some(({ label }) => standingShare(label) === 1));
+  const rows = gave.map(({ window }) => footOf(EYE, layout, PLANE, window)![1]);
+  assert.ok(Math.max(...rows) - Math.min(...rows) > 3, `${rows}`);
+});
