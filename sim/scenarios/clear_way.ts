@@ -30,8 +30,8 @@ export function wayThrough(landscape: Landscape, from: Place, to: Place): number
 
 /**
  * The shortest way between two places for a robot of the rover's size, over ground that is not steep, with 1.5 m to
- * either side; null where there is none. Found by A* over cells of a metre, with steps to eight neighbours:
- * up to 8 % longer than the truth.
+ * either side; null where there is none, or an end lies near the edge of the map. Found by A* over cells of a metre,
+ * with steps to eight neighbours: up to 8 % longer than the truth.
  *
  * @param dry Whether water is gone around.
  */
@@ -42,6 +42,8 @@ export function clearWay(
   dry = false,
 ): ClearWay | null {
   const half = terrain.size / 2 - EDGE;
+  const isInside = ({ x, y }: Place) => Math.abs(x) <= half && Math.abs(y) <= half;
+  if (!isInside(from) || !isInside(to)) return null;
   const side = Math.ceil(2 * half / CELL) + 1;
   const cellOf = ({ x, y }: Place) =>
     Math.round((y + half) / CELL) * side + Math.round((x + half) / CELL);
@@ -60,6 +62,7 @@ export function clearWay(
     return open;
   };
   const [start, goal] = [cellOf(from), cellOf(to)];
+  if (!isFree(goal)) return null;
   const straight = (cell: number) =>
     CELL * Math.hypot(
       cell % side - goal % side,

@@ -1,10 +1,10 @@
-import { type GroundPose, randomClearPose } from "../../../sim/clear_pose.ts";
+import { type GroundPose, isClear, randomClearPose } from "../../../sim/clear_pose.ts";
 import { type OffroadLandscape } from "../../../sim/landscape.ts";
 import { type Random } from "../../../sim/random.ts";
 import { type Place } from "../../../sim/props/wall.ts";
 import { clearWay } from "../../../sim/scenarios/clear_way.ts";
 
-/** Corners of a way are rounded over so many metres to both sides. */
+/** Corners of a way are rounded over so many metres to both sides, or over less where there is less room. */
 const ROUNDED = 3;
 /** Ends that are tried before a way has to be shorter. */
 const TRIES = 10;
@@ -35,7 +35,7 @@ export function crossCountryWay(
       const places = tufts.length > 1 && length > LEG[1]
         ? fromTuftToTuft(landscape, tufts, length, random)
         : acrossOnce(landscape, length, random);
-      if (places) return posesAlong(places, most, stride);
+      if (places) return posesAlong(rounded(landscape, places), most, stride);
     }
   }
 }
@@ -75,22 +75,26 @@ function fromTuftToTuft(
   return driven >= length ? places : null;
 }
 
-/** Poses a stride apart along rounded corners. */
-function posesAlong(
-  places: readonly Place[],
-  most: number,
-  stride: number,
-): GroundPose[] {
-  const rounded = places.map((_, i) => {
-    const around = places.slice(Math.max(0, i - ROUNDED), i + ROUNDED + 1);
-    const mean = (pick: (place: { x: number; y: number }) => number) =>
-      around.reduce((sum, place) => sum + pick(place), 0) / around.length;
-    return { x: mean(({ x }) => x), y: mean(({ y }) => y) };
+/** The same way around its corners, as far as there is room. */
+function rounded(landscape: OffroadLandscape, places: readonly Place[]): Place[] {
+  return places.map((place, i) => {
+    for (let reach = ROUNDED; reach > 0; reach--) {
+      const around = places.slice(Math.max(0, i - reach), i + reach + 1);
+      const mean = (pick: (place: Place) => number) =>
+        around.reduce((sum, place) => sum + pick(place), 0) / around.length;
+      const middle = { x: mean(({ x }) => x), y: mean(({ y }) => y) };
+      if (isClear(landscape, middle.x, middle.y)) return middle;
+    }
+    return place;
   });
+}
+
+/** Poses a stride apart. */
+function posesAlong(places: readonly Place[], most: number, stride: number): GroundPose[] {
   const way: GroundPose[] = [];
   let left = stride;
-  for (let i = 1; i < rounded.length && way.length < most; i++) {
-    const [a, b] = [rounded[i - 1]!, rounded[i]!];
+  for (let i = 1; i < places.length && way.length < most; i++) {
+    const [a, b] = [places[i - 1]!, places[i]!];
     const piece = Math.hypot(b.x - a.x, b.y - a.y), yaw = Math.atan2(b.y - a.y, b.x - a.x);
     for (; left <= piece && way.length < most; left += stride) {
       const share = left / piece;

@@ -64,7 +64,7 @@ export class Drive {
   readonly looks: number;
   readonly light: Light;
   readonly landscape: OffroadLandscape;
-  /** Whether it leads through high grass. */
+  /** Whether high grass may stand in its way: it leads through some, where a way joins it. */
   readonly highGrass: boolean;
   readonly #world: number;
   readonly #way: readonly GroundPose[];
