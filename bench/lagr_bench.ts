@@ -5,7 +5,8 @@ import { LAGR_MOUNT, LAGR_STEREO, lagrView, leftEyeOf } from "../models/lagr/dat
 import { NEAR_STEREO } from "../models/lagr/dataset/drive_loops.ts";
 import { FarGround } from "../models/lagr/far_ground.ts";
 import { mountedPlane } from "../models/lagr/ground_plane.ts";
-import { LongRangeEye, seenBands, tuneLongRangeEye } from "../models/lagr/long_range_eye.ts";
+import { seenBands } from "../models/lagr/bands.ts";
+import { LongRangeEye, tuneLongRangeEye } from "../models/lagr/long_range_eye.ts";
 import { OnlineClassifier } from "../models/lagr/online/classifier.ts";
 import { PairMatcher } from "../models/lagr/pair_matcher.ts";
 import { DistancePyramid } from "../models/lagr/pyramid.ts";

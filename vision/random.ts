@@ -76,3 +76,20 @@ export function normal(random: Random): number {
   const radius = Math.sqrt(-2 * Math.log(1 - random()));
   return radius * Math.cos(2 * Math.PI * random());
 }
+
+/**
+ * The items in random order, each drawn when it is asked for (Fisher and Yates 1938); the list is reordered.
+ *
+ * @example
+ * ```ts
+ * import { counterRandom, drawn } from "./random.ts";
+ * for (const card of drawn([1, 2, 3], counterRandom(7))) console.log(card);
+ * ```
+ */
+export function* drawn<Item>(items: Item[], random: Random): Generator<Item, void> {
+  for (let i = 0; i < items.length; i++) {
+    const j = i + Math.floor(random() * (items.length - i));
+    [items[i], items[j]] = [items[j]!, items[i]!];
+    yield items[i]!;
+  }
+}

@@ -1,6 +1,6 @@
 import type { PinholeView } from "../../models/lagr/camera_view.ts";
 import { footPixel, type HorizonLine, horizonRow } from "../../models/lagr/horizon.ts";
-import type { FarReading } from "../../models/lagr/long_range_eye.ts";
+import type { FarReading } from "../../models/lagr/far_reading.ts";
 import { STEREO_LABELS } from "../../models/lagr/stereo_labels.ts";
 import { type Box, Canvas, lettering, type RgbaPicture } from "./canvas.ts";
 import { CLASS_COLOURS, classOf, type Colour } from "./class_colours.ts";

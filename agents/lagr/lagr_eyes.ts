@@ -1,10 +1,7 @@
 import { leftEyeOf } from "../../models/lagr/dataset.ts";
 import { mountedPlane } from "../../models/lagr/ground_plane.ts";
-import {
-  type FarReading,
-  LongRangeEye,
-  tuneLongRangeEye,
-} from "../../models/lagr/long_range_eye.ts";
+import { type FarReading } from "../../models/lagr/far_reading.ts";
+import { LongRangeEye, tuneLongRangeEye } from "../../models/lagr/long_range_eye.ts";
 import { type NearReading, ShortRangeEye } from "../../models/lagr/short_range_eye.ts";
 import { compose } from "../../sim/pose.ts";
 import type { Scene } from "../../sim/render/mod.ts";

@@ -1,5 +1,5 @@
 import type { PinholeView } from "../../models/lagr/camera_view.ts";
-import type { FarReading } from "../../models/lagr/long_range_eye.ts";
+import type { FarReading } from "../../models/lagr/far_reading.ts";
 import { SHORT_RANGE } from "../../models/lagr/short_range.ts";
 import type { RgbaPicture } from "./canvas.ts";
 import { CLASS_LEGEND } from "./class_colours.ts";

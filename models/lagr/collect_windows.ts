@@ -1,5 +1,13 @@
-import { counterRandom, type Device, record } from "../../vision/mod.ts";
-import { seedFor } from "../../vision/random.ts";
+import {
+  counterRandom,
+  type Device,
+  type Held,
+  Holdings,
+  type Plan,
+  record,
+  type Tensor,
+} from "../../vision/mod.ts";
+import { drawn, seedFor } from "../../vision/random.ts";
 import { type BandLayout, seenBands, windowNumbered } from "./bands.ts";
 import { LAGR_MOUNT, lagrView, leftEyePose, TRAINING_BIOMES } from "./dataset.ts";
 import { type Drive, DriveFrames } from "./dataset/drive.ts";
@@ -11,7 +19,7 @@ import { mountedPlane } from "./ground_plane.ts";
 import { type EyePose } from "./hindsight/eye_pose.ts";
 import { type HindsightWindow, hindsightWindows, type PastLook } from "./hindsight/hindsight.ts";
 import { Surroundings } from "./hindsight/surroundings.ts";
-import { saysObstacle } from "./lagr_classes.ts";
+import { CLASSES, saysObstacle } from "./lagr_classes.ts";
 import { PairMatcher } from "./pair_matcher.ts";
 import { DistancePyramid } from "./pyramid.ts";
 import { StereoLabeller } from "./stereo_labels.ts";
@@ -97,29 +105,27 @@ class CollectingEye {
   readonly #frames: DriveFrames;
   readonly #matcher: PairMatcher;
   readonly #pyramid: DistancePyramid;
-  readonly #bands;
+  readonly #bands: Plan<Tensor>;
+  readonly #holdings = new Holdings();
 
   private constructor(device: Device, frames: DriveFrames) {
     const { left, right } = frames.pair;
-    this.#frames = frames;
-    this.#matcher = new PairMatcher(device, { left: left.colour, right: right.colour });
-    const pyramid = this.#pyramid = new DistancePyramid(
-      device,
-      left.colour,
-      this.#view,
-      this.#layout,
-    );
-    this.#bands = record(device, () => pyramid.apply());
+    const [view, layout] = [this.#view, this.#layout];
+    const own = <T extends Held>(made: T): T => this.#holdings.hold(made);
+    this.#frames = own(frames);
+    try {
+      this.#matcher = own(new PairMatcher(device, { left: left.colour, right: right.colour }));
+      const pyramid = own(new DistancePyramid(device, left.colour, view, layout));
+      this.#pyramid = pyramid;
+      this.#bands = own(record(device, () => pyramid.apply()));
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
   }
 
   static async create(device: Device): Promise<CollectingEye> {
-    const frames = await DriveFrames.create(device.gpu, { truth: false });
-    try {
-      return new CollectingEye(device, frames);
-    } catch (error) {
-      frames.dispose();
-      throw error;
-    }
+    return new CollectingEye(device, await DriveFrames.create(device.gpu, { truth: false }));
   }
 
   /** Adds windows of a drive to a set. */
@@ -177,10 +183,7 @@ class CollectingEye {
   }
 
   dispose(): void {
-    this.#matcher.dispose();
-    this.#bands.dispose();
-    this.#pyramid.dispose();
-    this.#frames.dispose();
+    this.#holdings.dispose();
   }
 }
 
@@ -193,17 +196,19 @@ function onTheSpot(
 ): HindsightWindow[] {
   const left = [...most];
   const found: HindsightWindow[] = [];
-  const order = Array.from(windows, (_, k) => k);
-  for (let i = 0; i < order.length && left[0]! + left[1]! > 0; i++) {
-    const j = i + Math.floor(random() * (order.length - i));
-    [order[i], order[j]] = [order[j]!, order[i]!];
-    const k = order[i]!, label = labels.subarray(5 * k, 5 * k + 5);
+  for (const k of drawn(Array.from(windows, (_, k) => k), random)) {
+    const label = labelAt(labels, k);
     const window = windowNumbered(layout, windows[k]!);
     const side = Number(saysObstacle(label));
     if (!window || left[side] === 0) continue;
+    found.push({ window, label, distance: layout.bands[window.band]!.distance });
     left[side]!--;
-    const [a, b, c, d, e] = label as unknown as HindsightWindow["label"];
-    found.push({ window, label: [a, b, c, d, e], distance: layout.bands[window.band]!.distance });
+    if (left[0]! + left[1]! === 0) break;
   }
   return found;
+}
+
+function labelAt(labels: ArrayLike<number>, k: number): HindsightWindow["label"] {
+  const at = (c: number) => labels[CLASSES * k + c]!;
+  return [at(0), at(1), at(2), at(3), at(4)];
 }

@@ -1,8 +1,8 @@
 import type { FigureOptions, Picture } from "../model.ts";
-import { windowIndex } from "./bands.ts";
+import { seenBands, windowIndex } from "./bands.ts";
 import { lagrView, UNSEEN_BIOMES } from "./dataset.ts";
 import { type Leg, ScoredDrives, type ScoredLook } from "./drives.ts";
-import { type FarReading, seenBands } from "./long_range_eye.ts";
+import { type FarReading } from "./far_reading.ts";
 import { windowAt } from "./levelling.ts";
 import { rangeName, RANGES } from "./scoring.ts";
 import { labelWindows } from "./window_labels.ts";

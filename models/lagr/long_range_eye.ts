@@ -18,48 +18,22 @@ import { type BandLayout, seenBands } from "./bands.ts";
 import { type PinholeView } from "./camera_view.ts";
 import { ConvFeatures } from "./features/conv_features.ts";
 import { FarGround } from "./far_ground.ts";
-import { type GroundFit, LEAST_CONFIDENCE } from "./ground_fit.ts";
+import { type FarReading, probabilitiesOf } from "./far_reading.ts";
+import { LEAST_CONFIDENCE } from "./ground_fit.ts";
 import { type GroundPlane } from "./ground_plane.ts";
 import { type EyePose } from "./hindsight/eye_pose.ts";
 import { PastLooks } from "./hindsight/past_looks.ts";
-import { type HorizonLine, horizonOf } from "./horizon.ts";
-import { type LearningOptions, OnlineClassifier } from "./online/classifier.ts";
+import { horizonOf } from "./horizon.ts";
+import { OnlineClassifier } from "./online/classifier.ts";
+import { type LearningOptions } from "./online/learning_options.ts";
 import { SoftmaxRegression, windowLayout } from "./online/softmax_regression.ts";
 import { arrived, type EyePair, PairMatcher } from "./pair_matcher.ts";
 import { DistancePyramid } from "./pyramid.ts";
 import { type LabelledPlace, StereoLabeller } from "./stereo_labels.ts";
-import { type BandFeet, WindowFeet } from "./window_feet.ts";
+import { WindowFeet } from "./window_feet.ts";
 import { labelWindows } from "./window_labels.ts";
 import { restoreWindowNet } from "./window_net.ts";
 import { WindowRanges } from "./window_ranges.ts";
-import { CLASSES } from "./lagr_classes.ts";
-
-export { type EyePair, seenBands };
-
-/** Windows of one band of the pyramid whose feet lie in the picture, and what they look like. */
-export interface FarBand extends BandFeet {
-  /** Five for each window, in the order of `LAGR_CLASSES`. */
-  readonly probabilities: Float32Array<ArrayBuffer>;
-  /** Metres over the ground to what stands at each window's foot, as stereo and the plane tell together. */
-  readonly ranges: Float32Array<ArrayBuffer>;
-  /** Probabilities by the classifier that never learned on the road; with `compare` alone. */
-  readonly offline?: Float32Array<ArrayBuffer>;
-}
-
-/** What one look gave. Arrays are the reader's own. */
-export interface FarReading {
-  /** From the nearest to the farthest; the horizon's is left out. */
-  readonly bands: readonly FarBand[];
-  /** Near by, as labels have it. */
-  readonly ground: GroundFit;
-  /** The plane of far ground, which the bands stand on, and where it ends. */
-  readonly plane: GroundPlane;
-  readonly horizon: HorizonLine;
-  /** What stereo labelled in this frame. */
-  readonly places: readonly LabelledPlace[];
-  /** Labelled windows that were learned from. */
-  readonly learned: number;
-}
 
 /** How the eye sees and learns. */
 export interface LongRangeEyeOptions {
@@ -326,10 +300,4 @@ export async function tuneLongRangeEye(
   await tune(device, () => device.noGrad(() => net.forward(atlas)), options);
   atlas.dispose();
   net.dispose();
-}
-
-/** What all windows have, for those of a band. */
-function probabilitiesOf({ windows }: BandFeet, all: Numbers): Numbers {
-  const first = CLASSES * (windows[0] ?? 0);
-  return all.slice(first, first + CLASSES * windows.length);
 }

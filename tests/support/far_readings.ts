@@ -3,7 +3,7 @@ import type { PinholeView } from "../../models/lagr/camera_view.ts";
 import { mountedPlane } from "../../models/lagr/ground_plane.ts";
 import { footPixel, horizonOf } from "../../models/lagr/horizon.ts";
 import { footOf, groundOf, inPicture } from "../../models/lagr/levelling.ts";
-import type { FarReading } from "../../models/lagr/long_range_eye.ts";
+import type { FarReading } from "../../models/lagr/far_reading.ts";
 import { STEREO_LABELS } from "../../models/lagr/stereo_labels.ts";
 
 /** An eye as the rover's, 1 m over the ground and looking down by a sixth of a radian. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defineLaneKernel, lanes, write } from "../../vision/kernel/kernel.ts";
-import { counterRandom, normal, pcg3d, PCG3D_WGSL, seedFor } from "../../vision/random.ts";
+import { counterRandom, drawn, normal, pcg3d, PCG3D_WGSL, seedFor } from "../../vision/random.ts";
 import { visionDevice } from "../support/vision_device.ts";
 
 Deno.test("pcg3d() gives the same words on the device as here", async () => {
@@ -54,4 +54,20 @@ Deno.test("seedFor() tells seeds and purposes apart", () => {
   assert.equal(new Set(seeds).size, seeds.length);
   assert.ok(seeds.every((seed) => Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32));
   assert.equal(seedFor(7, "a"), seedFor(7, "a"));
+});
+
+Deno.test("drawn() brings every item once, any of them first, and draws no number for what nobody asks for", () => {
+  const firsts = new Array<number>(5).fill(0);
+  for (let seed = 0; seed < 1000; seed++) {
+    const order = [...drawn([0, 1, 2, 3, 4], counterRandom(seed))];
+    assert.deepEqual(order.toSorted((a, b) => a - b), [0, 1, 2, 3, 4]);
+    firsts[order[0]!]!++;
+  }
+  // Chi-squared of 4 degrees of freedom: 18.5 is exceeded once in a thousand.
+  const chi = firsts.reduce((sum, count) => sum + (count - 200) ** 2 / 200, 0);
+  assert.ok(chi < 18.5, `chi squared ${chi}`);
+  let draws = 0;
+  const some = drawn([1, 2, 3], () => (draws++, 0.5));
+  assert.equal(some.next().value, 2);
+  assert.equal(draws, 1);
 });

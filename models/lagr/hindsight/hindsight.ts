@@ -1,11 +1,12 @@
-import { type Random } from "../../../vision/mod.ts";
+import { drawn, type Random } from "../../../vision/random.ts";
 import { type BandLayout, windowIndex, type WindowPlace } from "../bands.ts";
 import { type PinholeView } from "../camera_view.ts";
 import { type GroundPlane } from "../ground_plane.ts";
 import { inPicture, windowFinder } from "../levelling.ts";
 import { type LabelledPlace } from "../stereo_labels.ts";
 import { eyePoint, type EyePose, type Place } from "./eye_pose.ts";
-import { type KnownPlace, type Surroundings } from "./surroundings.ts";
+import { type KnownPlace } from "./known_place.ts";
+import { type Surroundings } from "./surroundings.ts";
 
 type Label = LabelledPlace["label"];
 
@@ -84,19 +85,17 @@ export function hindsightWindows(
   const taken = new Set<number>();
   for (const { ground, standing, gave } of spans) {
     for (const all of [standing, gave, ground]) {
-      let wanted = Math.min(all === gave ? most >> 1 : most, all.length),
-        tries = HINDSIGHT.tries * most;
-      for (let i = 0; i < all.length && wanted > 0 && tries > 0; i++) {
-        // One drawn of those that are left (Fisher and Yates 1938).
-        const j = i + Math.floor(random() * (all.length - i));
-        [all[i], all[j]] = [all[j]!, all[i]!];
-        const { known, point, window, index, distance, height } = all[i]!;
+      let wanted = Math.min(all === gave ? most >> 1 : most, all.length);
+      let tries = HINDSIGHT.tries * most;
+      if (wanted === 0) continue;
+      for (const { known, point, window, index, distance, height } of drawn(all, random)) {
         if (taken.has(index) || (known.kind === "ground" && isBeside(mixed, index))) continue;
-        tries--;
-        if (surroundings.freeShare(look.pose.position, point) < HINDSIGHT.leastFree) continue;
-        taken.add(index);
-        wanted--;
-        found.push({ window, label: labelOf(known, height), distance });
+        if (surroundings.freeShare(look.pose.position, point) >= HINDSIGHT.leastFree) {
+          taken.add(index);
+          found.push({ window, label: labelOf(known, height), distance });
+          if (--wanted === 0) break;
+        }
+        if (--tries === 0) break;
       }
     }
   }

@@ -1,4 +1,5 @@
 import { type Device, type Random, type Tensor } from "../../../vision/mod.ts";
+import { drawn } from "../../../vision/random.ts";
 import { type BandLayout, windowIndex } from "../bands.ts";
 import { type PinholeView } from "../camera_view.ts";
 import { type GroundPlane } from "../ground_plane.ts";
@@ -74,26 +75,15 @@ export class PastLooks {
   recall(random: Random): LabelledWindows {
     const looks = this.#kept.filter(({ look }) => look !== null);
     const windows: number[] = [], labels: number[] = [];
+    const order = drawn(looks, random);
     for (const [k, tensor] of this.recalled.entries()) {
-      if (k >= looks.length) break;
-      const drawn = k + Math.floor(random() * (looks.length - k));
-      const kept = looks[drawn]!;
-      looks[drawn] = looks[k]!;
-      if (!kept.look) continue;
+      const { value: kept } = order.next();
+      if (!kept?.look) break;
       this.#copy(kept.features, tensor);
       const first = k * this.#windows;
-      const { surroundings } = this;
       const [view, layout, most] = [this.#view, this.#layout, MEMORY.ofSpan];
-      for (
-        const { window, label } of hindsightWindows(
-          view,
-          layout,
-          kept.look,
-          surroundings,
-          most,
-          random,
-        )
-      ) {
+      const found = hindsightWindows(view, layout, kept.look, this.surroundings, most, random);
+      for (const { window, label } of found) {
         windows.push(first + windowIndex(layout, window));
         labels.push(...label);
       }

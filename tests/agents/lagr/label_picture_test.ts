@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { CLASS_COLOURS, classOf } from "../../../agents/lagr/class_colours.ts";
 import { LabelPainter } from "../../../agents/lagr/label_picture.ts";
 import { distanceAlong, groundPoint } from "../../../models/lagr/horizon.ts";
-import type { FarReading } from "../../../models/lagr/long_range_eye.ts";
+import type { FarReading } from "../../../models/lagr/far_reading.ts";
 import { FAR_EYE, madeUpReading } from "../../support/far_readings.ts";
 import { metresAhead } from "../../support/plane_geometry.ts";
 

@@ -3,11 +3,8 @@ import { bandLayout, windowNumbered } from "../../../models/lagr/bands.ts";
 import { coarserView, type PinholeView } from "../../../models/lagr/camera_view.ts";
 import { angleBetween, type GroundPlane, mountedPlane } from "../../../models/lagr/ground_plane.ts";
 import { distanceAlong, footPixel, groundPoint } from "../../../models/lagr/horizon.ts";
-import {
-  type FarReading,
-  LongRangeEye,
-  type LongRangeEyeOptions,
-} from "../../../models/lagr/long_range_eye.ts";
+import { type FarReading } from "../../../models/lagr/far_reading.ts";
+import { LongRangeEye, type LongRangeEyeOptions } from "../../../models/lagr/long_range_eye.ts";
 import { WindowNet } from "../../../models/lagr/window_net.ts";
 import { CheckpointError, counterRandom, saveCheckpoint } from "../../../vision/mod.ts";
 import { eyeAt } from "../../support/boxes_on_a_way.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { windowIndex } from "../../../../models/lagr/bands.ts";
+import { seenBands, windowIndex } from "../../../../models/lagr/bands.ts";
 import {
   HINDSIGHT,
   hindsightWindows,
@@ -8,10 +8,9 @@ import {
 import { Surroundings } from "../../../../models/lagr/hindsight/surroundings.ts";
 import { standingShare } from "../../../../models/lagr/lagr_classes.ts";
 import { footOf } from "../../../../models/lagr/levelling.ts";
-import { seenBands } from "../../../../models/lagr/long_range_eye.ts";
 import { StereoLabeller } from "../../../../models/lagr/stereo_labels.ts";
 import { counterRandom } from "../../../../vision/random.ts";
-import { eyeAt, PLANE, seenFrom, stereoAt } from "../../../support/boxes_on_a_way.ts";
+import { eyeAt, PITCH, PLANE, seenFrom, stereoAt } from "../../../support/boxes_on_a_way.ts";
 import { castPixel, EYE, type StandingBox } from "../../../support/stereo_scenes.ts";
 
 /** Things along a way of 44 m, some hidden by others from where it begins. */
@@ -128,4 +127,52 @@ Deno.test("grass that gave way is ground at all of its heights, and stands where
   assert.ok(stands.some(({ label }) => standingShare(label) === 1));
   const rows = gave.map(({ window }) => footOf(EYE, layout, PLANE, window)![1]);
   assert.ok(Math.max(...rows) - Math.min(...rows) > 3, `${rows}`);
+});
+
+Deno.test("of grass that gave way come half as many windows as of what stands", () => {
+  const meadow: readonly StandingBox[] = [{ ahead: 10, deep: 0.3, from: -1.2, to: 1.2, top: 1.1 }];
+  const grass = new Surroundings();
+  const near = new StereoLabeller(EYE, PLANE);
+  for (let at = 0; at <= 8; at += 0.5) {
+    const random = counterRandom(Math.round(10 * at));
+    near.label(stereoAt(at, meadow, random), random);
+    grass.add(near, eyeAt(at));
+  }
+  for (let at = 8; at <= 12; at += 0.5) grass.roll(eyeAt(at));
+  const boxes = seenFrom(4, meadow);
+  const look = { plane: PLANE, pose: eyeAt(4) };
+  const gave = (most: number, seed: number) =>
+    hindsightWindows(EYE, layout, look, grass, most, counterRandom(seed)).filter(
+      ({ window, label }) => {
+        const [u, v] = footOf(EYE, layout, PLANE, window)!;
+        const height = 1 - 6 * Math.tan(Math.atan((v - EYE.cy) / EYE.fy) + PITCH);
+        return standingShare(label) === 0 && castPixel(EYE, PLANE, boxes, u, v).hit >= 0 &&
+          height > 0.1;
+      },
+    ).length;
+  assert.ok(gave(400, 1) > 4, `${gave(400, 1)} in all`);
+  // Lower down there is bare ground among it, which has a quota of its own.
+  const counts = [1, 2, 3, 4, 5, 6].map((seed) => gave(4, seed));
+  assert.equal(Math.max(...counts), 2, `${counts}`);
+});
+
+Deno.test("what a look shows lower than twice the margin is too low to be said to stand", () => {
+  const low: readonly StandingBox[] = [{ ahead: 46, deep: 0.5, from: 0.6, to: 3, top: 0.3 }];
+  const known = new Surroundings();
+  const near = new StereoLabeller(EYE, PLANE);
+  for (let at = 0; at <= 44; at += 0.8) {
+    const random = counterRandom(Math.round(10 * at));
+    near.label(stereoAt(at, low, random), random);
+    known.add(near, eyeAt(at));
+  }
+  const farthest = 0.3 * EYE.fy / (2 * HINDSIGHT.inside);
+  const standing = (away: number) => {
+    const look = { plane: PLANE, pose: eyeAt(46 - away) };
+    return hindsightWindows(EYE, layout, look, known, 100, counterRandom(1)).filter(
+      ({ label, distance }) => standingShare(label) > 0.5 && Math.abs(distance - away) < 1.5,
+    ).length;
+  };
+  const [seen, lost] = [standing(0.8 * farthest), standing(1.2 * farthest)];
+  assert.ok(seen > 0, `none at ${0.8 * farthest} m`);
+  assert.equal(lost, 0);
 });

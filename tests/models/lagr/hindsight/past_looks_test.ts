@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { windowIndex, windowNumbered } from "../../../../models/lagr/bands.ts";
+import { seenBands, windowIndex, windowNumbered } from "../../../../models/lagr/bands.ts";
 import { hindsightWindows } from "../../../../models/lagr/hindsight/hindsight.ts";
 import { MEMORY, PastLooks } from "../../../../models/lagr/hindsight/past_looks.ts";
 import { standingShare } from "../../../../models/lagr/lagr_classes.ts";
-import { seenBands } from "../../../../models/lagr/long_range_eye.ts";
 import { StereoLabeller } from "../../../../models/lagr/stereo_labels.ts";
 import { counterRandom } from "../../../../vision/mod.ts";
 import { countGpuObjects } from "../../../support/count_gpu_objects.ts";
@@ -45,6 +44,7 @@ Deno.test("looks are recalled with the features that they had, at windows whose 
       assert.ok(numbers.every((x) => x === numbers[0]));
       return numbers[0]!;
     });
+    assert.equal(new Set(at).size, MEMORY.recalled);
     at.forEach((x) => looks.add(x));
     windows.forEach((number, k) => {
       const [tensor, window] = [

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  type LearningOptions,
-  OnlineClassifier,
-} from "../../../../models/lagr/online/classifier.ts";
+import { OnlineClassifier } from "../../../../models/lagr/online/classifier.ts";
+import { type LearningOptions } from "../../../../models/lagr/online/learning_options.ts";
 import { keptOf, RingBuffer } from "../../../../models/lagr/online/sample_memory.ts";
 import {
   klRef,
