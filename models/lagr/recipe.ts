@@ -8,7 +8,7 @@ import { featureKind } from "./window_net.ts";
 /** Everything that decides which windows features are learned from, beside the seed. */
 export const RECIPE = {
   /** Windows, and the most of ground, and of what stands, from one span of distances of a look. */
-  windows: 60_000,
+  windows: 120_000,
   ofSpan: 2,
   /** Looks between lines that say how far it is. */
   sayEvery: 100,

@@ -49,7 +49,7 @@ export const STAGES: Readonly<Record<FeatureKind, readonly Stage[]>> = {
 
 /** Everything that decides what training gives, beside windows, seed and steps. */
 export const FEATURE_RECIPE = {
-  steps: 8000,
+  steps: 16_000,
   batch: 64,
   warmUpSteps: 20,
   /** Last learning rate of a stage over its first. */
