@@ -122,7 +122,8 @@ export interface Model {
    * @throws {DataError} If files are missing or broken.
    */
   readData?(data: DataFolder, use: "train" | "evaluate"): Promise<void>;
-  train(options: TrainOptions): Promise<TrainResult>;
+  /** Trains it; null where it was stopped before there was anything to learn from. */
+  train(options: TrainOptions): Promise<TrainResult | null>;
   /** Flat metrics by name. */
   evaluate(options: EvaluateOptions): Promise<Record<string, number>>;
   /** A picture that shows a person what it does. */

@@ -57,6 +57,8 @@ export class LagrEyes implements AgentEyes {
   #at: Standpoint | null = null;
   #fresh = false;
   #pictureTick = 0;
+  /** Of the wheels, up to the last far look. */
+  #slips = 0;
   /** Wall seconds at which the first picture of the episode was taken, and the last reading heeded. */
   #first = NaN;
   #last = NaN;
@@ -118,7 +120,7 @@ export class LagrEyes implements AgentEyes {
   show(scene: Scene, { vehicle }: World): void {
     this.#scene = scene;
     this.#fresh = true;
-    this.#pictureTick = 0;
+    this.#pictureTick = this.#slips = 0;
     this.#first = this.#last = NaN;
     this.#nearLook = this.#farLook = null;
     this.#near.pair.reset(vehicle.actor.id);
@@ -182,7 +184,13 @@ export class LagrEyes implements AgentEyes {
   #farLoopOf({ pair, eye }: Sight<LongRangeEye>): LateReadings<Look<FarReading>> {
     const { position, pitch } = this.#parts.vehicle.camera;
     const bodyFromPair = mountCamera(position, 0, pitch);
-    const look = () => eye.look(leftEyeOf(compose(this.#agent.odometry.pose, bodyFromPair)));
+    const look = () => {
+      const { slips } = this.#agent.navigator;
+      // Poses from before a slip and from after it are of two frames.
+      if (slips !== this.#slips) eye.carried();
+      this.#slips = slips;
+      return eye.look(leftEyeOf(compose(this.#agent.odometry.pose, bodyFromPair)));
+    };
     return this.#loop(FAR, { pair, eye: { look } }, (far, tick) => this.#heedFar(far, tick));
   }
 

@@ -77,6 +77,7 @@ export class Navigator {
   #lastRemembered = -REMEMBER_TICKS;
   #rays: StereoRays | null = null;
   #recoveries = 0;
+  #slips = 0;
 
   /** Forgets the last drive. */
   reset(): void {
@@ -94,7 +95,12 @@ export class Navigator {
     this.#looked = this.#fresh = false;
     this.#lastRemembered = -REMEMBER_TICKS;
     this.#rays = null;
-    this.#recoveries = 0;
+    this.#recoveries = this.#slips = 0;
+  }
+
+  /** Times that its wheels slipped: it is not where they say. */
+  get slips(): number {
+    return this.#slips;
   }
 
   /** Times that something was run into, the robot stuck or its wheels slipped. */
@@ -222,6 +228,7 @@ export class Navigator {
     }
     this.near.measure(this.frame.tick * DT);
     this.#recoveries++;
+    if (what === "slip") this.#slips++;
     this.#route = null;
     this.planner.drop();
     const why = {

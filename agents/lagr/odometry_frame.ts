@@ -58,7 +58,7 @@ export class OdometryFrame {
       return;
     }
     // A plain mean at first, so that one bad reading is soon outweighed.
-    const share = Math.max(dt / SETTLING, 1 / (1 + this.#tick));
+    const share = Math.max(dt / SETTLING, 1 / this.#tick);
     this.#origin.x += share * (x - this.#origin.x);
     this.#origin.y += share * (y - this.#origin.y);
   }

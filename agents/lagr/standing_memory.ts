@@ -13,7 +13,7 @@ export interface Standing {
   readonly y: number;
   /** When it was seen last, seconds. */
   readonly seen: number;
-  /** How often it was seen. */
+  /** In how many frames it was seen. */
   readonly looks: number;
 }
 
@@ -34,18 +34,23 @@ export class StandingMemory {
     return this.#places.size;
   }
 
-  /** Notes an obstacle; one that was felt counts as seen many times. */
+  /**
+   * Notes an obstacle; one that was felt counts as seen many times.
+   *
+   * @param time Of the frame, seconds: what is noted of one place at one time is one look.
+   */
   add(x: number, y: number, time: number, looks = 1): void {
     const [column, row] = [Math.floor(x / PLACE), Math.floor(y / PLACE)];
     const key = row * ROW + column;
     // Anew at the end, so that the first is always the one unseen for longest.
-    const before = this.#places.get(key)?.looks ?? 0;
+    const known = this.#places.get(key);
     this.#places.delete(key);
     this.#places.set(key, {
       x: (column + 0.5) * PLACE,
       y: (row + 0.5) * PLACE,
       seen: time,
-      looks: before + looks,
+      // Many rays of one frame are one witness.
+      looks: known?.seen === time ? Math.max(known.looks, looks) : (known?.looks ?? 0) + looks,
     });
     if (this.#places.size <= MOST) return;
     for (const oldest of this.#places.keys()) {

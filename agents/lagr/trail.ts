@@ -22,11 +22,14 @@ const MOST = 1024;
  */
 export class Trail {
   #stations: Station[] = [];
+  /** Places that could not be driven to. */
+  #avoided: { readonly x: number; readonly y: number }[] = [];
   #driven = 0;
   #at: { x: number; y: number } | null = null;
 
   reset(): void {
     this.#stations = [];
+    this.#avoided = [];
     this.#driven = 0;
     this.#at = null;
   }
@@ -54,7 +57,8 @@ export class Trail {
 
   /** Notes that a place could not be driven to: it counts as come back to many times. */
   avoid(x: number, y: number): void {
-    this.#stations.push({ x, y, visits: 1 + AVOIDED, last: this.#driven });
+    this.#avoided.push({ x, y });
+    if (this.#avoided.length > MOST) this.#avoided.shift();
   }
 
   /** Metres driven, of those that made a difference. */
@@ -62,11 +66,12 @@ export class Trail {
     return this.#driven;
   }
 
-  /** Places that were come back to, with the times beyond the first. */
+  /** Places that were come back to, with the times beyond the first, and those that count as such. */
   *again(): Iterable<{ readonly x: number; readonly y: number; readonly times: number }> {
     for (const { x, y, visits } of this.#stations) {
       if (visits > 1) yield { x, y, times: visits - 1 };
     }
+    for (const { x, y } of this.#avoided) yield { x, y, times: AVOIDED };
   }
 
   /** All places in the order in which they were first come to: `x, y` in turn. */

@@ -19,10 +19,12 @@ export const RECIPE = {
  * stereo, and learns from them then. Windows, order and variation depend on the seed alone, so that a run
  * continued from a checkpoint is, bit for bit, the run that was never stopped.
  *
+ * @returns Null if it was stopped before all windows were there.
  * @throws {CheckpointError} If the checkpoint does not fit the kind, the seed or the steps asked for.
  * @throws {DeviceError} If the device is lost or refused a command.
+ * @throws {RangeError} If drive after drive gives no window.
  */
-export async function train(options: TrainOptions): Promise<TrainResult> {
+export async function train(options: TrainOptions): Promise<TrainResult | null> {
   const { device, resume } = options;
   const metadata = resume ? decodeSafetensors(resume).metadata : null;
   const net = featureKind(options.net, metadata);
@@ -40,5 +42,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     },
     stopped: options.stopped,
   });
+  // Of fewer windows another run would be learned.
+  if (windows.length < RECIPE.windows) return null;
   return await trainFeatures({ ...options, net, windows });
 }

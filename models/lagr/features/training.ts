@@ -1,5 +1,6 @@
 import {
   Adam,
+  CheckpointError,
   cosine,
   counterRandom,
   decodeSafetensors,
@@ -132,13 +133,15 @@ export async function trainFeatures(options: FeatureTraining): Promise<TrainResu
     metadata && { ...metadata, step: metadata.step ?? "0" },
     FEATURE_RECIPE.steps,
   );
+  const stages = STAGES[kind];
+  if (metadata) checkResumable(metadata, stages, steps);
   const learner = new Learner(options, kind, seed);
   const loader = windowLoader(device, windows, FEATURE_RECIPE.batch, seedFor(seed, "windows"));
   let done = 0;
   try {
-    const ends = stageEnds(STAGES[kind], steps);
+    const ends = stageEnds(stages, steps);
     let resumed = resume;
-    for (const [index, stage] of STAGES[kind].entries()) {
+    for (const [index, stage] of stages.entries()) {
       const first = ends[index - 1] ?? 0;
       if (resumed && Number(metadata?.stage) > index) continue;
       if (!resumed && index === 0) setPrototypes(learner, windows, seed);
@@ -174,6 +177,29 @@ export async function trainFeatures(options: FeatureTraining): Promise<TrainResu
   } finally {
     loader.dispose();
     learner.dispose();
+  }
+}
+
+/**
+ * Where one stage ends and the next begins hangs on all steps, and what a checkpoint holds on its stage.
+ *
+ * @throws {CheckpointError} If the stage is none, or steps are others than those of a run of several stages.
+ */
+function checkResumable(
+  { stage, steps: before }: Readonly<Record<string, string>>,
+  stages: readonly Stage[],
+  steps: number,
+): void {
+  if (!stages[Number(stage)]) {
+    throw new CheckpointError(
+      `Cannot resume: the checkpoint is of stage ${stage}, wanted 0 to ${stages.length - 1}`,
+    );
+  }
+  if (stages.length > 1 && before !== String(steps)) {
+    throw new CheckpointError(
+      `Cannot resume with ${steps} steps: the run that is to go on has ${stages.length} stages ` +
+        `of ${before} steps in all`,
+    );
   }
 }
 

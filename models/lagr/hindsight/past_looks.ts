@@ -21,6 +21,10 @@ export const MEMORY = {
   ofSpan: 16,
   /** Places farther than this are forgotten, metres. */
   reach: 100,
+  /** Wheels may slip so far before anyone notices: what lies behind that was rolled over for sure, metres. */
+  slip: 3,
+  /** Poses nearer to each other than this are one, metres. */
+  step: 0.1,
 } as const;
 
 /** A look that is kept, and its features. */
@@ -46,6 +50,8 @@ export class PastLooks {
   readonly #kept: readonly KeptLook[];
   #next = 0;
   #last: EyePose | null = null;
+  /** Of the last metres, and how far the robot had driven. */
+  #ahead: { readonly pose: EyePose; readonly driven: number }[] = [];
 
   /** @param features Of a look, written anew by each. */
   constructor(device: Device, view: PinholeView, layout: BandLayout, features: Tensor) {
@@ -62,13 +68,24 @@ export class PastLooks {
   take(labeller: StereoLabeller, plane: GroundPlane, pose: EyePose): void {
     const { surroundings } = this;
     surroundings.add(labeller, pose);
-    surroundings.roll(pose);
+    this.#roll(pose);
     if (this.#last && distanceOf(this.#last, pose) < MEMORY.apart) return;
     surroundings.forget(pose.position, MEMORY.reach);
     const kept = this.#kept[this.#next++ % this.#kept.length]!;
     kept.look = { plane, pose };
     this.#copy(this.#features, kept.features);
     this.#last = pose;
+  }
+
+  /** Notes where the robot has rolled, once it has come on from there: had its wheels slipped, somebody knew by then. */
+  #roll(pose: EyePose): void {
+    const ahead = this.#ahead;
+    const last = ahead.at(-1);
+    const moved = last ? distanceOf(last.pose, pose) : Infinity;
+    if (moved < MEMORY.step) return;
+    const driven = last ? last.driven + moved : 0;
+    ahead.push({ pose, driven });
+    while (driven - ahead[0]!.driven > MEMORY.slip) this.surroundings.roll(ahead.shift()!.pose);
   }
 
   /** Recalls some looks by chance: windows of {@link recalled}, numbered through it, at places known now. */
@@ -97,6 +114,7 @@ export class PastLooks {
     for (const kept of this.#kept) kept.look = null;
     this.#next = 0;
     this.#last = null;
+    this.#ahead = [];
   }
 
   get #windows(): number {
