@@ -33,6 +33,33 @@ Deno.test("turning on the spot is no coming back", () => {
   assert.equal(trail.places().length, 2);
 });
 
+Deno.test("a place to be avoided counts as come back to many times, and is none that the robot was at", () => {
+  const trail = new Trail();
+  trail.follow(0, 0);
+  trail.avoid(9, 9);
+  assert.deepEqual([...trail.places()], [0, 0]);
+  const [{ x, y, times }] = [...trail.again()] as [{ x: number; y: number; times: number }];
+  assert.deepEqual([x, y], [9, 9]);
+  assert.ok(times > 10);
+  for (let k = 0; k < 3000; k++) trail.avoid(k, 0);
+  assert.ok([...trail.again()].length < 2000);
+  trail.reset();
+  assert.deepEqual([...trail.again()], []);
+});
+
+Deno.test("rays of one frame that end at one place are one look at it, a touch is many", () => {
+  const memory = new StandingMemory();
+  const looks = () => [...memory].map((place) => place.looks);
+  for (let ray = 0; ray < 19; ray++) memory.add(3.1 + 0.01 * ray, 0.2, 7);
+  assert.deepEqual(looks(), [1]);
+  memory.add(3.1, 0.2, 7.5);
+  assert.deepEqual(looks(), [2]);
+  memory.add(3.1, 0.2, 7.5, 10);
+  assert.deepEqual(looks(), [10]);
+  memory.add(3.1, 0.2, 8, 10);
+  assert.deepEqual(looks(), [20]);
+});
+
 Deno.test("what stands is remembered once for each place, until it is old or seen to be gone", () => {
   const memory = new StandingMemory();
   memory.add(3.1, -2.2, 0);

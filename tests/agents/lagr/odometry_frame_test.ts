@@ -39,3 +39,12 @@ Deno.test("the goal follows GNSS while the wheels err, and the pose never jumps"
   assert.ok(Math.abs(goal.x - frame.pose.x - 20) < 0.9);
   assert.ok(Math.abs(goal.y - frame.pose.y) < 0.2);
 });
+
+Deno.test("where the map lies is the plain mean of the first readings, each counting alike", () => {
+  const frame = new OdometryFrame();
+  frame.reset();
+  const readings = [[4, 0], [0, 8], [2, 1]] as const;
+  for (const gnss of readings) frame.move(0, 0, gnss, DT);
+  const { x, y } = frame.fromMap([0, 0]);
+  assert.ok(Math.abs(x + 2) < 1e-12 && Math.abs(y + 3) < 1e-12, `${x}, ${y}`);
+});

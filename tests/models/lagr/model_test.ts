@@ -92,3 +92,17 @@ Deno.test("expected.json: what was measured is of drives that nobody learned fro
     for (const figure of [online, offline]) assert.ok(readme.includes(figure.toFixed(3)), range);
   }
 });
+
+Deno.test("training that is stopped while windows are collected gives no net", async () => {
+  const { train } = await entry.load();
+  let looks = 0;
+  const result = await train({
+    device,
+    seed: 3,
+    ready: () => Promise.resolve(),
+    save: () => assert.fail("nothing was learned"),
+    onStep: () => assert.fail("nothing was to be learned"),
+    stopped: () => ++looks > 4,
+  });
+  assert.equal(result, null);
+});

@@ -101,6 +101,26 @@ Deno.test("the shortest way is no shorter than the straight line, and longer whe
   };
   assert.equal(clearWay(wet, { x: -50, y: -10 }, { x: 50, y: 20 })?.length, length);
   assert.equal(clearWay(wet, { x: -50, y: -10 }, { x: 50, y: 20 }, true), null);
+  // No way leads to an end near the edge, or within something that stands.
+  for (const beyond of [{ x: 113, y: 0 }, { x: 0, y: -113 }]) {
+    assert.equal(clearWay(plain, { x: -50, y: -10 }, beyond), null);
+    assert.equal(clearWay(plain, beyond, { x: -50, y: -10 }), null);
+  }
+  assert.notEqual(clearWay(plain, { x: -50, y: -10 }, { x: 111, y: 0 }), null);
+  const block = { kind: "boulder", x: 50, y: 20, radius: 2 };
+  const blocked = {
+    ...lagrCourse.build(0).landscape,
+    terrain: plain.terrain,
+    propIndex: {
+      eachNear: (_x: number, _y: number, _r: number, visit: (prop: never) => void) =>
+        visit({
+          ...lagrCourse.build(0).landscape.props.find(({ kind }) => kind === block.kind)!,
+          ...block,
+        } as never),
+    } as never,
+  };
+  assert.equal(clearWay(blocked, { x: -50, y: -10 }, { x: 50, y: 20 }), null);
+  assert.notEqual(clearWay(blocked, { x: -50, y: -10 }, { x: 50, y: 30 }), null);
   const steep = { ...plain, terrain: { size: 256, gradient: () => [0.6, 0] } as never };
   assert.equal(wayThrough(steep, { x: -50, y: -10 }, { x: 50, y: 20 }), Infinity);
 });

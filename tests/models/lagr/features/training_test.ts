@@ -132,6 +132,21 @@ Deno.test("a run continued from a checkpoint is the run that was never stopped, 
   }
 });
 
+Deno.test("a run of stages goes on with as many steps as it began with, one of a single stage with others too", async () => {
+  const checkpointOf = async (kind: string) => {
+    let steps = 0;
+    const { checkpoints } = await trained(kind, 12, { stopped: () => ++steps > 4 });
+    return checkpoints.at(-1)!;
+  };
+  const goOn = (resume: Uint8Array<ArrayBuffer>) =>
+    trained("any", 24, { net: undefined, seed: undefined, resume });
+  await assert.rejects(
+    goOn(await checkpointOf("both")),
+    /^CheckpointError: Cannot resume with 24 steps: .* 3 stages of 12 steps/,
+  );
+  assert.equal((await goOn(await checkpointOf("random"))).steps, 24);
+});
+
 Deno.test("prototypes are the middles of heaps, and every sample is near one", () => {
   const random = counterRandom(9);
   const middles = [[0, 0, 0], [6, 0, 0], [0, 7, 0], [0, 0, 9], [5, 5, 5]];
@@ -157,6 +172,8 @@ Deno.test("prototypes are the middles of heaps, and every sample is near one", (
 Deno.test("windows are varied by mirror, contrast, saturation and cast alone", () => {
   const numbers = drawnWindow(counterRandom(3), 3).numbers;
   const out = new Float32Array(WINDOW_NUMBERS);
+  const channel = WINDOW.height * WINDOW.width;
+  const saturations: number[] = [], all: number[] = [];
   let mirrored = 0;
   for (let seed = 0; seed < 40; seed++) {
     varyWindow(numbers, out, counterRandom(seed));
@@ -166,7 +183,23 @@ Deno.test("windows are varied by mirror, contrast, saturation and cast alone", (
     const turned = Math.abs(ratio(0, last) - ratio(5, last - 5)) < 1e-4;
     assert.ok(straight !== turned);
     if (turned) mirrored++;
+    // U and V are scaled by one factor, and each shifted by a cast of its own.
+    const [casts, factors] = [[0, 0], [0, 0]];
+    for (const k of [0, 1]) {
+      const at = (i: number) => (k + 1) * channel + (turned ? i - i % 12 + last - i % 12 : i);
+      const here = (i: number) => out[(k + 1) * channel + i]!;
+      factors[k] = (here(0) - here(5)) / (numbers[at(0)]! - numbers[at(5)]!);
+      casts[k] = here(0) - factors[k]! * numbers[at(0)]!;
+      const other = here(40) - factors[k]! * numbers[at(40)]! - casts[k]!;
+      assert.ok(Math.abs(other) < 1e-4, `${other} beside the cast`);
+    }
+    assert.ok(Math.abs(factors[0]! / factors[1]! - 1) < 1e-3);
+    saturations.push(Math.log(factors[0]!));
+    for (const cast of casts) all.push(cast!);
   }
+  const spread = (values: number[]) => Math.sqrt(mean(values.map((value) => value * value)));
+  assert.ok(Math.abs(spread(saturations) / 0.25 - 1) < 0.4, `${spread(saturations)}`);
+  assert.ok(Math.abs(spread(all) / 0.3 - 1) < 0.4, `${spread(all)}`);
   assert.ok(mirrored > 10 && mirrored < 30, `${mirrored} of 40`);
 });
 

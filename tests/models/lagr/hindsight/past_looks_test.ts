@@ -68,6 +68,27 @@ Deno.test("looks are recalled with the features that they had, at windows whose 
   past.dispose();
 });
 
+Deno.test("a roll is believed once the robot has come on from there, and not at all if its wheels slipped", () => {
+  // What stands across the way is rolled over, or the robot only says so.
+  const tuft: readonly StandingBox[] = [{ ahead: 8, deep: 0.3, from: -0.6, to: 0.6, top: 0.6 }];
+  const gave = (to: number, slipped: boolean) => {
+    const past = new PastLooks(device, EYE, layout, features);
+    const labeller = new StereoLabeller(EYE, PLANE);
+    for (let at = 0; at <= to; at += 0.5) {
+      const random = counterRandom(Math.round(10 * at));
+      labeller.label(stereoAt(at, tuft, random), random);
+      past.take(labeller, PLANE, eyeAt(at));
+    }
+    if (slipped) past.forget();
+    const count = past.surroundings.places().filter((place) => place.gave).length;
+    past.dispose();
+    return count;
+  };
+  assert.equal(gave(8 + MEMORY.slip, false), 0);
+  assert.ok(gave(10 + MEMORY.slip, false) > 0);
+  assert.equal(gave(10 + MEMORY.slip, true), 0);
+});
+
 Deno.test("to take and to recall makes no object on the device; carried away, it recalls nothing", async () => {
   const past = new PastLooks(device, EYE, layout, features);
   drive(past, 2);
