@@ -1,3 +1,4 @@
+import { revivedError } from "../agents/session/revived_error.ts";
 import type { Mission, MissionResult } from "./missions/mission.ts";
 import type { FromDriver, ToDriver } from "./missions/worker.ts";
 
@@ -27,7 +28,8 @@ export interface MissionsOptions {
  * interventions, named `missions_success_on` and so on; and the same of those courses whose dead end is a
  * deep pocket, named `missions_cul_de_sac_success_on`.
  *
- * @throws {Error} If a drive broke; its name is the worker's error's.
+ * @throws {CheckpointError} If the weights are broken or another net's.
+ * @throws {DeviceError} If a device is lost or refused a command.
  */
 export async function benchMissions(options: MissionsOptions): Promise<Record<string, number>> {
   const { count = COURSES, seed = FIRST_SEED } = options;
@@ -89,20 +91,31 @@ async function driveAll(
 ): Promise<MissionResult[]> {
   const results: MissionResult[] = [];
   let [next, ended, seconds] = [0, 0, 0];
-  const drive = async () => {
-    const worker = new DrivingWorker(weights, () => onSecond?.(++seconds));
+  let failure: unknown = null;
+  const drivers = Math.max(1, Math.min(atOnce, missions.length));
+  const workers = Array.from(
+    { length: drivers },
+    () => new DrivingWorker(weights, () => onSecond?.(++seconds)),
+  );
+  const drive = async (worker: DrivingWorker) => {
     try {
-      for (let k = next++; k < missions.length; k = next++) {
+      for (let k = next++; k < missions.length && !failure; k = next++) {
         results[k] = await worker.drive(missions[k]!);
         onResult?.(results[k]!, ++ended, missions.length);
       }
-      await worker.end();
-    } finally {
-      worker.terminate();
+    } catch (error) {
+      if (!failure) {
+        // Of the others none is ended while its device still computes.
+        failure = error;
+        for (const other of workers) if (other !== worker) other.stop();
+        return worker.terminate();
+      }
     }
+    await worker.end();
+    worker.terminate();
   };
-  const drivers = Math.max(1, Math.min(atOnce, missions.length));
-  await Promise.all(Array.from({ length: drivers }, drive));
+  await Promise.all(workers.map(drive));
+  if (failure) throw failure;
   return results;
 }
 
@@ -118,7 +131,7 @@ class DrivingWorker {
       if (data.type === "second") return onSecond();
       if (data.type === "result") return this.#answer.resolve(data.result);
       if (data.type === "ended") return this.#answer.resolve(null);
-      this.#answer.reject(Object.assign(new Error(data.message), { name: data.name }));
+      this.#answer.reject(revivedError(data));
     };
     this.#worker.onerror = (event) => {
       event.preventDefault();
@@ -131,6 +144,11 @@ class DrivingWorker {
     const result = await this.#ask({ mission });
     if (!result) throw new Error(`Cannot drive course ${mission.seed}: its worker has ended`);
     return result;
+  }
+
+  /** Has it break off the mission under way, if there is one. */
+  stop(): void {
+    this.#post("stop");
   }
 
   /** Lets it give its device back. */

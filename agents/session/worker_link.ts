@@ -1,5 +1,5 @@
-import { CheckpointError, DeviceError } from "../../vision/mod.ts";
 import type { Command, Hello, SessionLink } from "./protocol.ts";
+import { revivedError } from "./revived_error.ts";
 import type { Failure, FromWorker, RunOptions, RunResult, ToWorker } from "./worker_protocol.ts";
 
 /** A session running in a worker of its own, so that a busy GPU never stalls whoever serves it. */
@@ -9,13 +9,6 @@ export interface WorkerSession extends SessionLink {
   /** Asks the run to end after the frame under way; `result` still comes. */
   stop(): void;
 }
-
-/** Errors that keep their class on the way out of the worker: whoever runs it tells them apart. */
-const KNOWN: Readonly<Record<string, new (message: string) => Error>> = {
-  CheckpointError,
-  DeviceError,
-  RangeError,
-};
 
 /**
  * What the worker itself may touch where its host can say so (Deno; a tab ignores it): nothing but
@@ -46,11 +39,10 @@ export function startSession(options: RunOptions, seconds: number | null): Worke
     worker.terminate();
     broadcast(JSON.stringify({ type: "ended", reason }));
   };
-  const fail = ({ name, message }: Omit<Failure, "type">) => {
+  const fail = (failure: Omit<Failure, "type">) => {
     if (over) return;
-    const Class = KNOWN[name] ?? Error;
-    const error = new Class(message);
-    end(message);
+    const error = revivedError(failure);
+    end(error.message);
     hello.reject(error);
     result.reject(error);
   };

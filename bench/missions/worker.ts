@@ -2,8 +2,12 @@
 import { type Device, requestDevice } from "../../vision/mod.ts";
 import { type Mission, MissionDriver, type MissionResult } from "./mission.ts";
 
-/** Into the worker: first the weights, then missions one by one; null ends it. */
-export type ToDriver = { readonly weights: Uint8Array } | { readonly mission: Mission } | null;
+/** Into the worker: first the weights, then missions one by one; "stop" breaks one off, null ends it. */
+export type ToDriver =
+  | { readonly weights: Uint8Array }
+  | { readonly mission: Mission }
+  | "stop"
+  | null;
 
 /** Out of the worker. */
 export type FromDriver =
@@ -20,6 +24,7 @@ const scope = self as unknown as {
 let device: Device | null = null;
 let driver: MissionDriver | null = null;
 let weights = new Uint8Array();
+let stopped = false;
 
 async function obey(message: ToDriver): Promise<void> {
   if (message === null) {
@@ -29,6 +34,10 @@ async function obey(message: ToDriver): Promise<void> {
     device?.gpu.destroy();
     return scope.postMessage({ type: "ended" });
   }
+  if (message === "stop") {
+    stopped = true;
+    return;
+  }
   if ("weights" in message) {
     weights = new Uint8Array(message.weights);
     return;
@@ -37,7 +46,10 @@ async function obey(message: ToDriver): Promise<void> {
   driver ??= new MissionDriver(device, weights);
   const result = await driver.drive(
     message.mission,
-    (second) => scope.postMessage({ type: "second", second }),
+    (second) => {
+      if (stopped) throw new Error(`Cannot drive on: the mission was broken off`);
+      scope.postMessage({ type: "second", second });
+    },
   );
   scope.postMessage({ type: "result", result });
 }
