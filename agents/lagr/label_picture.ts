@@ -42,7 +42,7 @@ const NAMED = [STEREO_RANGE, 30, 60] as const;
  * Paints labels over the left eye's picture: those of stereo, which end at its range, and those of the long-range
  * eye, which go on to the horizon. Horizon and stereo's range are drawn as lines. About the middle of the
  * horizon lies most of what is far away on few rows, so a lens over the sky shows it enlarged. Pictures are
- * painted over by the next call; painting leaves nothing for the garbage collector but the call itself.
+ * painted over by the next call.
  */
 export class LabelPainter {
   readonly #view: PinholeView;

@@ -123,6 +123,7 @@ export class LagrEyes implements AgentEyes {
     this.#pictureTick = this.#slips = 0;
     this.#first = this.#last = NaN;
     this.#nearLook = this.#farLook = null;
+    this.#views?.reset();
     this.#near.pair.reset(vehicle.actor.id);
     this.#far?.pair.reset(vehicle.actor.id);
   }

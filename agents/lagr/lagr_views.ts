@@ -77,6 +77,13 @@ export class LagrViews {
     ];
   }
 
+  /** The next pictures are of another drive: nothing of this one's is left. */
+  reset(): void {
+    this.#maps = null;
+    this.#painted = null;
+    this.#labelled = [];
+  }
+
   #mapsOf(navigator: Navigator) {
     if (this.#maps?.of === navigator) return this.#maps;
     const { grid } = navigator.map;

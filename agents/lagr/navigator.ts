@@ -1,6 +1,7 @@
 import type { DriveCommand } from "../../sim/mod.ts";
 import { wrapAngle } from "../../sim/pose.ts";
 import { cameraMount } from "../../sim/vehicles/rover_design.ts";
+import { TICK } from "../../sim/world.ts";
 import { lengthOf } from "./committed_way.ts";
 import { addFarView, type FarView } from "./far_view.ts";
 import { chooseManoeuvre, ManoeuvreDictionary } from "./manoeuvres.ts";
@@ -27,7 +28,6 @@ export interface Senses {
   readonly bumper: boolean;
 }
 
-const DT = 1 / 60;
 /** Ticks between two choices of a manoeuvre, and between two plans of the way. */
 const STEER_TICKS = 6;
 const PLAN_TICKS = 18;
@@ -127,7 +127,7 @@ export class Navigator {
   seeNear(rays: StereoRays, tick: number): void {
     const pose = this.frame.poseAt(tick);
     this.near.follow(this.frame.pose.x, this.frame.pose.y);
-    this.near.see(pose, rays, tick * DT);
+    this.near.see(pose, rays, tick * TICK);
     this.#rays = rays;
     this.#looked = this.#fresh = true;
     if (tick - this.#lastRemembered < REMEMBER_TICKS) return;
@@ -145,9 +145,9 @@ export class Navigator {
   /** The command for this tick. */
   act(senses: Senses): DriveCommand {
     const { speed, heading, gnss, bumper } = senses;
-    this.frame.move(speed, heading, gnss, DT);
+    this.frame.move(speed, heading, gnss, TICK);
     const { pose, tick } = this.frame;
-    this.map.age(DT);
+    this.map.age(TICK);
     this.map.follow(pose.x, pose.y);
     this.trail.follow(pose.x, pose.y);
     this.seen.follow(pose.x, pose.y);
@@ -157,7 +157,7 @@ export class Navigator {
       yawRate: senses.yawRate,
       commanded: this.#command,
       gnss,
-      dt: DT,
+      dt: TICK,
     });
     if (found) this.#touched(pose, found);
     if (this.#recovery.active) {
@@ -174,10 +174,10 @@ export class Navigator {
     const goal = this.frame.fromMap(senses.goal);
     const [fresh] = [this.#fresh, this.#fresh = false];
     this.near.follow(pose.x, pose.y);
-    if (fresh) this.near.measure(tick * DT);
+    if (fresh) this.near.measure(tick * TICK);
     if (!this.#route || tick % PLAN_TICKS === 0) {
       this.standing.tidy(
-        tick * DT,
+        tick * TICK,
         // A place in front of a wall is not the wall's.
         (x, y) => this.near.isFree(x, y) && this.near.clearance(x, y) > STANDS_DEEP,
       );
@@ -223,10 +223,10 @@ export class Navigator {
     for (const aside of ahead) {
       const x = pose.x + FELT_AHEAD * cos - aside * sin;
       const y = pose.y + FELT_AHEAD * sin + aside * cos;
-      this.near.touch(x, y, this.frame.tick * DT);
-      this.standing.add(x, y, this.frame.tick * DT, FELT);
+      this.near.touch(x, y, this.frame.tick * TICK);
+      this.standing.add(x, y, this.frame.tick * TICK, FELT);
     }
-    this.near.measure(this.frame.tick * DT);
+    this.near.measure(this.frame.tick * TICK);
     this.#recoveries++;
     if (what === "slip") this.#slips++;
     this.#route = null;
@@ -273,7 +273,7 @@ export class Navigator {
     const [x, y] = from ?? to;
     for (let k = 1; k <= steps; k++) {
       const t = k / steps;
-      const time = this.frame.tick * DT;
+      const time = this.frame.tick * TICK;
       this.standing.add(x + (to[0] - x) * t, y + (to[1] - y) * t, time);
     }
   }

@@ -179,7 +179,7 @@ class CollectingEye {
     this.#pyramid.stand(plane);
     this.#bands.run();
     const labelled = labelWindows(this.#view, this.#layout, plane, places);
-    return { plane, pose, labelled, atlas: Float32Array.from(await this.#bands.outputs.read()) };
+    return { plane, pose, labelled, atlas: await this.#bands.outputs.read() as Float32Array };
   }
 
   dispose(): void {

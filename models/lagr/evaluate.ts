@@ -36,7 +36,7 @@ const SUFFIX: Readonly<Record<Scored, string>> = {
  *
  * @returns For each range of true distance `accuracy_FROM_TO`: mean of the shares of ground and of obstacles that
  *   the eye told right; with `_offline` by the classifier that never learned on the road, with `_stereo`
- *   of what stereo labelled. The same for the legs in new country alone, `unseen_accuracy_...`, those in
+ *   of what stereo labelled, decided as it is taught. The same for the legs in new country alone, `unseen_accuracy_...`, those in
  *   known country, `known_accuracy_...`, and for each biome `BIOME_accuracy_...`; the standard deviation over drives
  *   of those in new country, `unseen_spread_...`; `ground_FROM_TO` and `obstacle_FROM_TO` are the two
  *   shares. What there is too little of is left out. `adaptSeconds`: seconds in new country until the error at
@@ -107,7 +107,7 @@ async function rates({ device, weights, net, seed, now }: EvaluateOptions) {
   const [, { biome, world }] = legsOf(0, seed);
   const holdings = new Holdings();
   try {
-    const drive = new Drive(biome, world, NEAR_OF_FAR * RATED_LOOKS);
+    const drive = new Drive(biome, world, RATED_LOOKS);
     const loops = await driveLoops({ device, drive, weights, net, now }, holdings);
     return await loopRates(loops, RATED_LOOKS);
   } finally {

@@ -3,7 +3,7 @@ import { seenBands, windowIndex } from "./bands.ts";
 import { lagrView, UNSEEN_BIOMES } from "./dataset.ts";
 import { type Leg, ScoredDrives, type ScoredLook } from "./drives.ts";
 import { type FarReading } from "./far_reading.ts";
-import { windowAt } from "./levelling.ts";
+import { windowFinder } from "./levelling.ts";
 import { rangeName, RANGES } from "./scoring.ts";
 import { labelWindows } from "./window_labels.ts";
 import { SEEN } from "./window_truth.ts";
@@ -144,9 +144,10 @@ function byWindow(
   plane: FarReading["plane"],
   standing: ReadonlyMap<number, number>,
 ): Panel {
-  const view = lagrView(), layout = seenBands(view);
+  const layout = seenBands(lagrView());
+  const find = windowFinder(lagrView(), layout, plane);
   return (u, v) => {
-    const place = windowAt(view, layout, plane, u, v);
+    const place = find(u, v);
     return place && (standing.get(windowIndex(layout, place)) ?? null);
   };
 }

@@ -102,20 +102,9 @@ export function inPicture({ width, height }: PinholeView, u: number, v: number):
 }
 
 /**
- * The window whose foot is nearest to that pixel: nearest band by ratio, nearest column. Null over the horizon,
- * nearer than the bands reach, and beside them.
+ * Finds, for pixels of one picture, the window whose foot is nearest: nearest band by ratio, nearest column. Null over
+ * the horizon, nearer than the bands reach, and beside them.
  */
-export function windowAt(
-  view: PinholeView,
-  layout: BandLayout,
-  plane: GroundPlane,
-  u: number,
-  v: number,
-): WindowPlace | null {
-  return windowFinder(view, layout, plane)(u, v);
-}
-
-/** {@link windowAt} for many pixels of one picture. */
 export function windowFinder(
   view: PinholeView,
   layout: BandLayout,

@@ -8,7 +8,7 @@ export const FAR_HZ = 2;
 /** Looks of the fast loop for each of the slow one. */
 export const NEAR_OF_FAR: number = NEAR_HZ / FAR_HZ;
 
-/** A loop's eye, and what draws its pair at place `k` of a way. */
+/** A loop's eye, and what draws its pair at the `k`-th near look. */
 interface Loop<Eye> {
   draw(k: number): void;
   readonly eye: Eye;
@@ -62,14 +62,13 @@ export async function sideBySide(
     const early = due - now();
     if (early > 0) await new Promise((resolve) => setTimeout(resolve, 1000 * early));
     near.draw(k);
-    const nearLook = near.eye.look();
+    const nearLook = near.eye.look().then(() => latencies.push(now() - due));
     if (k % NEAR_OF_FAR === 0) {
       await farLook;
       far.draw(k);
       farLook = far.eye.look();
     }
     await nearLook;
-    latencies.push(now() - due);
   }
   await farLook;
   return { seconds: now() - start, latencies };

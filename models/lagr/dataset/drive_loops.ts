@@ -6,7 +6,7 @@ import { LAGR_MOUNT, LAGR_STEREO, lagrView, leftEyePose } from "../dataset.ts";
 import { mountedPlane } from "../ground_plane.ts";
 import { LongRangeEye } from "../long_range_eye.ts";
 import { ShortRangeEye } from "../short_range_eye.ts";
-import { type BothLoops, farLoop } from "../side_by_side.ts";
+import { type BothLoops, farLoop, NEAR_OF_FAR } from "../side_by_side.ts";
 import type { Drive } from "./drive.ts";
 
 /** The fast loop's pair: half as wide and high. */
@@ -48,16 +48,18 @@ export async function driveLoops(
   holdings.hold(nearEye);
   const farEye = new LongRangeEye(device, pairOf(farPair), lagrView(), ground, { weights, net });
   holdings.hold(farEye);
+  // Where the robot is at a near look: drives have a place for each far one.
+  const lookAt = (k: number) => Math.floor(k / NEAR_OF_FAR) % drive.looks;
   const draw = (pair: StereoCamera) => (k: number) => {
     scene.takePoses();
-    pair.expose(scene, drive.worldFromPair(k % drive.looks), drive.light);
+    pair.expose(scene, drive.worldFromPair(lookAt(k)), drive.light);
   };
   return {
     now,
     near: { draw: draw(nearPair), eye: nearEye },
     far: farLoop(
       draw(farPair),
-      (k) => leftEyePose(drive.worldFromBody(k % drive.looks)),
+      (k) => leftEyePose(drive.worldFromBody(lookAt(k))),
       farEye,
     ),
   };

@@ -4,6 +4,7 @@ import {
   cosine,
   counterRandom,
   decodeSafetensors,
+  Holdings,
   klDivLoss,
   loadCheckpoint,
   logSoftmax,
@@ -135,10 +136,12 @@ export async function trainFeatures(options: FeatureTraining): Promise<TrainResu
   );
   const stages = STAGES[kind];
   if (metadata) checkResumable(metadata, stages, steps);
-  const learner = new Learner(options, kind, seed);
-  const loader = windowLoader(device, windows, FEATURE_RECIPE.batch, seedFor(seed, "windows"));
+  const holdings = new Holdings();
   let done = 0;
   try {
+    const learner = holdings.hold(new Learner(options, kind, seed));
+    const order = seedFor(seed, "windows");
+    const loader = holdings.hold(windowLoader(device, windows, FEATURE_RECIPE.batch, order));
     const ends = stageEnds(stages, steps);
     let resumed = resume;
     for (const [index, stage] of stages.entries()) {
@@ -175,8 +178,7 @@ export async function trainFeatures(options: FeatureTraining): Promise<TrainResu
     });
     return { weights, steps: done, seed, net: kind };
   } finally {
-    loader.dispose();
-    learner.dispose();
+    holdings.dispose();
   }
 }
 

@@ -18,7 +18,7 @@ import {
   levelRotation,
   pictureOf,
   turned,
-  windowAt,
+  windowFinder,
 } from "../../../models/lagr/levelling.ts";
 
 fc.configureGlobal({ seed: 11 });
@@ -126,7 +126,7 @@ Deno.test("the horizon is the same level row across every band, whatever the cam
   }));
 });
 
-Deno.test("a band's foot row shows the ground that far ahead, and windowAt() finds it again", () => {
+Deno.test("a band's foot row shows the ground that far ahead, and windowFinder() finds it again", () => {
   fc.assert(fc.property(
     leaning,
     fc.integer({ min: 0, max: LAYOUT.bands.length - 2 }),
@@ -139,19 +139,19 @@ Deno.test("a band's foot row shows the ground that far ahead, and windowAt() fin
       const { ahead, right } = groundOf(VIEW, LAYOUT, { band, column });
       const row = footPixelAhead(VIEW, plane, ahead, u);
       assert.ok(row !== null && Math.abs(row - v) < 1e-6, `${row} for ${v}`);
-      assert.deepEqual(windowAt(VIEW, LAYOUT, plane, u, v), { band, column });
+      assert.deepEqual(windowFinder(VIEW, LAYOUT, plane)(u, v), { band, column });
       const steps = column + (WINDOW.width - 1) / 2 - middleOf(LAYOUT.bands[band]!);
       assert.ok(Math.abs(right - steps / LAYOUT.pixelsPerMetre) < 1e-9, "5 pixels a metre");
     },
   ));
 });
 
-Deno.test("bandLayout() and windowAt() say what they cannot do", () => {
+Deno.test("bandLayout() and windowFinder() say what they cannot do", () => {
   assert.throws(() => bandLayout(VIEW, { near: 5, far: 4 }), /bands from 5 m to 4 m/);
   assert.throws(() => bandLayout(VIEW, { ratio: 1 }), /steps of 1:/);
   assert.throws(() => bandLayout(VIEW, { pixelsPerMetre: NaN }), /a metre with NaN pixels/);
   const level = plane(0, 0);
-  assert.equal(windowAt(VIEW, LAYOUT, level, 160, 100), null, "over the horizon");
-  assert.equal(windowAt(VIEW, LAYOUT, level, 160, 239), null, "nearer than the bands");
-  assert.equal(windowAt(VIEW, LAYOUT, level, -400, 140), null, "beside them");
+  assert.equal(windowFinder(VIEW, LAYOUT, level)(160, 100), null, "over the horizon");
+  assert.equal(windowFinder(VIEW, LAYOUT, level)(160, 239), null, "nearer than the bands");
+  assert.equal(windowFinder(VIEW, LAYOUT, level)(-400, 140), null, "beside them");
 });

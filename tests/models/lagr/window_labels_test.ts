@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { decided } from "../../../models/lagr/decided_label.ts";
 import { bandLayout, windowIndex, windowNumbered } from "../../../models/lagr/bands.ts";
 import { mountedPlane } from "../../../models/lagr/ground_plane.ts";
-import { footOf, inPicture, windowAt } from "../../../models/lagr/levelling.ts";
+import { footOf, inPicture, windowFinder } from "../../../models/lagr/levelling.ts";
 import { type LabelledPlace } from "../../../models/lagr/stereo_labels.ts";
 import { labelWindows } from "../../../models/lagr/window_labels.ts";
 import { counterRandom } from "../../../vision/mod.ts";
@@ -27,7 +27,7 @@ Deno.test("each window takes one label, of the place nearest to its foot", () =>
   assert.equal(labels.length, 5 * windows.length);
   assert.equal(new Set(windows).size, windows.length);
   const owner = all.map(({ u, v }) => {
-    const place = windowAt(EYE, LAYOUT, PLANE, u, v);
+    const place = windowFinder(EYE, LAYOUT, PLANE)(u, v);
     return place && windowIndex(LAYOUT, place);
   });
   const wanted = new Set<number>();
