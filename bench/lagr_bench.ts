@@ -6,6 +6,7 @@ import { NEAR_STEREO } from "../models/lagr/dataset/drive_loops.ts";
 import { FarGround } from "../models/lagr/far_ground.ts";
 import { mountedPlane } from "../models/lagr/ground_plane.ts";
 import { seenBands } from "../models/lagr/bands.ts";
+import { PastLooks } from "../models/lagr/hindsight/past_looks.ts";
 import { LongRangeEye, tuneLongRangeEye } from "../models/lagr/long_range_eye.ts";
 import { OnlineClassifier } from "../models/lagr/online/classifier.ts";
 import { PairMatcher } from "../models/lagr/pair_matcher.ts";
@@ -22,7 +23,14 @@ import { createLandscape } from "../sim/landscape.ts";
 import { type Pose } from "../sim/pose.ts";
 import { Renderer, type Scene, StereoCamera } from "../sim/render/mod.ts";
 import { lightAt } from "../sim/weather/weathers.ts";
-import { counterRandom, type Device, matchStereo, record, saveCheckpoint } from "../vision/mod.ts";
+import {
+  counterRandom,
+  type Device,
+  matchStereo,
+  record,
+  saveCheckpoint,
+  type Tensor,
+} from "../vision/mod.ts";
 import { timePlans } from "./time_plans.ts";
 import { pathPoses } from "./world_bench.ts";
 
@@ -60,7 +68,8 @@ const GROUND = mountedPlane(LAGR_MOUNT.height, LAGR_MOUNT.pitch);
  * - `lagr_<part>_ms`: milliseconds of each part of a look alone. Those on the device without the wait for it:
  *   `far_stereo`, `pyramid`, `features`, `learning`, `classifying`, `near_stereo`; those on the CPU:
  *   `labels` (ground, labelled places, windows), `feet` (where windows stand), `far_ground` (its plane, and how far
- *   what windows show is away), `near_columns`.
+ *   what windows show is away), `hindsight` (taking a look in and recalling others, the way behind known),
+ *   `near_columns`.
  * - `lagr_draw_far_ms`, `lagr_draw_near_ms`: drawing a pair of 320x240, and one of 160x120.
  * - `lagr_far_look_ms`, `lagr_near_look_ms`: a look from its pictures to its reading, nothing else going on.
  * - {@link loopRates}, by both eyes side by side.
@@ -108,9 +117,10 @@ async function randomWeights(device: Device): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 async function partFigures(
-  { device, scene, poses, far, near }: Eyes,
+  eyes: Eyes,
   effort: { readonly rounds: number; readonly roundMs: number },
 ): Promise<Record<string, number>> {
+  const { device, scene, poses, far, near } = eyes;
   far.expose(scene, poses[0]!, LIGHT);
   near.expose(scene, poses[0]!, LIGHT);
   const [farMatcher, nearMatcher] = [far, near].map((pair) =>
@@ -162,6 +172,7 @@ async function partFigures(
       classifier.learn(labelled.windows, labelled.labels);
     }),
     lagr_classifying_ms: classifyingMs!,
+    lagr_hindsight_ms: await hindsightMs(eyes, features.outputs, effort.rounds),
     lagr_feet_ms: cpuMs(effort.rounds, () => feet.stand(plane)),
     lagr_near_stereo_ms: nearStereo!,
     lagr_near_columns_ms: cpuMs(effort.rounds, (k) => {
@@ -172,6 +183,32 @@ async function partFigures(
     each.dispose();
   }
   return figures;
+}
+
+/** Milliseconds of what hindsight is on the CPU in a look, once the robot knows its way. */
+async function hindsightMs(
+  { device, scene, poses, far }: Eyes,
+  features: Tensor,
+  rounds: number,
+): Promise<number> {
+  const matcher = new PairMatcher(device, pairOf(far));
+  const past = new PastLooks(device, VIEW, seenBands(VIEW), features);
+  const labeller = new StereoLabeller(VIEW, GROUND);
+  const take = (pose: Pose) => past.take(labeller, GROUND, leftEyeOf(pose));
+  try {
+    for (const [k, pose] of poses.entries()) {
+      far.expose(scene, pose, LIGHT);
+      labeller.label(await matcher.match(), counterRandom(k));
+      take(pose);
+    }
+    return cpuMs(rounds, (k) => {
+      take(poses.at(-1)!);
+      past.recall(counterRandom(k));
+    });
+  } finally {
+    past.dispose();
+    matcher.dispose();
+  }
 }
 
 async function drawFigures(

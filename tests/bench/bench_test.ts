@@ -61,6 +61,7 @@ Deno.test("benchLagr() measures each part of seeing near and far, and both loops
     "features",
     "learning",
     "classifying",
+    "hindsight",
     "feet",
   ];
   const rest = ["near_stereo", "near_columns", "draw_far", "draw_near", "far_look", "near_look"];
