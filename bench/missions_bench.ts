@@ -30,6 +30,7 @@ export interface MissionsOptions {
  *
  * @throws {CheckpointError} If the weights are broken or another net's.
  * @throws {DeviceError} If a device is lost or refused a command.
+ * @throws {Error} If a driver broke otherwise.
  */
 export async function benchMissions(options: MissionsOptions): Promise<Record<string, number>> {
   const { count = COURSES, seed = FIRST_SEED } = options;
@@ -104,15 +105,17 @@ async function driveAll(
         onResult?.(results[k]!, ++ended, missions.length);
       }
     } catch (error) {
-      if (!failure) {
-        // Of the others none is ended while its device still computes.
-        failure = error;
-        for (const other of workers) if (other !== worker) other.stop();
-        return worker.terminate();
-      }
+      failure ??= error;
+      for (const other of workers) if (other !== worker) other.stop();
     }
-    await worker.end();
-    worker.terminate();
+    try {
+      // None is ended while its device still computes.
+      await worker.end();
+    } catch (error) {
+      failure ??= error;
+    } finally {
+      worker.terminate();
+    }
   };
   await Promise.all(workers.map(drive));
   if (failure) throw failure;
@@ -123,6 +126,8 @@ async function driveAll(
 class DrivingWorker {
   readonly #worker: Worker;
   #answer = Promise.withResolvers<MissionResult | null>();
+  /** Whether it broke: it answers no more. */
+  #dead = false;
 
   constructor(weights: Uint8Array, onSecond: () => void) {
     const least = { type: "module", deno: { permissions: "none" } } as const;
@@ -135,6 +140,7 @@ class DrivingWorker {
     };
     this.#worker.onerror = (event) => {
       event.preventDefault();
+      this.#dead = true;
       this.#answer.reject(new Error(event.message));
     };
     this.#post({ weights });
@@ -153,7 +159,7 @@ class DrivingWorker {
 
   /** Lets it give its device back. */
   async end(): Promise<void> {
-    await this.#ask(null);
+    if (!this.#dead) await this.#ask(null);
   }
 
   terminate(): void {

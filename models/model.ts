@@ -122,7 +122,7 @@ export interface Model {
    * @throws {DataError} If files are missing or broken.
    */
   readData?(data: DataFolder, use: "train" | "evaluate"): Promise<void>;
-  /** Trains it; null where it was stopped before there was anything to learn from. */
+  /** Trains it; null where it was stopped before a first step could be made. */
   train(options: TrainOptions): Promise<TrainResult | null>;
   /** Flat metrics by name. */
   evaluate(options: EvaluateOptions): Promise<Record<string, number>>;

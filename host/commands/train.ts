@@ -91,22 +91,22 @@ export async function train(
       `${options.resume ?? folder}/${CHECKPOINT}`,
       () => model.train(recipe),
     );
-    if (!result || !log.last) {
+    if (!result) {
       say(`Stopped before the first step: nothing was written to ${folder}`);
       return;
     }
     // The rates of a run follow from all its steps, so a stopped one is not the run of fewer steps.
     const chosen = `${entry.data ? " --data DIR" : ""}${result.net ? ` --net ${result.net}` : ""}`;
-    const planned = log.last.steps;
+    const planned = log.last?.steps ?? result.steps;
     const run = {
       command: `deno task train ${options.model}${chosen} --seed ${result.seed} --steps ${planned}`,
       version,
       seed: result.seed,
       steps: result.steps,
-      finished: result.steps >= planned,
+      finished: result.steps > 0 && result.steps >= planned,
       adapter: device.adapter.name,
       wallSeconds: Math.round(log.earlierSeconds + secondsSinceStart()),
-      lastLoss: log.last.loss,
+      lastLoss: log.last?.loss ?? null,
     };
     await files.write(`${folder}/${WEIGHTS}`, result.weights);
     await files.write(`${folder}/run.json`, `${JSON.stringify(run, null, 2)}\n`);

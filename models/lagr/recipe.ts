@@ -2,7 +2,7 @@ import { decodeSafetensors } from "../../vision/mod.ts";
 import type { TrainOptions, TrainResult } from "../model.ts";
 import { runPlan } from "../run_plan.ts";
 import { collectWindows } from "./collect_windows.ts";
-import { FEATURE_RECIPE, trainFeatures } from "./features/training.ts";
+import { checkResumable, FEATURE_RECIPE, trainFeatures } from "./features/training.ts";
 import { featureKind } from "./window_net.ts";
 
 /** Everything that decides which windows features are learned from, beside the seed. */
@@ -28,7 +28,8 @@ export async function train(options: TrainOptions): Promise<TrainResult | null> 
   const { device, resume } = options;
   const metadata = resume ? decodeSafetensors(resume).metadata : null;
   const net = featureKind(options.net, metadata);
-  const { seed } = runPlan(options, metadata, FEATURE_RECIPE.steps);
+  const { seed, steps } = runPlan(options, metadata, FEATURE_RECIPE.steps);
+  if (metadata) checkResumable(metadata, net, steps);
   await options.ready();
   const windows = await collectWindows({
     device,

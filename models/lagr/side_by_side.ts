@@ -56,19 +56,29 @@ export async function sideBySide(
 ): Promise<SideBySide> {
   const latencies: number[] = [];
   const start = now();
-  let farLook: Promise<unknown> = Promise.resolve();
-  for (let k = 0; k < NEAR_OF_FAR * looks; k++) {
-    const due = pace === undefined ? now() : start + pace * k;
-    const early = due - now();
-    if (early > 0) await new Promise((resolve) => setTimeout(resolve, 1000 * early));
-    near.draw(k);
-    const nearLook = near.eye.look().then(() => latencies.push(now() - due));
-    if (k % NEAR_OF_FAR === 0) {
-      await farLook;
-      far.draw(k);
-      farLook = far.eye.look();
+  let [nearLook, farLook]: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()];
+  // Whoever awaits the one is told of the other's failure later.
+  const heeded = (look: Promise<unknown>) => {
+    look.catch(() => {});
+    return look;
+  };
+  try {
+    for (let k = 0; k < NEAR_OF_FAR * looks; k++) {
+      const due = pace === undefined ? now() : start + pace * k;
+      const early = due - now();
+      if (early > 0) await new Promise((resolve) => setTimeout(resolve, 1000 * early));
+      near.draw(k);
+      nearLook = heeded(near.eye.look().then(() => latencies.push(now() - due)));
+      if (k % NEAR_OF_FAR === 0) {
+        await farLook;
+        far.draw(k);
+        farLook = heeded(far.eye.look());
+      }
+      await nearLook;
     }
-    await nearLook;
+  } finally {
+    // Nobody gives eyes back while they look.
+    await Promise.allSettled([nearLook, farLook]);
   }
   await farLook;
   return { seconds: now() - start, latencies };

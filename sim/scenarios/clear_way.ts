@@ -30,7 +30,8 @@ export function wayThrough(landscape: Landscape, from: Place, to: Place): number
 
 /**
  * The shortest way between two places for a robot of the rover's size, over ground that is not steep, with 1.5 m to
- * either side; null where there is none, or an end lies near the edge of the map. Found by A* over cells of a metre,
+ * either side; null where there is none, the goal is not free, or an end lies
+ * near the edge of the map. Found by A* over cells of a metre,
  * with steps to eight neighbours: up to 8 % longer than the truth.
  *
  * @param dry Whether water is gone around.

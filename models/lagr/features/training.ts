@@ -135,7 +135,7 @@ export async function trainFeatures(options: FeatureTraining): Promise<TrainResu
     FEATURE_RECIPE.steps,
   );
   const stages = STAGES[kind];
-  if (metadata) checkResumable(metadata, stages, steps);
+  if (metadata) checkResumable(metadata, kind, steps);
   const holdings = new Holdings();
   let done = 0;
   try {
@@ -183,15 +183,17 @@ export async function trainFeatures(options: FeatureTraining): Promise<TrainResu
 }
 
 /**
- * Where one stage ends and the next begins hangs on all steps, and what a checkpoint holds on its stage.
+ * Whether a run can go on: where one stage ends and the next begins hangs on all steps, and what a checkpoint holds on
+ * its stage.
  *
  * @throws {CheckpointError} If the stage is none, or steps are others than those of a run of several stages.
  */
-function checkResumable(
+export function checkResumable(
   { stage, steps: before }: Readonly<Record<string, string>>,
-  stages: readonly Stage[],
+  kind: FeatureKind,
   steps: number,
 ): void {
+  const stages = STAGES[kind];
   if (!stages[Number(stage)]) {
     throw new CheckpointError(
       `Cannot resume: the checkpoint is of stage ${stage}, wanted 0 to ${stages.length - 1}`,

@@ -21,7 +21,7 @@ export const MEMORY = {
   ofSpan: 16,
   /** Places farther than this are forgotten, metres. */
   reach: 100,
-  /** Wheels may slip so far before anyone notices: what lies behind that was rolled over for sure, metres. */
+  /** Wheels slip so far before it is noticed, mostly: what lies behind that was rolled over, metres. */
   slip: 3,
   /** Poses nearer to each other than this are one, metres. */
   step: 0.1,
@@ -77,7 +77,7 @@ export class PastLooks {
     this.#last = pose;
   }
 
-  /** Notes where the robot has rolled, once it has come on from there: had its wheels slipped, somebody knew by then. */
+  /** Notes where the robot has rolled, once it has come on from there: had its wheels slipped, it mostly knew by then. */
   #roll(pose: EyePose): void {
     const ahead = this.#ahead;
     const last = ahead.at(-1);

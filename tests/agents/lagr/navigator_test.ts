@@ -80,3 +80,14 @@ Deno.test("a wall that stereo does not see is felt, remembered and gone around",
   assert.ok(drive.reached, `after ${drive.touches} touches at ${drive.track.at(-1)}`);
   assert.ok(drive.touches >= 1 && drive.touches < 12, `${drive.touches} touches`);
 });
+
+Deno.test("wheels that roll while GNSS stays where it is are a slip, known to whoever asks; a reset forgets it", () => {
+  const robot = new Navigator();
+  const senses = { speed: 1, yawRate: 0, heading: 0, goal: [50, 0], bumper: false };
+  for (let tick = 0; tick < 120; tick++) robot.act({ ...senses, gnss: [tick / 60, 0] });
+  assert.equal(robot.slips, 0);
+  for (let tick = 0; tick < 360; tick++) robot.act({ ...senses, gnss: [2, 0] });
+  assert.ok(robot.slips >= 1 && robot.recoveries >= robot.slips, `${robot.slips}`);
+  robot.reset();
+  assert.equal(robot.slips, 0);
+});
