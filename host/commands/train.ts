@@ -92,7 +92,7 @@ export async function train(
       () => model.train(recipe),
     );
     if (!result) {
-      say(`Stopped before the first step: nothing was written to ${folder}`);
+      say(`Stopped before the first step: no net was written to ${folder}`);
       return;
     }
     // The rates of a run follow from all its steps, so a stopped one is not the run of fewer steps.
