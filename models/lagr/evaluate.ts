@@ -11,7 +11,7 @@ import {
   type ScoredLook,
 } from "./drives.ts";
 import { type Halving, halvingTime, rangeName, RANGES, RangeTally, spread } from "./scoring.ts";
-import { loopRates, NEAR_OF_FAR } from "./side_by_side.ts";
+import { loopRates } from "./side_by_side.ts";
 
 /** The range whose error tells how quickly the eye adapts. */
 const ADAPTING = RANGES.findIndex((range) => rangeName(range) === "30_60");
