@@ -15,7 +15,7 @@ const anywhere = fc.record({
   x: fc.double({ min: -255, max: 255, noNaN: true }),
   y: fc.double({ min: -255, max: 255, noNaN: true }),
 });
-/** A point within 12 m of a lane. */
+/** A point of the world within 12 m of a lane: lanes go on for some metres beyond its edge, where roads are cut off. */
 const nearRoad = fc.record({
   kind,
   lane: fc.nat(),
@@ -26,7 +26,7 @@ const nearRoad = fc.record({
   const { id, length } = lanes.lanes[lane % lanes.lanes.length]!;
   const { x, y, yaw } = lanes.point(id, share * length, { x: 0, y: 0, yaw: 0, curvature: 0 });
   return { kind, x: x - aside * Math.sin(yaw), y: y + aside * Math.cos(yaw) };
-});
+}).filter(({ x, y }) => Math.abs(x) <= 255 && Math.abs(y) <= 255);
 
 Deno.test("gradients are the derivative of heights, but on the edges of kerbs", () => {
   fc.assert(
@@ -65,7 +65,7 @@ Deno.test("heights are continuous: no step is steeper than a kerb", () => {
           at.y + k * step * Math.sin(angle),
         );
         // 0.12 m over 0.1 m, on a slope of up to a third.
-        assert.ok(Math.abs(next - z) < 1.6 * step + 1e-9, `${next - z} m in 1 cm at ${at.x}, ${at.y}`);
+        assert.ok(Math.abs(next - z) < 1.6 * step, `${next - z} m in 1 cm at ${at.x}, ${at.y}`);
         z = next;
       }
     }),
