@@ -83,7 +83,7 @@ export function normal(random: Random): number {
  * @example
  * ```ts
  * import { counterRandom, drawn } from "./random.ts";
- * for (const card of drawn([1, 2, 3], counterRandom(7))) console.log(card);
+ * const [first, second] = drawn(["a", "b", "c"], counterRandom(7)); // Two of the three, never the same.
  * ```
  */
 export function* drawn<Item>(items: Item[], random: Random): Generator<Item, void> {

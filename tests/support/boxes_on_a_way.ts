@@ -1,7 +1,9 @@
 import { type PinholeView } from "../../models/lagr/camera_view.ts";
+import { type GroundFit } from "../../models/lagr/ground_fit.ts";
 import { mountedPlane } from "../../models/lagr/ground_plane.ts";
 import { type EyePose } from "../../models/lagr/hindsight/eye_pose.ts";
-import { type Random } from "../../vision/random.ts";
+import { StereoLabeller } from "../../models/lagr/stereo_labels.ts";
+import { counterRandom, type Random } from "../../vision/random.ts";
 import { boxScene, EYE, type StandingBox } from "./stereo_scenes.ts";
 
 /** Height of the eye over level ground, metres, and its pitch down, radians. */
@@ -30,4 +32,30 @@ export function stereoAt(
   view: PinholeView = EYE,
 ) {
   return boxScene(view, PLANE, seenFrom(metres, boxes), { noise: 0.08, missing: 0.05 }, random);
+}
+
+/** Places on a way, a step apart; backwards where the step is less than 0. */
+export function stops(from: number, to: number, step: number): number[] {
+  return Array.from(
+    { length: Math.floor((to - from) / step + 1e-9) + 1 },
+    (_, k) => from + k * step,
+  );
+}
+
+/**
+ * Drives past boxes: at each place stereo's labels are heeded.
+ *
+ * @param heed Told of the labeller, where the eye is, and the ground it found.
+ */
+export function labelAlong(
+  boxes: readonly StandingBox[],
+  at: readonly number[],
+  heed: (labeller: StereoLabeller, pose: EyePose, ground: GroundFit) => void,
+): void {
+  const labeller = new StereoLabeller(EYE, PLANE);
+  for (const metres of at) {
+    const random = counterRandom(Math.round(10 * metres));
+    const { ground } = labeller.label(stereoAt(metres, boxes, random), random);
+    heed(labeller, eyeAt(metres), ground);
+  }
 }

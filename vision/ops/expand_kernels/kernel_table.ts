@@ -1,4 +1,4 @@
-import type { Random } from "../../random.ts";
+import { drawn, type Random } from "../../random.ts";
 
 /**
  * Which output map sees which input map: one kernel for each pair. Where not every pair is listed, the
@@ -73,12 +73,10 @@ export function randomTable(
     );
   }
   const pairs = Array.from({ length: outputs }, (_, output) => {
-    const maps = Array.from({ length: inputs }, (_, input) => input);
-    for (let i = 0; i < fanIn; i++) {
-      const j = i + Math.floor(random() * (inputs - i));
-      [maps[i], maps[j]] = [maps[j]!, maps[i]!];
-    }
-    return maps.slice(0, fanIn).sort((a, b) => a - b).map((input) => [output, input] as const);
+    const maps = drawn(Array.from({ length: inputs }, (_, input) => input), random);
+    return Array.from({ length: fanIn }, () => maps.next().value as number)
+      .sort((a, b) => a - b)
+      .map((input) => [output, input] as const);
   });
   return { outputs, inputs, pairs: pairs.flat() };
 }

@@ -8,9 +8,15 @@ import {
 import { Surroundings } from "../../../../models/lagr/hindsight/surroundings.ts";
 import { standingShare } from "../../../../models/lagr/lagr_classes.ts";
 import { footOf } from "../../../../models/lagr/levelling.ts";
-import { StereoLabeller } from "../../../../models/lagr/stereo_labels.ts";
 import { counterRandom } from "../../../../vision/random.ts";
-import { eyeAt, PITCH, PLANE, seenFrom, stereoAt } from "../../../support/boxes_on_a_way.ts";
+import {
+  eyeAt,
+  labelAlong,
+  PITCH,
+  PLANE,
+  seenFrom,
+  stops,
+} from "../../../support/boxes_on_a_way.ts";
 import { castPixel, EYE, type StandingBox } from "../../../support/stereo_scenes.ts";
 
 /** Things along a way of 44 m, some hidden by others from where it begins. */
@@ -26,12 +32,7 @@ const BOXES: readonly StandingBox[] = [
 
 const layout = seenBands(EYE);
 const surroundings = new Surroundings();
-const labeller = new StereoLabeller(EYE, PLANE);
-for (let at = 0; at <= 44; at += 0.8) {
-  const random = counterRandom(Math.round(10 * at));
-  labeller.label(stereoAt(at, BOXES, random), random);
-  surroundings.add(labeller, eyeAt(at));
-}
+labelAlong(BOXES, stops(0, 44, 0.8), (labeller, pose) => surroundings.add(labeller, pose));
 
 /** Windows of a look from there, now that all of the way is known. */
 function lookFrom(metres: number, seed = 1, most = 40) {
@@ -108,12 +109,9 @@ Deno.test("who knows nothing yet labels nothing", () => {
 Deno.test("grass that gave way is ground at all of its heights, and stands where nobody rolled over it", () => {
   const meadow: readonly StandingBox[] = [{ ahead: 20, deep: 0.3, from: -0.6, to: 0.6, top: 0.8 }];
   const [grass, wall] = [new Surroundings(), new Surroundings()];
-  const near = new StereoLabeller(EYE, PLANE);
-  for (let at = 0; at <= 18; at += 0.5) {
-    const random = counterRandom(Math.round(10 * at));
-    near.label(stereoAt(at, meadow, random), random);
-    for (const each of [grass, wall]) each.add(near, eyeAt(at));
-  }
+  labelAlong(meadow, stops(0, 18, 0.5), (labeller, pose) => {
+    for (const each of [grass, wall]) each.add(labeller, pose);
+  });
   for (let at = 18; at <= 23; at += 0.5) grass.roll(eyeAt(at));
   const look = { plane: PLANE, pose: eyeAt(8) };
   const at = (surroundings: Surroundings, most: number) =>
@@ -132,12 +130,7 @@ Deno.test("grass that gave way is ground at all of its heights, and stands where
 Deno.test("of grass that gave way come half as many windows as of what stands", () => {
   const meadow: readonly StandingBox[] = [{ ahead: 10, deep: 0.3, from: -1.2, to: 1.2, top: 1.1 }];
   const grass = new Surroundings();
-  const near = new StereoLabeller(EYE, PLANE);
-  for (let at = 0; at <= 8; at += 0.5) {
-    const random = counterRandom(Math.round(10 * at));
-    near.label(stereoAt(at, meadow, random), random);
-    grass.add(near, eyeAt(at));
-  }
+  labelAlong(meadow, stops(0, 8, 0.5), (labeller, pose) => grass.add(labeller, pose));
   for (let at = 8; at <= 12; at += 0.5) grass.roll(eyeAt(at));
   const boxes = seenFrom(4, meadow);
   const look = { plane: PLANE, pose: eyeAt(4) };
@@ -159,12 +152,7 @@ Deno.test("of grass that gave way come half as many windows as of what stands", 
 Deno.test("what a look shows lower than twice the margin is too low to be said to stand", () => {
   const low: readonly StandingBox[] = [{ ahead: 46, deep: 0.5, from: 0.6, to: 3, top: 0.3 }];
   const known = new Surroundings();
-  const near = new StereoLabeller(EYE, PLANE);
-  for (let at = 0; at <= 44; at += 0.8) {
-    const random = counterRandom(Math.round(10 * at));
-    near.label(stereoAt(at, low, random), random);
-    known.add(near, eyeAt(at));
-  }
+  labelAlong(low, stops(0, 44, 0.8), (labeller, pose) => known.add(labeller, pose));
   const farthest = 0.3 * EYE.fy / (2 * HINDSIGHT.inside);
   const standing = (away: number) => {
     const look = { plane: PLANE, pose: eyeAt(46 - away) };

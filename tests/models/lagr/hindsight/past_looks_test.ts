@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { seenBands, windowIndex, windowNumbered } from "../../../../models/lagr/bands.ts";
+import { type EyePose } from "../../../../models/lagr/hindsight/eye_pose.ts";
 import { hindsightWindows } from "../../../../models/lagr/hindsight/hindsight.ts";
 import { MEMORY, PastLooks } from "../../../../models/lagr/hindsight/past_looks.ts";
 import { standingShare } from "../../../../models/lagr/lagr_classes.ts";
-import { StereoLabeller } from "../../../../models/lagr/stereo_labels.ts";
+import { type StereoLabeller } from "../../../../models/lagr/stereo_labels.ts";
 import { counterRandom } from "../../../../vision/mod.ts";
 import { countGpuObjects } from "../../../support/count_gpu_objects.ts";
-import { eyeAt, PLANE, stereoAt } from "../../../support/boxes_on_a_way.ts";
+import { eyeAt, labelAlong, PLANE, stops } from "../../../support/boxes_on_a_way.ts";
 import { EYE, type StandingBox } from "../../../support/stereo_scenes.ts";
 import { visionDevice } from "../../../support/vision_device.ts";
 
@@ -21,13 +22,10 @@ const count = features.shape.reduce((all, size) => all * size, 1);
 
 /** Drives so far; features of the look at `x` metres are `x` everywhere. */
 function drive(past: PastLooks, to: number): void {
-  const labeller = new StereoLabeller(EYE, PLANE);
-  for (let at = 0; at <= to; at++) {
-    const random = counterRandom(at);
-    labeller.label(stereoAt(at, BOXES, random), random);
-    features.write(new Float32Array(count).fill(at));
-    past.take(labeller, PLANE, eyeAt(at));
-  }
+  labelAlong(BOXES, stops(0, to, 1), (labeller, pose) => {
+    features.write(new Float32Array(count).fill(pose.position[0]));
+    past.take(labeller, PLANE, pose);
+  });
 }
 
 Deno.test("looks are recalled with the features that they had, at windows whose places are known since", async () => {
@@ -73,20 +71,12 @@ Deno.test("a roll is believed once the robot has come on from there, and not at 
   const tuft: readonly StandingBox[] = [{ ahead: 8, deep: 0.3, from: -0.6, to: 0.6, top: 0.6 }];
   const gave = (to: number, slipped: boolean) => {
     const past = new PastLooks(device, EYE, layout, features);
-    const labeller = new StereoLabeller(EYE, PLANE);
-    for (let at = 0; at <= to; at += 0.5) {
-      const random = counterRandom(Math.round(10 * at));
-      labeller.label(stereoAt(at, tuft, random), random);
-      past.take(labeller, PLANE, eyeAt(at));
-    }
+    const take = (labeller: StereoLabeller, pose: EyePose) => past.take(labeller, PLANE, pose);
+    labelAlong(tuft, stops(0, to, 0.5), take);
     if (slipped) {
       // It never got beyond 7 m: from there it backs off, and sees the tuft again.
       past.forget();
-      for (let at = 7; at >= 3; at -= 0.5) {
-        const random = counterRandom(Math.round(10 * at));
-        labeller.label(stereoAt(at, tuft, random), random);
-        past.take(labeller, PLANE, eyeAt(at));
-      }
+      labelAlong(tuft, stops(7, 3, -0.5), take);
       assert.ok(past.surroundings.places().some(({ kind }) => kind === "standing"));
     }
     const count = past.surroundings.places().filter((place) => place.gave).length;

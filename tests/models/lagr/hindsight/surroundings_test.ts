@@ -2,10 +2,8 @@ import assert from "node:assert/strict";
 import { eyePoint, type EyePose, worldPoint } from "../../../../models/lagr/hindsight/eye_pose.ts";
 import { LEAST_CONFIDENCE } from "../../../../models/lagr/ground_fit.ts";
 import { SURROUNDINGS, Surroundings } from "../../../../models/lagr/hindsight/surroundings.ts";
-import { StereoLabeller } from "../../../../models/lagr/stereo_labels.ts";
-import { counterRandom } from "../../../../vision/random.ts";
-import { eyeAt, PLANE, stereoAt } from "../../../support/boxes_on_a_way.ts";
-import { EYE, type StandingBox } from "../../../support/stereo_scenes.ts";
+import { eyeAt, labelAlong, stops } from "../../../support/boxes_on_a_way.ts";
+import { type StandingBox } from "../../../support/stereo_scenes.ts";
 
 /** A box beside the way, a stone of 30 cm, and a wall farther on. */
 const BOXES: readonly StandingBox[] = [
@@ -17,12 +15,7 @@ const BOXES: readonly StandingBox[] = [
 /** What is known after driving so far. */
 function driven(metres: number, step = 0.6): Surroundings {
   const surroundings = new Surroundings();
-  const labeller = new StereoLabeller(EYE, PLANE);
-  for (let at = 0; at <= metres; at += step) {
-    const random = counterRandom(Math.round(10 * at));
-    labeller.label(stereoAt(at, BOXES, random), random);
-    surroundings.add(labeller, eyeAt(at));
-  }
+  labelAlong(BOXES, stops(0, metres, step), (labeller, pose) => surroundings.add(labeller, pose));
   return surroundings;
 }
 
@@ -109,12 +102,7 @@ const MEADOW: readonly StandingBox[] = [
 /** What is known of the meadow after three metres, by who drove on over what stands before it. */
 function throughMeadow(trusting: boolean, touched: boolean) {
   const surroundings = new Surroundings({ trusting });
-  const labeller = new StereoLabeller(EYE, PLANE);
-  for (let at = 0; at <= 3; at += 0.4) {
-    const random = counterRandom(Math.round(10 * at));
-    labeller.label(stereoAt(at, MEADOW, random), random);
-    surroundings.add(labeller, eyeAt(at));
-  }
+  labelAlong(MEADOW, stops(0, 3, 0.4), (labeller, pose) => surroundings.add(labeller, pose));
   if (touched) { for (let x = 3; x < 6; x += 1.2) surroundings.roll(wheelsAt(x)); }
   // Of each box the cells that show no other's foot.
   return MEADOW.map(({ from, to }) =>
@@ -142,27 +130,19 @@ Deno.test("a wall that the robot drives up to, and low things right before its b
   const bushes: readonly StandingBox[] = [{ ahead: 5, deep: 0.5, from: -3, to: 3, top: 0.6 }];
   for (const boxes of [walls, bushes]) {
     const surroundings = new Surroundings();
-    const labeller = new StereoLabeller(EYE, PLANE);
     // The eye is 0.2 m behind the bumper: it comes to 0.3 m before the wall.
-    for (let at = 0; at <= 4.5; at += 0.5) {
-      const random = counterRandom(Math.round(10 * at));
-      const { ground } = labeller.label(stereoAt(at, boxes, random), random);
-      if (ground.confidence < LEAST_CONFIDENCE) continue;
-      surroundings.add(labeller, eyeAt(at));
-      surroundings.roll(eyeAt(at));
-    }
+    labelAlong(boxes, stops(0, 4.5, 0.5), (labeller, pose, ground) => {
+      if (ground.confidence < LEAST_CONFIDENCE) return;
+      surroundings.add(labeller, pose);
+      surroundings.roll(pose);
+    });
     const places = surroundings.places().filter(({ place: [x], top }) => x > 4.6 && top > 0.1);
     assert.ok(places.length >= 8, `${places.length} cells`);
     for (const { kind } of places) assert.notEqual(kind, "ground");
   }
   // Whatever is higher than any grass stands though wheels were there.
   const surroundings = new Surroundings();
-  const labeller = new StereoLabeller(EYE, PLANE);
-  for (let at = 0; at <= 3; at += 0.5) {
-    const random = counterRandom(Math.round(10 * at));
-    labeller.label(stereoAt(at, walls, random), random);
-    surroundings.add(labeller, eyeAt(at));
-  }
+  labelAlong(walls, stops(0, 3, 0.5), (labeller, pose) => surroundings.add(labeller, pose));
   for (let x = 3; x < 6; x += 0.5) surroundings.roll(wheelsAt(x));
   assert.ok(surroundings.places().every(({ gave }) => !gave));
 });
