@@ -10,7 +10,15 @@ import {
   ScoredDrives,
   type ScoredLook,
 } from "./drives.ts";
-import { type Halving, halvingTime, rangeName, RANGES, RangeTally, spread } from "./scoring.ts";
+import {
+  adaptation,
+  type Halving,
+  halvingTime,
+  rangeName,
+  RANGES,
+  RangeTally,
+  spread,
+} from "./scoring.ts";
 import { loopRates } from "./side_by_side.ts";
 
 /** The range whose error tells how quickly the eye adapts. */
@@ -163,20 +171,6 @@ function shares(group: Tallies | undefined): Record<string, number> {
       metrics[`ground_${rangeName(bounds)}${SUFFIX[scored]}`] = group[scored].ground(range);
       metrics[`obstacle_${rangeName(bounds)}${SUFFIX[scored]}`] = group[scored].obstacle(range);
     }
-  }
-  return metrics;
-}
-
-function adaptation(
-  { online, offline }: Readonly<Record<"online" | "offline", readonly Halving[]>>,
-): Record<string, number> {
-  const mean = (values: readonly number[]) =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
-  const metrics: Record<string, number> = { adaptDrives: online.length };
-  for (const [halvings, suffix] of [[online, ""], [offline, "_offline"]] as const) {
-    if (halvings.length === 0) continue;
-    metrics[`adaptSeconds${suffix}`] = mean(halvings.map(({ seconds }) => seconds));
-    metrics[`adaptedShare${suffix}`] = mean(halvings.map(({ halved }) => Number(halved)));
   }
   return metrics;
 }

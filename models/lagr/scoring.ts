@@ -113,6 +113,24 @@ export function halvingTime({ seconds, tallies }: ErrorCurve, range: number): Ha
   return { seconds: last - entered, halved: false };
 }
 
+/**
+ * `adaptSeconds`, the mean of halvings' times, `adaptedShare`, how many of them were, and `adaptDrives`, how many there
+ * are; the first two again with `_offline`. Nothing is said of the times of none.
+ */
+export function adaptation(
+  { online, offline }: Readonly<Record<"online" | "offline", readonly Halving[]>>,
+): Record<string, number> {
+  const mean = (values: readonly number[]) =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const metrics: Record<string, number> = { adaptDrives: online.length };
+  for (const [halvings, suffix] of [[online, ""], [offline, "_offline"]] as const) {
+    if (halvings.length === 0) continue;
+    metrics[`adaptSeconds${suffix}`] = mean(halvings.map(({ seconds }) => seconds));
+    metrics[`adaptedShare${suffix}`] = mean(halvings.map(({ halved }) => Number(halved)));
+  }
+  return metrics;
+}
+
 /** Standard deviation of a sample; NaN of fewer than two. */
 export function spread(values: readonly number[]): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

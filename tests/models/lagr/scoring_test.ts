@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  adaptation,
   halvingTime,
   LEAST_WINDOWS,
   rangeName,
@@ -79,6 +80,19 @@ Deno.test("halvingTime(): from when on the error is half of that on entering, fo
   // Nothing there on entering, nothing to say.
   assert.equal(halvingTime(curve(falls), 0), null);
   assert.equal(halvingTime({ seconds: [], tallies: [] }, 2), null);
+});
+
+Deno.test("adaptation(): a drive whose error never halved counts with all its time", () => {
+  const online = [{ seconds: 7, halved: true }, { seconds: 60, halved: false }];
+  const offline = [{ seconds: 30, halved: false }];
+  assert.deepEqual(adaptation({ online, offline }), {
+    adaptDrives: 2,
+    adaptSeconds: 33.5,
+    adaptedShare: 0.5,
+    adaptSeconds_offline: 30,
+    adaptedShare_offline: 0,
+  });
+  assert.deepEqual(adaptation({ online: [], offline: [] }), { adaptDrives: 0 });
 });
 
 Deno.test("spread(): the standard deviation of a sample", () => {
