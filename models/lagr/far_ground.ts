@@ -58,8 +58,8 @@ export function trueDisparity(d: number): number {
 /**
  * Finds the plane that ground goes on in, from where the robot stands to as far as disparities say anything. Labels
  * need heights to a hand's breadth, which stereo tells up to 12 m; whether the country ahead rises or falls,
- * thousands of pixels tell together to some 50 m. The near plane prolonged is off at 45 m by a factor of 1.8
- * in hilly worlds, and its horizon lies below the foot of what stands on the slope before it.
+ * thousands of pixels tell together to some 50 m. The near plane prolonged is off at 30 to 60 m by more
+ * than 1.7 times in hilly worlds, and its horizon lies below the foot of what stands on the slope before it.
  *
  * Of each block of pixels the farther disparities are taken, as ground is behind what stands on it; a plane is
  * laid through them by least squares with Tukey's weights, starting from the near ground's.
